@@ -1,0 +1,63 @@
+# Jalon's house: `make help` says what each target does.
+# Everything is installed in .venv, from hashed locks; everything that runs writes under var/.
+
+PYTHON ?= python3
+PORT ?= 8000
+PY := .venv/bin/python
+# Administrations often sit behind a proxy with its own authority: trust what the machine trusts.
+UV := UV_SYSTEM_CERTS=1 $(PY) -m uv -q
+SAY := @printf '· %s\n'
+
+.PHONY: help demo test check lock clean system-demo system-test
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+help: ## say what each target does
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 14
+
+demo: system-demo .venv/.app ## build the demo lab, serve it on 127.0.0.1:8000 (SERVE=0: only build; PORT=…)
+ifneq ($(SERVE),0)
+	@$(PY) bin/serve.py --port $(PORT) --only-check
+endif
+	$(SAY) "database: migrating"
+	@$(PY) manage.py migrate --verbosity 0
+	@DEMO=1 JALON_SITE_URL=http://127.0.0.1:$(PORT) $(PY) manage.py demo
+ifneq ($(SERVE),0)
+	@exec $(PY) bin/serve.py --port $(PORT)
+endif
+
+test: system-test .venv/.dev ## run every test on SQLite, then on PostgreSQL (T="tests/copil -k quorum": only these)
+	@bin/test $(T)
+
+check: system-demo .venv/.dev ## style, types, templates, imports, migrations, production settings, stale files
+	@bin/check
+
+lock: .venv/.uv ## rebuild the hashed locks, keeping the versions that still fit (UPGRADE=1: take the newest)
+	@bin/lock $(if $(UPGRADE),--upgrade)
+
+clean: ## remove the virtual environment and every cache; var/ (databases, files) stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "var/ is kept: it holds databases and files."
+
+system-demo:
+	@bin/system $(PYTHON) demo
+
+system-test:
+	@bin/system $(PYTHON) test
+
+.venv/.uv: locks/uv.txt
+	$(SAY) "virtual environment in .venv"
+	@$(PY) -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r locks/uv.txt
+	@touch $@
+
+.venv/.app: .venv/.uv locks/app.txt
+	$(SAY) "Python packages (half a minute on a slow line)"
+	@$(UV) pip install --python .venv --compile-bytecode --require-hashes -r locks/app.txt
+	@touch $@
+
+.venv/.dev: .venv/.uv locks/dev.txt
+	$(SAY) "Python packages, tools and tests included (a minute on a slow line)"
+	@$(UV) pip install --python .venv --compile-bytecode --require-hashes -r locks/dev.txt
+	@touch $@

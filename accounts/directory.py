@@ -1,0 +1,41 @@
+"""Reads: who is in the house, with which roles, and who is invited."""
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Invitation, RoleHolding, User
+from accounts.roles import Role
+
+
+def people(*, words: str = "", role: Role | None = None) -> QuerySet[User]:
+    """People whose name, address or service has every word, and who hold the role today; by name.
+
+    Each has `mandates`: their holdings of today and to come. Two statements.
+    """
+    today = timezone.localdate()
+    found = User.objects.select_related("service").order_by("last_name", "first_name", "pk")
+    for word in words.split():
+        found = found.filter(
+            Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(email__icontains=word)
+            | Q(service__name__icontains=word)
+        )
+    if role is not None:
+        holders = RoleHolding.objects.on(today).filter(role=role)
+        found = found.filter(pk__in=holders.values("user"))
+    current = RoleHolding.objects.not_over_on(today).order_by("starts_on", "pk")
+    return found.prefetch_related(Prefetch("holdings", queryset=current, to_attr="mandates"))
+
+
+def pending_invitations() -> QuerySet[Invitation]:
+    """Sent, neither used nor withdrawn; the expired ones too, to be sent again."""
+    pending = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+    return pending.select_related("invited_by").order_by("-invited_at", "-pk")
+
+
+def demo_accounts() -> QuerySet[User]:
+    """The accounts of a demonstration lab, each with its `mandates` of today. Two statements."""
+    current = RoleHolding.objects.on(timezone.localdate()).order_by("pk")
+    accounts = User.objects.filter(is_demo=True, is_active=True).select_related("service").order_by("pk")
+    return accounts.prefetch_related(Prefetch("holdings", queryset=current, to_attr="mandates"))

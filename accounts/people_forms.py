@@ -1,0 +1,102 @@
+"""The forms of the people's pages: search, invitation, roles, delegations; and one's own profile."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import IdentityFields, LineField
+from accounts.models import User
+from accounts.roles import HELD, Role
+
+ROLES = [(role.value, role.label) for role in HELD]
+SCOPE_HINT = _("Code d’un appel, pour une mission de contrôle limitée à cet appel. Vide : tous les appels.")
+
+
+class SearchForm(forms.Form):
+    """Filters of the list; anything unreadable counts as empty."""
+
+    q = LineField(label=_("Nom, adresse ou service"), max_length=100, required=False)
+    role = forms.ChoiceField(label=_("Rôle tenu aujourd’hui"), choices=[("", _("Tous")), *ROLES], required=False)
+
+
+class ScopedForm(forms.Form):
+    """A role with its narrowing, which only a mission of control has."""
+
+    role = forms.ChoiceField(label=_("Rôle"), choices=[("", _("Choisir")), *ROLES])
+    scope = LineField(label=_("Périmètre"), max_length=40, required=False, help_text=SCOPE_HINT)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("scope") and cleaned.get("role") != Role.AUDITOR:
+            self.add_error("scope", gettext("Seule une mission de contrôle a un périmètre."))
+        return cleaned
+
+    @property
+    def chosen_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+
+class InviteForm(ScopedForm):
+    email = forms.EmailField(
+        label=_("Adresse électronique"), max_length=254, help_text=_("L’invitation y est envoyée, valable 14 jours.")
+    )
+    role_ends_on = forms.DateField(
+        label=_("Dernier jour du rôle"),
+        required=False,
+        help_text=_("Obligatoire pour une mission de contrôle. Vide : jusqu’à nouvel ordre."),
+        widget=forms.DateInput(),
+    )
+    field_order = ("email", "role", "role_ends_on", "scope")
+
+
+class RoleForm(ScopedForm):
+    starts_on = forms.DateField(label=_("Premier jour"), initial=timezone.localdate, widget=forms.DateInput())
+    ends_on = forms.DateField(
+        label=_("Dernier jour"),
+        required=False,
+        help_text=_("Obligatoire pour une mission de contrôle. Vide : jusqu’à nouvel ordre."),
+        widget=forms.DateInput(),
+    )
+    field_order = ("role", "starts_on", "ends_on", "scope")
+
+
+class EndForm(forms.Form):
+    last_day = forms.DateField(
+        label=_("Dernier jour"),
+        required=False,
+        help_text=_("Ce jour compte encore. Vide : tout de suite, dès aujourd’hui."),
+        widget=forms.DateInput(),
+    )
+
+
+class DelegationForm(forms.Form):
+    reference = LineField(
+        label=_("Arrêté"), max_length=200, help_text=_("Titre et date de l’arrêté, tels que les actes le visent.")
+    )
+    quality = LineField(
+        label=_("Qualité du signataire"), max_length=200, help_text=_("Telle qu’elle figure au bas des actes.")
+    )
+    ceiling = forms.DecimalField(
+        label=_("Plafond par acte"), max_digits=12, decimal_places=2, min_value=Decimal("0.01")
+    )
+    starts_on = forms.DateField(label=_("Premier jour"), initial=timezone.localdate, widget=forms.DateInput())
+    ends_on = forms.DateField(label=_("Dernier jour"), widget=forms.DateInput())
+
+
+class ProfileForm(IdentityFields):
+    @classmethod
+    def about(cls, user: User) -> "ProfileForm":
+        """The form as it stands for this person."""
+        return cls(
+            initial={
+                "first_name": user.first_name,
+                "last_name": user.last_name,
+                "job_title": user.job_title,
+                "service_name": user.service.name if user.service else "",
+                "department": user.service.department if user.service else "",
+            }
+        )

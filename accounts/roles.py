@@ -1,0 +1,59 @@
+"""The roles of the process: stable codes in English, labels in French (design, "Roles").
+
+Pure Python: the states of the process name these roles as data.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who may act. `LEADER` is a link to one dossier and `SYSTEM` is nobody's: neither is ever a `RoleHolding`."""
+
+    LEADER = "leader"
+    REFERENT = "referent"
+    TEAM = "team"
+    TEAM_LEAD = "team_lead"
+    COPIL_MEMBER = "copil_member"
+    COPIL_CHAIR = "copil_chair"
+    COPIL_SECRETARY = "copil_secretary"
+    SIGNATORY = "signatory"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+    @property
+    def label(self) -> str:
+        return LABELS[self]
+
+
+LABELS: dict[Role, str] = {
+    Role.LEADER: "porteur de projet",
+    Role.REFERENT: "référent de l’innovation",
+    Role.TEAM: "équipe projet",
+    Role.TEAM_LEAD: "coordination",
+    Role.COPIL_MEMBER: "membre du COPIL",
+    Role.COPIL_CHAIR: "présidence du COPIL",
+    Role.COPIL_SECRETARY: "secrétariat du COPIL",
+    Role.SIGNATORY: "signataire",
+    Role.AUDITOR: "contrôle",
+    Role.ADMIN: "administration",
+    Role.SYSTEM: "automate",
+}
+
+#: Roles a person may hold, by invitation, between two dates.
+HELD: tuple[Role, ...] = tuple(role for role in Role if role not in {Role.LEADER, Role.SYSTEM})
+
+#: A role that contains another: whoever holds the key may also do what the values may.
+IMPLIES: dict[Role, frozenset[Role]] = {
+    Role.TEAM_LEAD: frozenset({Role.TEAM}),
+    Role.COPIL_CHAIR: frozenset({Role.COPIL_MEMBER}),
+}
+
+
+def with_implied(roles: frozenset[Role]) -> frozenset[Role]:
+    """The roles held, and those they contain.
+
+    >>> sorted(with_implied(frozenset({Role.TEAM_LEAD})))
+    [<Role.TEAM: 'team'>, <Role.TEAM_LEAD: 'team_lead'>]
+    """
+    return roles.union(*(IMPLIES.get(role, frozenset()) for role in roles))

@@ -1,0 +1,33 @@
+"""One's own page: who I am here, what I may do and until when."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions import update_profile
+from accounts.models import User
+from accounts.people_forms import ProfileForm
+from accounts.views.answers import carry_out
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    user = User.objects.select_related("service").get(pk=request.user.pk)
+    form = ProfileForm(request.POST) if request.method == "POST" else ProfileForm.about(user)
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        status = carry_out(form, lambda: update_profile(user=user, **form.cleaned_data))
+        if status == HTTPStatus.OK:
+            messages.success(request, _("Votre profil est à jour."))
+            return redirect("profile")
+    today = timezone.localdate()
+    context = {
+        "form": form,
+        "person": user,
+        "holdings": user.holdings.not_over_on(today).order_by("starts_on", "pk"),
+        "delegations": user.delegations.not_over_on(today).order_by("starts_on", "pk"),
+    }
+    return render(request, "accounts/profile.html", context, status=status)

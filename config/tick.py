@@ -1,0 +1,34 @@
+"""One tick: all that time has made due, in every room. The worker ticks each minute, `manage.py tick` once."""
+
+from dataclasses import dataclass
+
+from notifications import delivery, worker
+from workflow import timers
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one tick did, and what failed."""
+
+    timers: timers.Ticked
+    mails: delivery.Delivered
+    taken_up: int
+
+    @property
+    def sound(self) -> bool:
+        """Nothing failed, and no mail was given up."""
+        return not self.timers.faults and not self.mails.given_up
+
+    def __str__(self) -> str:
+        jobs = ", ".join(f"{name} {count}" for name, count in self.timers.done)
+        mails = f"{self.mails.sent} partis, {self.mails.postponed} remis, {self.mails.given_up} abandonnés"
+        return f"{jobs} ; messages : {mails} ; tâches reprises : {self.taken_up}"
+
+
+def tick() -> Report:
+    """Timers first, so that the mails they queue leave in the same tick."""
+    ticked = timers.run()
+    mails = delivery.deliver_due()
+    taken_up = worker.take_up_orphans()
+    worker.forget_old()
+    return Report(ticked, mails, taken_up)

@@ -1,0 +1,23 @@
+"""Pages of the site itself: what the law wants said, and what is shown when something went wrong."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement (loi 2005-102, art. 47)."""
+    return render(request, "site/accessibility.html")
+
+
+@login_not_required
+def legal(request: HttpRequest) -> HttpResponse:
+    """Publisher, host, licences (loi 2004-575, art. 6)."""
+    return render(request, "site/legal.html")
+
+
+@login_not_required
+def personal_data(request: HttpRequest) -> HttpResponse:
+    """What is kept of people, why, how long, and their rights (RGPD, art. 13)."""
+    return render(request, "site/personal_data.html")

@@ -1,0 +1,11 @@
+"""Brings to the engine what the process of a dossier asks of the committee."""
+
+from django.apps import AppConfig
+
+
+class CopilConfig(AppConfig):
+    name = "copil"
+    verbose_name = "COPIL"
+
+    def ready(self) -> None:
+        from copil import effects, facts, guards, visibility

@@ -1,0 +1,83 @@
+"""What transitions do to the agenda, and what an adopted proposal does to the dossier."""
+
+from datetime import date
+
+from django.db.models import Max
+
+from copil.facts import AgendaFacts, VoteFacts
+from copil.models import AgendaItem, Ballot
+from dossiers import envelope
+from dossiers.effects import propose
+from dossiers.models import Dossier
+from dossiers.models.dossier import Proposal
+from workflow import clock
+from workflow.registry import Move, due_date, effect
+
+
+def current_item(dossier: Dossier) -> AgendaItem | None:
+    return AgendaItem.objects.filter(dossier=dossier, left_at=None).select_related("session").first()
+
+
+@effect
+def join_agenda(move: Move) -> None:
+    """Puts the dossier last on the agenda of the session that the gesture names; convoking sets the rank order."""
+    session = move.facts[AgendaFacts].session
+    last = AgendaItem.objects.filter(session=session).aggregate(last=Max("position"))["last"] or 0
+    AgendaItem.objects.create(session=session, dossier=move.case, position=last + 1)
+
+
+@effect
+def leave_agenda(move: Move) -> None:
+    """The current item stays in its session's history; the dossier no longer has one."""
+    AgendaItem.objects.filter(dossier=move.case, left_at=None).update(left_at=clock.now())
+
+
+@effect
+def supersede_vote(move: Move) -> None:
+    """The vote is kept and marked superseded; the dossier will come before the committee again."""
+    Ballot.objects.filter(item__dossier=move.case, item__left_at=None, superseded_at=None).update(
+        superseded_at=clock.now()
+    )
+    leave_agenda(move)
+
+
+def _adopted(move: Move) -> Ballot:
+    ballot: Ballot | None = move.facts[VoteFacts].adopted
+    if ballot is None:  # the guard of the same transition has just read it
+        raise AssertionError("an adopted ballot is what the guard asked for")
+    return ballot
+
+
+def _put_forward(move: Move) -> Ballot:
+    ballot = _adopted(move)
+    propose(
+        move.case,
+        Proposal.GRANT if ballot.is_grant else Proposal.REFUSAL,
+        amount=ballot.amount,
+        reasons=ballot.reasons,
+        conditions=ballot.conditions,
+    )
+    return ballot
+
+
+@effect
+def record_proposal(move: Move) -> None:
+    """The adopted proposal goes before the signatory; a grant reserves its amount in the envelope."""
+    ballot = _put_forward(move)
+    if ballot.is_grant:
+        envelope.reserve(dossier=move.case, amount=ballot.amount)
+
+
+@effect
+def record_waiting(move: Move) -> None:
+    """The grant waits for credits: sessions in their order, and within one the order of its agenda."""
+    _put_forward(move)
+    item = move.facts[VoteFacts].item
+    move.case.waiting_rank = item.session.number * 1000 + item.position
+
+
+@due_date("session")
+def session_date(case: Dossier) -> date | None:
+    """The day of the session on whose agenda the dossier stands."""
+    item = current_item(case)
+    return item.session.held_on if item else None

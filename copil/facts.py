@@ -1,0 +1,55 @@
+"""What the guards ask of the committee, loaded once per gesture: two statements a class."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from copil.models import AgendaItem, Ballot, Session
+from copil.tally import Outcome
+from dossiers.envelope import left_for
+from dossiers.models import Dossier
+from workflow import clock
+from workflow.gesture import Actor, Gesture
+from workflow.registry import facts
+
+
+@dataclass(frozen=True)
+class VoteFacts:
+    """The dossier's current item and what was adopted on it; amounts in euros."""
+
+    item: AgendaItem | None
+    ballot_open: bool
+    adopted: Ballot | None
+    left: Decimal
+
+    @property
+    def nothing_adopted_at_close(self) -> bool:
+        return self.item is not None and self.item.closed_at is not None and self.adopted is None
+
+
+@dataclass(frozen=True)
+class AgendaFacts:
+    """The session that a gesture names, or (no gesture yet) whether there is one to name."""
+
+    session: Session | None
+    any_session: bool
+    delay_holds: bool
+
+
+@facts(VoteFacts)
+def load_vote(case: Dossier, actor: Actor, gesture: Gesture | None) -> VoteFacts:
+    item = AgendaItem.objects.filter(dossier=case, left_at=None).select_related("session").first()
+    if item is None:
+        return VoteFacts(None, ballot_open=False, adopted=None, left=left_for(case, case.call))
+    ballots = list(item.ballots.filter(superseded_at=None))
+    adopted = next((b for b in reversed(ballots) if b.verdict == Outcome.ADOPTED), None)
+    return VoteFacts(item, any(b.closed_at is None for b in ballots), adopted, left_for(case, case.call))
+
+
+@facts(AgendaFacts)
+def load_agenda(case: Dossier, actor: Actor, gesture: Gesture | None) -> AgendaFacts:
+    open_sessions = Session.objects.filter(status__in=[Session.Status.PLANNED, Session.Status.CONVOKED])
+    if gesture is None:
+        return AgendaFacts(None, open_sessions.exists(), delay_holds=True)
+    named = open_sessions.filter(pk=gesture.about).select_related("rules").first() if gesture.about.isdigit() else None
+    holds = named is None or named.status == Session.Status.PLANNED or named.delay_holds(clock.today())
+    return AgendaFacts(named, named is not None, holds)

@@ -1,0 +1,6 @@
+"""House rules, sessions and their seats, the agenda, ballots and votes."""
+
+from copil.models.session import HouseRules, Proxy, Seat, Session
+from copil.models.vote import AgendaItem, Ballot, Vote
+
+__all__ = ["AgendaItem", "Ballot", "HouseRules", "Proxy", "Seat", "Session", "Vote"]

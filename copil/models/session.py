@@ -1,0 +1,174 @@
+"""A session of the committee: the rules it is held under, its seats, the proxies given."""
+
+from datetime import date
+from fractions import Fraction
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Service, User
+from copil import tally
+from workflow import clock
+
+
+class HouseRules(models.Model):
+    """The règlement intérieur, one row a version; a session keeps the version it was planned under."""
+
+    class Majority(models.TextChoices):
+        CAST = "cast", _("des votes exprimés (pour et contre)")
+        PRESENT = "present", _("des membres présents ou représentés")
+        SEATS = "seats", _("des sièges (majorité absolue)")
+
+    version = models.PositiveSmallIntegerField(_("version"), unique=True)
+    adopted_on = models.DateField(_("adopté le"))
+    quorum_numerator = models.PositiveSmallIntegerField(default=1)
+    quorum_denominator = models.PositiveSmallIntegerField(default=2)
+    majority = models.CharField(_("majorité"), max_length=10, choices=Majority.choices, default=Majority.CAST)
+    casting_vote = models.BooleanField(_("voix prépondérante de la présidence"), default=True)
+    clear_days = models.PositiveSmallIntegerField(_("jours francs de convocation"), default=5)
+
+    class Meta:
+        verbose_name = _("règlement intérieur")
+        ordering: ClassVar = ["-version"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(quorum_numerator__gte=1, quorum_denominator__gte=F("quorum_numerator")),
+                name="rules_quorum_is_a_fraction",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+    def for_tally(self, second_convocation: str) -> tally.Rules:
+        """These rules as the tally reads them."""
+        return tally.Rules(
+            quorum=Fraction(self.quorum_numerator, self.quorum_denominator),
+            majority=tally.Majority(self.majority),
+            casting_vote=self.casting_vote,
+            second_convocation=tally.SecondConvocation(second_convocation),
+        )
+
+
+class Session(models.Model):
+    """One meeting of the COPIL."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planifiée")
+        CONVOKED = "convoked", _("convoquée")
+        OPEN = "open", _("ouverte")
+        CLOSED = "closed", _("close")
+
+    class Second(models.TextChoices):
+        NONE = "none", _("première convocation")
+        WITH_CLAUSE = "with_clause", _("seconde convocation, sans quorum exigé")
+        WITHOUT_CLAUSE = "without_clause", _("seconde convocation, quorum exigé")
+
+    number = models.PositiveSmallIntegerField(_("numéro"), unique=True)
+    rules = models.ForeignKey(HouseRules, on_delete=models.PROTECT, related_name="sessions")
+    held_at = models.DateTimeField(_("date et heure"))
+    place = models.CharField(_("lieu"), max_length=200, blank=True)
+    status = models.CharField(_("étape"), max_length=10, choices=Status.choices, default=Status.PLANNED)
+    second_convocation = models.CharField(_("convocation"), max_length=20, choices=Second.choices, default=Second.NONE)
+    convoked_at = models.DateTimeField(_("convoquée le"), null=True, blank=True)
+    urgency_reason = models.TextField(_("motif de l’urgence"), blank=True)
+    opened_at = models.DateTimeField(_("ouverte à"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("close à"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("séance")
+        ordering: ClassVar = ["-held_at", "-number"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status="planned", convoked_at=None)
+                | Q(status="convoked", convoked_at__isnull=False, opened_at=None)
+                | Q(status="open", convoked_at__isnull=False, opened_at__isnull=False, closed_at=None)
+                | Q(status="closed", opened_at__isnull=False, closed_at__isnull=False),
+                name="session_status_has_its_dates",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"COPIL n° {self.number}"
+
+    @property
+    def held_on(self) -> date:
+        return clock.day_of(self.held_at)
+
+    def clear_days_before(self, day: date) -> int:
+        """Full days (jours francs) between that day and the session's, neither counted."""
+        return (self.held_on - day).days - 1
+
+    def delay_holds(self, day: date) -> bool:
+        """Whether a convocation sent that day leaves the days that the rules ask for (R133-8)."""
+        return self.clear_days_before(day) >= self.rules.clear_days
+
+
+class Seat(models.Model):
+    """A seat in a session, who holds it, who may stand in, and how it attends."""
+
+    class Kind(models.TextChoices):
+        CHAIR = "chair", _("présidence")
+        MEMBER = "member", _("membre")
+        QUALIFIED = "qualified", _("personnalité qualifiée")
+        EXPERT = "expert", _("expert entendu, sans voix")
+
+    class Attends(models.TextChoices):
+        NO = "no", _("absent")
+        TITULAR = "titular", _("présent")
+        REMOTE = "remote", _("à distance")
+        SUBSTITUTE = "substitute", _("suppléé")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="seats")
+    position = models.PositiveSmallIntegerField(_("ordre"))
+    label = models.CharField(_("qualité"), max_length=200)
+    kind = models.CharField(_("nature"), max_length=10, choices=Kind.choices, default=Kind.MEMBER)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
+    substitute = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="substitute_seats"
+    )
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, blank=True, related_name="seats")
+    attends = models.CharField(_("présence"), max_length=10, choices=Attends.choices, default=Attends.NO)
+
+    class Meta:
+        verbose_name = _("siège")
+        ordering: ClassVar = ["position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "person"], name="seat_one_a_person"),
+            models.UniqueConstraint(fields=["session"], condition=Q(kind="chair"), name="seat_one_chair"),
+            models.CheckConstraint(
+                condition=Q(substitute=None) | (~Q(kind="qualified") & ~Q(substitute=F("person"))),
+                name="seat_qualified_has_no_substitute",
+            ),
+            models.CheckConstraint(
+                condition=~Q(attends="substitute") | Q(substitute__isnull=False), name="seat_substituted_by_someone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def sitter(self) -> User:
+        """Who acts for the seat: its substitute when substituted, else its holder."""
+        return self.substitute if self.attends == self.Attends.SUBSTITUTE and self.substitute else self.person
+
+
+class Proxy(models.Model):
+    """A mandat: the giver's vote handed to another seat; the tally says whether it is taken (R133-9)."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="proxies")
+    giver = models.OneToOneField(Seat, on_delete=models.PROTECT, related_name="proxy_given")
+    holder = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="proxies_held")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("mandat")
+        ordering: ClassVar = ["given_at", "pk"]
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(giver=F("holder")), name="proxy_to_someone_else")]
+
+    def __str__(self) -> str:
+        return f"{self.giver_id} → {self.holder_id}"

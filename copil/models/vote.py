@@ -1,0 +1,138 @@
+"""The agenda's items, the proposals put to the vote on each, and the votes."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from copil.models.session import Seat, Session
+from dossiers.models import Dossier
+
+
+class AgendaItem(models.Model):
+    """One dossier on one session's agenda. It is the dossier's current item until it leaves the agenda.
+
+    `presiding` replaces a recused chair for this item. `left_at`: taken off, deferred, or its vote superseded.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="items")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="agenda_items")
+    position = models.PositiveSmallIntegerField(_("ordre"))
+    rapporteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    presiding = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    excerpt_validated_at = models.DateTimeField(null=True, blank=True)
+    excerpt_validated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("point de l’ordre du jour")
+        ordering: ClassVar = ["session", "position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dossier"], condition=Q(left_at=None), name="item_one_current_a_dossier"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(opened_at__isnull=False), name="item_opened_before_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(excerpt_validated_at__isnull=True, excerpt_validated_by__isnull=True)
+                | Q(excerpt_validated_at__isnull=False, excerpt_validated_by__isnull=False, closed_at__isnull=False),
+                name="item_excerpt_validated_by_someone_once_closed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session} – {self.dossier}"
+
+
+class Ballot(models.Model):
+    """One proposal put to one vote. `amount` is euros; `result` is what the tally answered, kept as it was."""
+
+    class Outcome(models.TextChoices):
+        GRANT = "grant", _("accord")
+        PARTIAL = "partial", _("accord partiel")
+        CONDITIONAL = "conditional", _("accord sous réserve")
+        DEFERRAL = "deferral", _("ajournement")
+        REFUSAL = "refusal", _("refus")
+
+    #: Proposals that spend money when adopted.
+    GRANTS: ClassVar = (Outcome.GRANT, Outcome.PARTIAL, Outcome.CONDITIONAL)
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="ballots")
+    number = models.PositiveSmallIntegerField()
+    outcome = models.CharField(_("proposition"), max_length=12, choices=Outcome.choices)
+    amount = models.DecimalField(_("montant"), max_digits=12, decimal_places=2, default=Decimal(0))
+    conditions = models.TextField(_("réserves"), blank=True)
+    reasons = models.TextField(_("motifs"), blank=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    verdict = models.CharField(max_length=10, blank=True)  # the tally's outcome
+    result: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("vote")
+        ordering: ClassVar = ["item", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "number"], name="ballot_one_a_number"),
+            models.UniqueConstraint(fields=["item"], condition=Q(closed_at=None), name="ballot_one_open_an_item"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["grant", "partial", "conditional"], amount__gt=0)
+                | Q(outcome__in=["deferral", "refusal"], amount=0),
+                name="ballot_grants_some_amount",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="conditional") | ~Q(conditions=""), name="ballot_conditional_says_on_what"
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=["refusal", "deferral"]) | ~Q(reasons=""), name="ballot_refusal_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, verdict="", closed_by__isnull=True)
+                | (Q(closed_at__isnull=False, closed_by__isnull=False, result__isnull=False) & ~Q(verdict="")),
+                name="ballot_closed_with_a_verdict",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} n° {self.number} {self.outcome}"
+
+    @property
+    def is_grant(self) -> bool:
+        return self.outcome in self.GRANTS
+
+
+class Vote(models.Model):
+    """One version of one seat's vote; never changed, the last before the close counts."""
+
+    class Choice(models.TextChoices):
+        POUR = "pour", _("Pour")
+        CONTRE = "contre", _("Contre")
+        ABSTENTION = "abstention", _("Abstention")
+        NPPV = "nppv", _("Ne prend pas part au vote")
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="votes")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="votes")
+    choice = models.CharField(_("vote"), max_length=10, choices=Choice.choices)
+    cast_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("bulletin")
+        ordering: ClassVar = ["at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["ballot", "seat", "at"], name="vote_by_ballot")]
+
+    def __str__(self) -> str:
+        return f"{self.ballot_id} {self.seat_id}"

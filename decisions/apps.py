@@ -1,0 +1,11 @@
+"""Brings to the engine what the process of a dossier asks of acts and payments."""
+
+from django.apps import AppConfig
+
+
+class DecisionsConfig(AppConfig):
+    name = "decisions"
+    verbose_name = "Décisions"
+
+    def ready(self) -> None:
+        from decisions import effects, facts, guards

@@ -1,0 +1,338 @@
+"""What an act says, before anybody signs it: frozen data, their canonical bytes and their hash.
+
+An act is rendered before the lock of the signature and kept with `inputs_sha256()`; signing only checks that hash.
+So everything that shows on the pages stands here: the signatory, the date, the branding, the template's version.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from decisions.french import clean
+
+TEMPLATE_VERSION: Final = "act-1"
+"""To be raised with every change of wording or layout: acts rendered by another version are rendered again."""
+
+
+class Kind(StrEnum):
+    """What the act decides."""
+
+    GRANT = "grant"
+    REFUSAL = "refusal"
+    INADMISSIBILITY = "inadmissibility"
+
+
+class Route(StrEnum):
+    """The legal way the money takes; it follows from who receives it."""
+
+    STATE_SERVICE = "state_service"  # mise à disposition de crédits
+    ASSOCIATION_ORDER = "association_order"  # arrêté, year's total up to 23 000 €
+    ASSOCIATION_AGREEMENT = "association_agreement"  # convention, above (décret n° 2001-495)
+    LOCAL_INVESTMENT = "local_investment"  # commune or EPCI, décret n° 2018-514
+    PUBLIC_BODY = "public_body"  # établissement public de l'État, convention
+
+    @property
+    def is_agreement(self) -> bool:
+        """Whether the beneficiary signs too."""
+        return self in {Route.ASSOCIATION_AGREEMENT, Route.PUBLIC_BODY}
+
+    @property
+    def is_association(self) -> bool:
+        return self in {Route.ASSOCIATION_ORDER, Route.ASSOCIATION_AGREEMENT}
+
+
+class Branding(StrEnum):
+    """Whose marks the document bears; the State's own are for the State's sites only."""
+
+    NEUTRAL = "neutral"
+    STATE = "state"
+
+
+def _cleaned(value: object) -> object:
+    if isinstance(value, str) and not isinstance(value, StrEnum):
+        return clean(value)
+    if isinstance(value, tuple):
+        return tuple(_cleaned(item) for item in value)
+    return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A piece of an act. Its texts are cleaned once, so that hash, pages and attached data say the same thing."""
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            object.__setattr__(self, each.name, _cleaned(getattr(self, each.name)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issuer(Part):
+    """The authority that decides and the lab that instructs; `in_sentence` starts with its article in lower case."""
+
+    authority: str  # « Préfet de la région Occitanie »
+    in_sentence: str  # « le préfet de la région Occitanie »
+    service: str  # « Secrétariat général pour les affaires régionales »
+    service_head: str  # « le secrétaire général pour les affaires régionales »
+    lab: str
+    address: str
+    tagline: str = ""
+    email: str = ""
+    phone: str = ""
+    visas: tuple[str, ...] = ()  # the authority's own: its nomination, the lab's creation; without « Vu »
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(Part):
+    """Who signs: CRPA L212-1 wants first name, name and quality in readable letters."""
+
+    quality: str
+    first_name: str
+    last_name: str
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delegation(Part):
+    """The arrêté that lets somebody else sign in the authority's name."""
+
+    reference: str
+    signed_on: date
+    published: str = ""  # « au recueil des actes administratifs n° … du … »
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature(Part):
+    """Where, when and by whom the act is signed; without `delegation` the authority signs itself."""
+
+    signatory: Person
+    place: str
+    signed_on: date
+    delegation: Delegation | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beneficiary(Part):
+    name: str
+    siret: str
+    address: str
+    rna: str = ""
+    representative: Person | None = None  # signs an agreement
+    republican_pledge_on: date | None = None  # contrat d'engagement républicain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(Part):
+    """The demand that the act answers."""
+
+    dossier: str
+    deposited_on: date
+    call: str
+    amount: Decimal
+    completion_asked_on: date | None = None
+    completed_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project(Part):
+    title: str
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Committee(Part):
+    name: str  # « comité de pilotage du Lab-O »
+    met_on: date
+    minutes: str  # « relevé de décisions n° 2026-4 »
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding(Part):
+    """One criterion's considérant; `score` out of 5."""
+
+    criterion: str
+    text: str
+    score: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expense(Part):
+    label: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestone(Part):
+    label: str
+    due: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payment(Part):
+    label: str
+    amount: Decimal
+    condition: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator(Part):
+    name: str
+    baseline: str
+    target: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget(Part):
+    """Where the money is charged (imputation); `receiving_unit` only when credits change hands inside the State."""
+
+    year: int
+    programme: str
+    cost_centre: str  # centre financier
+    domain: str  # domaine fonctionnel
+    activity: str = ""
+    receiving_unit: str = ""
+    accounting_officer: str = ""  # comptable assignataire, with its article: « la directrice régionale des … »
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant(Part):
+    """What is granted; amounts in euros, two digits. `computation` says in a sentence how the amount was reached."""
+
+    amount: Decimal
+    eligible_expense: Decimal
+    computation: str
+    starts_on: date
+    ends_on: date
+    report_due: date
+    budget: Budget
+    expenses: tuple[Expense, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    conditions: tuple[str, ...] = ()
+
+    @property
+    def rate(self) -> Decimal:
+        """Share of the eligible expense, in percent, two digits."""
+        return (self.amount * 100 / self.eligible_expense).quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reasons(Part):
+    """Why not: considerations of law and of fact (CRPA L211-5), one sentence or paragraph each."""
+
+    law: tuple[str, ...]
+    fact: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appeals(Part):
+    """To whom one appeals; the two-month limits are the law's and stand in the wording."""
+
+    hierarchy: str  # « le ministre de l’intérieur », with its article
+    hierarchy_address: str
+    court: str  # « tribunal administratif de Toulouse »
+    court_address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification(Part):
+    code: str
+    url: str  # of the public page, the code included
+
+
+@dataclass(frozen=True, kw_only=True)
+class Superseded(Part):
+    """The act that this one replaces."""
+
+    title: str  # « l’arrêté n° … »
+    signed_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hashed(Part):
+    """Inputs of a document, as bytes that two machines and two databases agree on."""
+
+    def canonical(self) -> bytes:
+        """UTF-8 JSON: sorted keys, no space, ISO dates, decimals as strings without useless zeros."""
+        plain = {"document": type(self).__name__, "inputs": plain_value(self)}
+        return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    def inputs_sha256(self) -> str:
+        """Hexadecimal SHA-256 of `canonical()`."""
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActInputs(Hashed):
+    """Everything an act says. `decisions.checks.problems_of` tells what is missing or contradictory."""
+
+    kind: Kind
+    route: Route
+    branding: Branding
+    reference: str
+    issuer: Issuer
+    beneficiary: Beneficiary
+    request: Request
+    project: Project
+    signature: Signature
+    appeals: Appeals
+    verification: Verification
+    committee: Committee | None = None
+    findings: tuple[Finding, ...] = ()
+    grant: Grant | None = None
+    reasons: Reasons | None = None
+    supersedes: Superseded | None = None
+    template_version: str = field(default=TEMPLATE_VERSION)
+
+    def to_public_json(self) -> bytes:
+        """The decision's data as attached to the PDF; see static/schemas/decision-1.schema.json."""
+        from decisions.public_data import public_json
+
+        return public_json(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact(Part):
+    name: str  # a service or a function
+    email: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationInputs(Hashed):
+    """The letter that brings an act to its addressee."""
+
+    act: ActInputs
+    recipient: str
+    recipient_address: str
+    salutation: str
+    place: str
+    sent_on: date
+    author: Person
+    contact: Contact
+    next_steps: tuple[str, ...] = ()
+    enclosures: tuple[str, ...] = ()
+
+
+def plain_value(value: object) -> object:
+    """`value` as JSON knows it, the same for equal values: 18000 and 18000.00 are one amount."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain_value(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, tuple):
+        return [plain_value(item) for item in value]
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int):
+        return value
+    raise TypeError(f"no canonical form for {type(value).__name__}")

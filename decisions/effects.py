@@ -1,0 +1,86 @@
+"""What transitions do to acts: signed, superseded, dropped; and to the money once the follow-up ends."""
+
+from datetime import date
+
+from decisions.facts import ActFacts, PaymentFacts
+from decisions.models import Act, FollowUp
+from dossiers import envelope
+from dossiers.effects import propose
+from dossiers.models import Dossier
+from dossiers.models.dossier import Proposal
+from workflow import clock
+from workflow.log import record
+from workflow.registry import Move, due_date, effect
+
+
+def _supersede_in_force(dossier: Dossier) -> None:
+    Act.objects.filter(dossier=dossier, status=Act.Status.IN_FORCE).update(
+        status=Act.Status.SUPERSEDED, superseded_at=clock.now()
+    )
+
+
+@effect
+def sign_act(move: Move) -> None:
+    """The prepared act becomes the one in force; its hashes go into the log. The old one, if any, is superseded."""
+    case: Dossier = move.case
+    facts: ActFacts = move.facts[ActFacts]
+    act = facts.prepared
+    if act is None:  # the guard of the same transition has just read it
+        raise AssertionError("a prepared act is what the guard asked for")
+    if facts.in_force is not None:
+        _supersede_in_force(case)
+    Act.objects.filter(pk=act.pk).update(status=Act.Status.IN_FORCE, signed_at=clock.now(), supersedes=facts.in_force)
+    case.decided_at = clock.now()
+    case.next_report_on = act.report_due
+    record(
+        case=case,
+        actor=move.actor,
+        event="act_signed",
+        data={
+            "act": act.number,
+            "kind": act.kind,
+            "amount": str(act.amount),
+            "pdf_sha256": act.pdf_sha256,
+            "letter_sha256": act.letter_sha256,
+            "inputs_sha256": act.inputs_sha256,
+            "template": act.template_version,
+            "supersedes": facts.in_force.number if facts.in_force else "",
+        },
+    )
+
+
+@effect
+def open_follow_up(move: Move) -> None:
+    FollowUp.objects.get_or_create(dossier=move.case)
+
+
+@effect
+def begin_correction(move: Move) -> None:
+    """The grant goes before the signatory again as it stands; the act in force stays so until another is signed."""
+    case: Dossier = move.case
+    propose(case, Proposal.GRANT, amount=case.granted, conditions=case.conditions)
+
+
+@effect
+def drop_prepared_act(move: Move) -> None:
+    Act.objects.filter(dossier=move.case, status=Act.Status.PREPARED).update(status=Act.Status.DROPPED)
+
+
+@effect
+def supersede_act(move: Move) -> None:
+    """Reopened: the refusal no longer stands, and is kept."""
+    _supersede_in_force(move.case)
+    move.case.decided_at = None
+
+
+@effect
+def return_amount(move: Move) -> None:
+    """What was granted and not spent goes back to the envelope."""
+    payments: PaymentFacts = move.facts[PaymentFacts]
+    envelope.give_back(dossier=move.case, kept=payments.paid - payments.repaid)
+
+
+@due_date("next_report")
+def next_report(case: Dossier) -> date | None:
+    """The day of the next report: the final one, until interim reports exist."""
+    return case.next_report_on

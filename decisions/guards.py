@@ -1,0 +1,102 @@
+"""The guards on acts and payments: each a pure function of facts, answering None or what is unmet, in words."""
+
+from decisions.facts import ActFacts, PaymentFacts, is_agreement
+from decisions.models import Act
+from dossiers.wording import euros
+from workflow.gesture import Gesture
+from workflow.registry import guard
+from workflow.verdict import Unmet
+
+SIGNATORY, LEAD = "le signataire", "la coordination"
+
+
+@guard(ActFacts)
+def no_act_in_force(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
+    """Aucun acte n’est en vigueur."""
+    if facts.in_force is None:
+        return None
+    return Unmet("no_act_in_force", f"L’acte {facts.in_force.number} est en vigueur.", LEAD)
+
+
+@guard(ActFacts)
+def act_in_force(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
+    """Un acte est en vigueur."""
+    if facts.in_force is not None:
+        return None
+    return Unmet("act_in_force", "Aucun acte n’est en vigueur sur ce dossier.", SIGNATORY)
+
+
+def _current(facts: ActFacts, gesture: Gesture | None, code: str) -> Unmet | None:
+    """The act shown is the one prepared, and nothing it says has moved since."""
+    shown = gesture is None or (facts.prepared is not None and gesture.about == str(facts.prepared.pk))
+    if facts.current and shown:
+        return None
+    if facts.prepared is None:
+        return Unmet(code, "L’acte n’est pas encore préparé : affichez-en l’aperçu.", SIGNATORY)
+    return Unmet(code, "L’acte a vieilli depuis son aperçu : préparez-le de nouveau et relisez-le.", SIGNATORY)
+
+
+@guard(ActFacts)
+def act_current(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
+    """L’acte est préparé, et rien de ce qu’il dit n’a changé depuis."""
+    return _current(facts, gesture, "act_current")
+
+
+@guard(ActFacts)
+def refusal_act_current(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
+    """L’acte de refus est préparé, et rien de ce qu’il dit n’a changé depuis."""
+    if facts.prepared is not None and facts.prepared.kind != Act.Kind.REFUSAL:
+        return Unmet("refusal_act_current", "L’acte préparé n’est pas un refus.", SIGNATORY)
+    return _current(facts, gesture, "refusal_act_current")
+
+
+@guard(ActFacts)
+def reasons_in_law_and_fact(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
+    """Le refus énonce ses motifs de droit et de fait (CRPA L211-5)."""
+    act = facts.prepared
+    if act is not None and act.reasons_law.strip() and act.reasons_fact.strip():
+        return None
+    return Unmet("reasons_in_law_and_fact", "Un refus énonce ses motifs de droit et de fait.", SIGNATORY)
+
+
+@guard(ActFacts)
+def delegation_in_force(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
+    """Une délégation de signature en vigueur couvre ce montant."""
+    if facts.delegation is not None:
+        return None
+    sentence = f"Aucune délégation en vigueur aujourd’hui ne vous permet de signer pour {euros(facts.amount)}."
+    return Unmet("delegation_in_force", sentence, "l’administration")
+
+
+@guard(ActFacts)
+def convention_countersigned(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
+    """Une convention est d’abord signée par le bénéficiaire."""
+    act = facts.prepared
+    if act is None or not is_agreement(act) or act.countersigned_on is not None:
+        return None
+    sentence = "La convention doit d’abord revenir signée du bénéficiaire."
+    return Unmet("convention_countersigned", sentence, LEAD)
+
+
+@guard(PaymentFacts)
+def nothing_paid(facts: PaymentFacts, gesture: Gesture | None) -> Unmet | None:
+    """Rien n’a été versé."""
+    if facts.paid == 0:
+        return None
+    return Unmet("nothing_paid", f"{euros(facts.paid)} ont déjà été versés.", LEAD)
+
+
+@guard(PaymentFacts)
+def payments_settled(facts: PaymentFacts, gesture: Gesture | None) -> Unmet | None:
+    """Les versements et reversements sont soldés."""
+    if facts.settled_on is not None:
+        return None
+    return Unmet("payments_settled", "Les versements ne sont pas soldés.", LEAD)
+
+
+@guard(PaymentFacts)
+def final_report_accepted(facts: PaymentFacts, gesture: Gesture | None) -> Unmet | None:
+    """Le compte rendu final est accepté."""
+    if facts.final_report_accepted_on is not None:
+        return None
+    return Unmet("final_report_accepted", "Le compte rendu final n’est pas encore accepté.", LEAD)

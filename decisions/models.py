@@ -1,0 +1,127 @@
+"""Acts from preparation to replacement, the bytes they were issued as, and what was paid on them."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Delegation
+from dossiers.models import Dossier
+
+
+class ActCounter(models.Model):
+    """The last act number given in a year; its row is locked while the next one is taken."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class Act(models.Model):
+    """One act. While prepared it may be rendered again; once signed, only its being replaced changes it.
+
+    `basis_sha256` is the hash of what could still move under a prepared act (`decisions.basis`): signing compares that and
+    nothing else. `inputs` are the canonical bytes of everything that the act says; `amount` is euros.
+    """
+
+    class Kind(models.TextChoices):
+        GRANT = "grant", _("accord")
+        REFUSAL = "refusal", _("refus")
+        INADMISSIBILITY = "inadmissibility", _("irrecevabilité")
+
+    class Status(models.TextChoices):
+        PREPARED = "prepared", _("préparé")
+        IN_FORCE = "in_force", _("en vigueur")
+        SUPERSEDED = "superseded", _("remplacé ou retiré")
+        DROPPED = "dropped", _("abandonné avant signature")
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="acts")
+    number = models.CharField(_("numéro"), max_length=20, unique=True)
+    code = models.CharField(_("code de vérification"), max_length=20, unique=True)
+    kind = models.CharField(_("décision"), max_length=20, choices=Kind.choices)
+    route = models.CharField(_("forme"), max_length=30)
+    amount = models.DecimalField(_("montant"), max_digits=12, decimal_places=2, default=Decimal(0))
+    reasons_law = models.TextField(_("motifs de droit"), blank=True)
+    reasons_fact = models.TextField(_("motifs de fait"), blank=True)
+    report_due = models.DateField(_("compte rendu final attendu le"), null=True, blank=True)
+    status = models.CharField(_("état"), max_length=12, choices=Status.choices, default=Status.PREPARED)
+    template_version = models.CharField(max_length=20)
+    basis_sha256 = models.CharField(max_length=64)
+    inputs = models.TextField()
+    inputs_sha256 = models.CharField(max_length=64)
+    pdf_sha256 = models.CharField(max_length=64)
+    letter_sha256 = models.CharField(max_length=64)
+    prepared_at = models.DateTimeField()
+    signatory = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="acts")
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="acts")
+    countersigned_on = models.DateField(_("signée par le bénéficiaire le"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("signé le"), null=True, blank=True)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("acte")
+        ordering: ClassVar = ["-prepared_at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["-signed_at"], name="act_by_signature")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dossier"], condition=Q(status="in_force"), name="act_one_in_force"),
+            models.UniqueConstraint(fields=["dossier"], condition=Q(status="prepared"), name="act_one_prepared"),
+            models.CheckConstraint(
+                condition=Q(status__in=["prepared", "dropped"], signed_at=None, superseded_at=None)
+                | Q(status="in_force", signed_at__isnull=False, superseded_at=None)
+                | Q(status="superseded", signed_at__isnull=False, superseded_at__gte=F("signed_at")),
+                name="act_status_has_its_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="grant", amount__gt=0)
+                | (~Q(kind="grant") & Q(amount=0) & ~Q(reasons_law="") & ~Q(reasons_fact="")),
+                name="act_grants_an_amount_or_says_why_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ActFile(models.Model):
+    """The bytes of a document of an act, apart from its row so that lists never load them."""
+
+    class Part(models.TextChoices):
+        ACT = "act", _("acte")
+        LETTER = "letter", _("lettre de notification")
+
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="files")
+    part = models.CharField(max_length=10, choices=Part.choices)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["act", "part"], name="act_file_one_a_part")]
+
+    def __str__(self) -> str:
+        return f"{self.act_id} {self.part}"
+
+
+class FollowUp(models.Model):
+    """What became of a grant: sums in euros, kept by the verbs of the follow-up."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="follow_up")
+    paid = models.DecimalField(_("versé"), max_digits=12, decimal_places=2, default=Decimal(0))
+    repaid = models.DecimalField(_("reversé"), max_digits=12, decimal_places=2, default=Decimal(0))
+    settled_on = models.DateField(_("paiements soldés le"), null=True, blank=True)
+    final_report_accepted_on = models.DateField(_("compte rendu final accepté le"), null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(paid__gte=0, repaid__gte=0), name="follow_up_sums_not_negative"),
+            models.CheckConstraint(condition=Q(repaid__lte=F("paid")), name="follow_up_repaid_within_paid"),
+        ]
+
+    def __str__(self) -> str:
+        return f"suivi {self.dossier_id}"

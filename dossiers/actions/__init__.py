@@ -1,0 +1,31 @@
+"""What people do to a dossier besides moving it: writing it, challenging it, sharing it, stepping aside.
+
+Keyword-only verbs, each in one transaction under the dossier's lock; each checks the rights of `by` itself and answers a
+value, or a `Refusal` that says why nothing was written. Moves go through `workflow.perform`.
+"""
+
+from dossiers.actions.challenge import (
+    answer_question,
+    ask_question,
+    assign_referent,
+    confirm_opinion,
+    give_opinion,
+    relieve_referent,
+)
+from dossiers.actions.people import declare_interest, invite_co_leader, remove_co_leader
+from dossiers.actions.writing import SectionMoved, open_draft, save_section
+
+__all__ = [
+    "SectionMoved",
+    "answer_question",
+    "ask_question",
+    "assign_referent",
+    "confirm_opinion",
+    "declare_interest",
+    "give_opinion",
+    "invite_co_leader",
+    "open_draft",
+    "relieve_referent",
+    "remove_co_leader",
+    "save_section",
+]

@@ -1,0 +1,128 @@
+"""Writing a dossier: opening a draft, saving it section by section."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from dossiers.actions.doing import lock, require, verb, wrong_state
+from dossiers.form.questions import BY_CODE
+from dossiers.form.values import Problem, read
+from dossiers.mirror import COLUMNS, mirror
+from dossiers.models import Call, Dossier, Leadership, ReferenceCounter, Section
+from workflow import clock, log, workitems
+from workflow.gesture import Actor
+from workflow.perform import FORBIDDEN
+from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
+
+
+@dataclass(frozen=True)
+class SectionMoved(Refusal):
+    """Somebody saved the section since it was shown: nothing was overwritten, here is what they wrote.
+
+    `typed` is what was refused; saving again with `revision` keeps it in place of `current`.
+    """
+
+    current: Mapping[str, Any] | None = None
+    typed: Mapping[str, Any] | None = None
+    revision: int = 0
+    saved_by: str = ""
+    saved_at: datetime | None = None
+
+
+@verb
+def open_draft(*, call: Call, by: User, key: UUID | None = None) -> Dossier:
+    """A new dossier of that call, led by `by`, due when the call stops receiving.
+
+    `key` makes a retry harmless: it becomes the dossier's identifier, so the same form sent twice opens one draft.
+    """
+    if not by.is_active:
+        raise Refused(Refusal(Why.FORBIDDEN, FORBIDDEN))
+    if key and (known := Dossier.objects.filter(pk=key).first()):
+        if known.leader_id == by.pk and known.call_id == call.pk:
+            return known
+        raise Refused(Refusal(Why.KEY_REUSED, _("Cette demande a déjà servi : rechargez la page.")))
+    today = clock.today()
+    if not call.is_open(today):
+        raise unmet("call_open", _("Cet appel ne reçoit pas de dossiers aujourd’hui."))
+    now = clock.now()
+    dossier = Dossier.objects.create(
+        pk=key or uuid4(),
+        reference=_next_reference(today.year),
+        call=call,
+        leader=by,
+        created_at=now,
+        entered_at=now,
+        due_on=call.closes_on,
+    )
+    Leadership.objects.create(dossier=dossier, person=by, since=now)
+    draft = dossier.PROCESS.state(dossier.state)
+    workitems.open_item(
+        case=dossier, kind=f"state:{draft.code}", label=draft.task, assignee=by, due_on=call.closes_on
+    )
+    log.record(case=dossier, actor=Actor(by), event="draft_opened", data={"call": call.code})
+    return dossier
+
+
+def _next_reference(year: int) -> str:
+    """LO-2026-0012; the year's row stays locked until the draft is there, so that no number is lost or given twice."""
+    ReferenceCounter.objects.get_or_create(year=year)
+    ReferenceCounter.objects.filter(year=year).update(last=F("last") + 1)
+    number = ReferenceCounter.objects.get(year=year).last
+    return f"LO-{year}-{number:04d}"
+
+
+@verb
+def save_section(*, dossier: Dossier, section: str, answers: Mapping[str, Any], revision: int, by: User) -> Section:
+    """Keeps the answers of one section; `revision` is the one that was shown (0: never saved).
+
+    Refused: SectionMoved when somebody saved it since, UNMET when a value is not of its kind. Answers equal to those
+    kept change nothing, so that the same form sent twice is saved once. KeyError for an unknown section.
+    """
+    definition = BY_CODE[section]
+    case = lock(dossier)
+    roles = require(case, by, Role.LEADER)
+    if not case.PROCESS.state(case.state).editable:
+        raise wrong_state(case, roles)
+    clean, problems = read(definition, answers)
+    if problems:
+        raise Refused(_misread(problems))
+    kept = case.sections.select_related("saved_by").filter(code=section).first()
+    if kept and kept.data == clean:
+        return kept
+    if revision != (kept.revision if kept else 0):
+        raise Refused(_moved(kept, clean))
+    saved = kept or Section(dossier=case, code=section)
+    saved.data, saved.revision = clean, revision + 1
+    saved.saved_at, saved.saved_by = clock.now(), by
+    saved.save()
+    if case.deposited_at is None:
+        mirror(case, {**dict(case.sections.values_list("code", "data")), section: clean})
+        case.save(update_fields=COLUMNS)
+    return saved
+
+
+def _misread(problems: list[Problem]) -> Refusal:
+    reasons = tuple(Unmet(f"answer:{p.question}", p.sentence) for p in problems)
+    return Refusal(Why.UNMET, " ".join(p.sentence for p in problems), reasons)
+
+
+def _moved(kept: Section | None, typed: Mapping[str, Any]) -> SectionMoved:
+    sentence = _("Cette rubrique a été enregistrée entre-temps : comparez les deux textes avant de choisir.")
+    if kept is None:  # shown with a revision that does not exist any more
+        return SectionMoved(Why.STALE, sentence, current={}, typed=typed)
+    return SectionMoved(
+        Why.STALE,
+        sentence,
+        current=kept.data,
+        typed=typed,
+        revision=kept.revision,
+        saved_by=kept.saved_by.full_name,
+        saved_at=kept.saved_at,
+    )

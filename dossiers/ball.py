@@ -1,0 +1,155 @@
+"""Who has the ball: whose move it is, since when, until when, what comes next. The first thing the page says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import Role
+from dossiers.page import Glance
+from workflow.models import WorkItem
+
+#: What comes next from each state, for those who read the real one.
+NEXT = {
+    "draft": gettext_lazy("Une fois déposé, le dossier est challengé par des référents de l’innovation."),
+    "challenge": gettext_lazy("Quand chaque référent a donné son avis, l’équipe projet évalue le dossier."),
+    "team_review": gettext_lazy("Le consensus établi, le dossier est inscrit à l’ordre du jour d’une séance du COPIL."),
+    "copil": gettext_lazy("Ce que le COPIL adopte est soumis à la signature ; un ajournement revient à l’équipe."),
+    "waiting": gettext_lazy(
+        "Si des crédits se libèrent, l’accord part à la signature ; sinon, un refus est proposé à la fin de l’appel."
+    ),
+    "signature": gettext_lazy("La décision signée est notifiée au porteur."),
+    "granted": gettext_lazy("Le dernier compte rendu accepté et les paiements soldés, le dossier est clos."),
+    "suspended": gettext_lazy("L’instruction reprend là où elle s’était arrêtée."),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step as its leader is told it: who works on it, at what, what follows."""
+
+    holder: str
+    task: str
+    next: str
+
+
+#: Keyed by the code of `Glance.step`: nothing here tells the waiting list from the signature.
+TOLD_TO_LEADER = {
+    "draft": Stage(
+        gettext_lazy("porteur de projet"),
+        gettext_lazy("Compléter et déposer le dossier"),
+        gettext_lazy("Une fois déposé, le dossier est challengé par des référents de l’innovation."),
+    ),
+    "challenge": Stage(
+        gettext_lazy("référents de l’innovation"),
+        gettext_lazy("Questionner le dossier et donner un avis"),
+        gettext_lazy("L’équipe projet évalue ensuite le dossier."),
+    ),
+    "team_review": Stage(
+        gettext_lazy("équipe projet"),
+        gettext_lazy("Évaluer le dossier"),
+        gettext_lazy("Le dossier est ensuite présenté au COPIL."),
+    ),
+    "copil": Stage(
+        gettext_lazy("COPIL"),
+        gettext_lazy("Examiner le dossier en séance"),
+        gettext_lazy("La décision est ensuite signée, puis vous est notifiée."),
+    ),
+    "signature": Stage(
+        gettext_lazy("Lab-O"),
+        gettext_lazy("Préparer et signer la décision"),
+        gettext_lazy("La décision vous est notifiée dès sa signature."),
+    ),
+    "granted": Stage(
+        gettext_lazy("porteur de projet"),
+        gettext_lazy("Réaliser le projet et en rendre compte"),
+        gettext_lazy("Le dernier compte rendu accepté, le dossier est clos."),
+    ),
+    "suspended": Stage(
+        gettext_lazy("équipe projet"),
+        gettext_lazy("Reprendre l’instruction"),
+        gettext_lazy("L’instruction reprend là où elle s’était arrêtée."),
+    ),
+}
+#: Steps whose clock tells a leader nothing of the outcome; others have another clock behind the same name.
+CLOCK_TOLD = frozenset({"draft", "challenge", "team_review", "granted", "suspended"})
+
+
+@dataclass(frozen=True)
+class Ball:
+    """What `components/ball.html` shows. `mine`: it is up to the reader."""
+
+    holder: str
+    mine: bool
+    task: str
+    since: datetime | None
+    due: date | None
+    next: str
+
+
+def open_items(glance: Glance) -> list[WorkItem]:
+    """The dossier's tasks that are neither done nor asleep, the most urgent first; one statement."""
+    awake = WorkItem.objects.filter(
+        process="dossier", case_id=glance.dossier.pk, closed_at=None, paused_on=None
+    ).select_related("assignee")
+    return sorted(awake, key=lambda item: (item.due_on or date.max, item.pk))
+
+
+def ball(glance: Glance, items: Iterable[WorkItem], *, since: datetime | None) -> Ball | None:
+    """Who has the ball, as this person may read it; None when the dossier waits for nobody any more.
+
+    `since` is the date of the last move that the leader was told of.
+    """
+    if glance.dossier.PROCESS.state(glance.dossier.state).end:
+        return None
+    if not glance.inside:
+        return _told_to_leader(glance, list(items), since)
+    return _inside(glance, list(items))
+
+
+def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
+    """One's own task first, then other people's, then the role's: a role's task often only follows the people's."""
+    user, dossier = glance.user, glance.dossier
+    coming = str(NEXT.get(dossier.state, ""))
+    own = [item for item in items if item.assignee_id == user.pk]
+    people = [item for item in items if item.assignee is not None]
+    roles = sorted((item for item in items if item.assignee is None), key=lambda i: i.role not in glance.roles)
+    if own:
+        first = own[0]
+        return Ball(user.full_name, True, first.label, first.opened_at, first.due_on, coming)
+    if people:
+        first = people[0]
+        names = [item.assignee.full_name for item in people if item.kind == first.kind and item.assignee]
+        return Ball(_joined(names), False, first.label, first.opened_at, first.due_on, coming)
+    if roles:
+        first = roles[0]
+        holder = Role(first.role).label
+        return Ball(holder, first.role in glance.roles, first.label, first.opened_at, first.due_on, coming)
+    state = dossier.PROCESS.state(dossier.state)
+    holder = state.owner.label if state.owner else ""
+    return Ball(holder, False, state.task, dossier.entered_at, dossier.due_on, coming)
+
+
+def _told_to_leader(glance: Glance, items: list[WorkItem], since: datetime | None) -> Ball:
+    own = [item for item in items if item.assignee_id == glance.user.pk]
+    dossier, code = glance.dossier, glance.step.code
+    stage = TOLD_TO_LEADER[code]
+    if own and dossier.leader_state == dossier.state:
+        first = own[0]
+        return Ball(glance.user.full_name, True, first.label, first.opened_at, first.due_on, str(stage.next))
+    known = code in CLOCK_TOLD and dossier.leader_state == dossier.state
+    mine = glance.as_leader and code in {"draft", "granted"}
+    return Ball(
+        str(stage.holder), mine, str(stage.task), since or dossier.created_at, dossier.due_on if known else None,
+        str(stage.next),
+    )
+
+
+def _joined(names: list[str]) -> str:
+    """Names as a sentence lists them."""
+    unique = list(dict.fromkeys(names))
+    if len(unique) < 2:
+        return "".join(unique)
+    return _("%(first)s et %(last)s") % {"first": ", ".join(unique[:-1]), "last": unique[-1]}

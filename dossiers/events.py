@@ -1,0 +1,22 @@
+"""The words of this room's log entries, and of the automate's reminders, for the timeline."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.page import register_event
+from workflow.timers import DEADLINE_PASSED, REMINDED
+
+register_event("draft_opened", _("Brouillon ouvert"), told_to_leader=True)
+register_event("version_frozen", _("Version figée telle que déposée"), told_to_leader=True)
+register_event("referent_assigned", _("Référent désigné"))
+register_event("referent_relieved", _("Fin de la mission d’un référent"), shows="reason")
+register_event("question_asked", _("Question d’un référent"), told_to_leader=True, shows="text")
+register_event("question_answered", _("Réponse du porteur"), told_to_leader=True, shows="text")
+register_event("opinion_given", _("Avis de référent donné"))
+register_event("opinion_revised", _("Avis de référent revu"))
+register_event("opinion_confirmed", _("Avis de référent confirmé sur la nouvelle version"))
+# Who declared it is named; of what tie, the page of the interest's own tells those who must know.
+register_event("interest_declared", _("Lien d’intérêt déclaré"))
+register_event("co_leader_invited", _("Co-porteur invité"), told_to_leader=True)
+register_event("co_leader_removed", _("Co-porteur retiré"), told_to_leader=True)
+register_event(REMINDED, _("Rappel d’échéance envoyé"))
+register_event(DEADLINE_PASSED, _("Délai dépassé, coordination prévenue"))

@@ -1,0 +1,109 @@
+"""What the guards on dossiers ask, loaded once per gesture as frozen values."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F
+from workflow.timers import reminders_sent
+
+from dossiers.envelope import left_for
+from dossiers.form.budget import Totals, totals
+from dossiers.form.completeness import Completeness, completeness
+from dossiers.models import Assignment, Call, Dossier, Question
+from workflow import calendar, clock
+from workflow.gesture import Actor, Gesture
+from workflow.registry import facts
+
+#: A blocking question left unanswered stops holding the challenge after so many working days (1-process.md).
+BLOCKING_DAYS = 10
+
+
+@dataclass(frozen=True)
+class FormFacts:
+    """The working draft under the lock: two statements (sections, call)."""
+
+    completeness: Completeness
+    totals: Totals
+    interests_answered: bool
+    call_open: bool
+    call_opens_on: date
+    call_closes_on: date
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the dossier's own row says: no statement, but the one that counts reminders of a returned draft."""
+
+    due_on: date | None
+    today: date
+    times_returned: int
+    reminders: int
+
+
+@dataclass(frozen=True)
+class ChallengeFacts:
+    """Opinions and blocking questions: two statements."""
+
+    assigned: int
+    opinions_missing: int
+    blocking_open: int
+    blocking_until: date | None
+
+
+@dataclass(frozen=True)
+class EnvelopeFacts:
+    """The proposal and what the envelope could bear for this dossier, in euros: two statements."""
+
+    proposal: str
+    amount: Decimal
+    reasons: str
+    left: Decimal
+    ranked_before: int
+    call_ends_on: date
+    today: date
+
+
+@facts(FormFacts)
+def load_form(case: Dossier, actor: Actor, gesture: Gesture | None) -> FormFacts:
+    contents = {section.code: section.data for section in case.sections.all()}
+    call: Call = case.call
+    return FormFacts(
+        completeness(contents),
+        totals(contents.get("budget", {})),
+        bool(contents.get("interests", {}).get("has_interest")),
+        call.is_open(clock.today()),
+        call.opens_on,
+        call.closes_on,
+    )
+
+
+@facts(CaseFacts)
+def load_case(case: Dossier, actor: Actor, gesture: Gesture | None) -> CaseFacts:
+    sent = reminders_sent(case, case.entered_at) if case.is_returned else 0
+    return CaseFacts(case.due_on, clock.today(), case.times_returned, sent)
+
+
+@facts(ChallengeFacts)
+def load_challenge(case: Dossier, actor: Actor, gesture: Gesture | None) -> ChallengeFacts:
+    current = list(Assignment.objects.filter(dossier=case, ended_at=None).annotate(given=F("opinion__given_at")))
+    asked = Question.objects.filter(assignment__dossier=case, blocking=True, answered_at=None)
+    until = [calendar.add(clock.day_of(q), BLOCKING_DAYS) for q in asked.values_list("asked_at", flat=True)]
+    holding = [day for day in until if day >= clock.today()]
+    return ChallengeFacts(len(current), sum(a.given is None for a in current), len(holding), max(holding, default=None))
+
+
+@facts(EnvelopeFacts)
+def load_envelope(case: Dossier, actor: Actor, gesture: Gesture | None) -> EnvelopeFacts:
+    before = 0
+    if case.waiting_rank is not None:
+        before = Dossier.objects.filter(call=case.call_id, state="waiting", waiting_rank__lt=case.waiting_rank).count()
+    return EnvelopeFacts(
+        case.proposal,
+        case.proposed_amount,
+        case.proposal_reasons,
+        left_for(case, case.call),
+        before,
+        case.call.ends_on,
+        clock.today(),
+    )

@@ -1,0 +1,81 @@
+"""What is still missing before a deposit, question by question. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dossiers.form.budget import totals
+from dossiers.form.questions import REPRESENTED, SECTIONS, Kind, Question, SectionDef
+
+Contents = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing to complete: where it is, and how the page calls it."""
+
+    section: str
+    question: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How many of the required answers are given, and each one that is not."""
+
+    given: int
+    wanted: int
+    missing: tuple[Missing, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.given // self.wanted
+
+    def missing_in(self, section: str) -> tuple[Missing, ...]:
+        return tuple(m for m in self.missing if m.section == section)
+
+
+def is_given(question: Question, answer: Any) -> bool:
+    """Whether an answer counts: a table needs one row, and every row its required cells."""
+    if question.kind is Kind.TABLE:
+        rows = answer or []
+        cells = [(column, row.get(column.name)) for row in rows for column in question.columns if column.required]
+        return bool(rows) and all(is_given(column, cell) for column, cell in cells)
+    return answer is not None and str(answer).strip() != ""
+
+
+def _wanted(section: SectionDef, answers: Mapping[str, Any]) -> list[Question]:
+    """The required questions of a section, those that an answer makes required included."""
+    wanted = [q for q in section.questions if q.required]
+    if section.code == "interests" and answers.get("has_interest") == "yes":
+        wanted.append(section.question("interest"))
+    if section.code == "beneficiary" and answers.get("kind") in REPRESENTED:
+        wanted += [section.question(f"representative_{part}") for part in ("quality", "first_name", "last_name")]
+    if section.code == "beneficiary" and answers.get("kind") == "association":
+        wanted.append(section.question("pledge_on"))
+    if section.code == "partners" and answers.get("partners"):
+        wanted.append(section.question("partners"))
+    return wanted
+
+
+def completeness(contents: Contents) -> Completeness:
+    """Every required question, in the order of the form."""
+    given, missing = 0, []
+    for section in SECTIONS:
+        answers = contents.get(section.code, {})
+        for question in _wanted(section, answers):
+            if is_given(question, answers.get(question.name)):
+                given += 1
+            else:
+                missing.append(Missing(section.code, question.name, question.label))
+    budget = contents.get("budget", {})
+    if budget.get("resources") and totals(budget).requested <= 0:
+        missing.append(Missing("budget", "resources", "Montant demandé au Lab-O"))
+    calendar = contents.get("calendar", {})
+    if (calendar.get("starts_on") or "") > (calendar.get("ends_on") or "9999"):
+        missing.append(Missing("calendar", "ends_on", "Une fin de projet après son début"))
+    return Completeness(given, given + len(missing), tuple(missing))

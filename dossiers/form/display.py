@@ -1,0 +1,93 @@
+"""The form's answers as pages show them: choices by their words, amounts and dates as France writes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from stdnum.fr import siret
+
+from dossiers.form.budget import amount
+from dossiers.form.completeness import Contents
+from dossiers.form.questions import SECTIONS, Kind, Question, SectionDef
+from dossiers.wording import euros
+
+
+def said(text: str) -> str:
+    """A text of the questions in the reader's language."""
+    return gettext(text) if text else ""
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A table's heads (with the column's kind, for `datatable`) and its rows, all in words."""
+
+    columns: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """One question and its answer in words; `text` is empty when nothing was answered."""
+
+    name: str
+    label: str
+    text: str
+    table: ShownTable | None
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    code: str
+    title: str
+    answers: tuple[ShownAnswer, ...]
+
+
+def shown(contents: Contents) -> list[ShownSection]:
+    """Every section in the order of the form."""
+    return [shown_section(section, contents.get(section.code, {})) for section in SECTIONS]
+
+
+def shown_section(section: SectionDef, answers: Mapping[str, Any]) -> ShownSection:
+    return ShownSection(
+        section.code,
+        said(section.title),
+        tuple(_answer(question, answers.get(question.name)) for question in section.questions),
+    )
+
+
+def in_words(question: Question, value: Any) -> str:
+    """One answer as text; what cannot be read is shown as it is."""
+    text = "" if value is None else str(value)
+    if not text:
+        return ""
+    match question.kind:
+        case Kind.CHOICE:
+            return said(dict(question.choices).get(text, text))
+        case Kind.MONEY:
+            return euros(amount(text))
+        case Kind.NUMBER:
+            return text.replace(".", ",")
+        case Kind.DATE:
+            return _day(text)
+        case Kind.SIRET:
+            return siret.format(text, "\u00a0") if len(text) == 14 else text
+        case _:
+            return text
+
+
+def _day(text: str) -> str:
+    try:
+        return date_format(date.fromisoformat(text), "j F Y")
+    except ValueError:
+        return text
+
+
+def _answer(question: Question, value: Any) -> ShownAnswer:
+    if question.kind is not Kind.TABLE:
+        return ShownAnswer(question.name, said(question.label), in_words(question, value), None)
+    columns = "|".join(f"{said(c.label)}:number" if c.kind is Kind.MONEY else said(c.label) for c in question.columns)
+    rows = tuple(tuple(in_words(c, row.get(c.name)) for c in question.columns) for row in value or [])
+    return ShownAnswer(question.name, said(question.label), "", ShownTable(columns, rows) if rows else None)

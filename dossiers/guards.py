@@ -1,0 +1,170 @@
+"""The guards on dossiers: each a pure function of facts, answering None or what is unmet, in words."""
+
+from django.utils.formats import date_format
+
+from dossiers.facts import BLOCKING_DAYS, CaseFacts, ChallengeFacts, EnvelopeFacts, FormFacts
+from dossiers.models.dossier import Proposal
+from dossiers.wording import euros
+from workflow.gesture import Gesture
+from workflow.registry import guard
+from workflow.verdict import Unmet
+
+LEADER, TEAM, LEAD = "le porteur", "l’équipe projet", "la coordination"
+
+
+@guard(FormFacts)
+def form_complete(facts: FormFacts, gesture: Gesture | None) -> Unmet | None:
+    """Le formulaire est complet."""
+    missing = facts.completeness.missing
+    if not missing:
+        return None
+    names = ", ".join(f"« {m.label} »" for m in missing[:4])
+    more = f" et {len(missing) - 4} autres" if len(missing) > 4 else ""
+    return Unmet("form_complete", f"Il reste à compléter : {names}{more}.", LEADER)
+
+
+@guard(FormFacts)
+def budget_balanced(facts: FormFacts, gesture: Gesture | None) -> Unmet | None:
+    """Les dépenses égalent les ressources."""
+    if facts.totals.balanced:
+        return None
+    sentence = (
+        f"Le budget n’est pas équilibré : {euros(facts.totals.expenses)} de dépenses, "
+        f"{euros(facts.totals.resources)} de ressources."
+    )
+    return Unmet("budget_balanced", sentence, LEADER)
+
+
+@guard(FormFacts)
+def interests_declared(facts: FormFacts, gesture: Gesture | None) -> Unmet | None:
+    """Les liens d’intérêts sont déclarés."""
+    if facts.interests_answered:
+        return None
+    return Unmet("interests_declared", "Répondez à la question sur les liens d’intérêts.", LEADER)
+
+
+@guard(FormFacts)
+def call_open(facts: FormFacts, gesture: Gesture | None) -> Unmet | None:
+    """L’appel est ouvert."""
+    if facts.call_open:
+        return None
+    dates = f"du {date_format(facts.call_opens_on)} au {date_format(facts.call_closes_on)}"
+    return Unmet("call_open", f"L’appel ne reçoit de dossiers que {dates}.", LEAD)
+
+
+@guard(CaseFacts)
+def return_deadline_passed(facts: CaseFacts, gesture: Gesture | None) -> Unmet | None:
+    """Le délai donné au porteur est passé."""
+    if facts.due_on and facts.due_on < facts.today:
+        return None
+    return Unmet("return_deadline_passed", "Le porteur est encore dans son délai de réponse.", LEADER, facts.due_on)
+
+
+@guard(CaseFacts)
+def two_reminders_sent(facts: CaseFacts, gesture: Gesture | None) -> Unmet | None:
+    """Deux rappels ont été envoyés."""
+    if facts.reminders >= 2:
+        return None
+    return Unmet("two_reminders_sent", f"Deux rappels sont dus au porteur ; {facts.reminders} envoyé(s).", "l’automate")
+
+
+@guard(ChallengeFacts)
+def opinions_in(facts: ChallengeFacts, gesture: Gesture | None) -> Unmet | None:
+    """Chaque référent désigné a donné son avis, favorable ou non."""
+    if not facts.assigned:
+        return Unmet("opinions_in", "Aucun référent n’est encore désigné.", TEAM)
+    if facts.opinions_missing:
+        return Unmet("opinions_in", f"{facts.opinions_missing} avis de référent attendu(s).", "les référents")
+    return None
+
+
+@guard(ChallengeFacts)
+def blocking_questions_settled(facts: ChallengeFacts, gesture: Gesture | None) -> Unmet | None:
+    """Les questions bloquantes ont leur réponse, ou plus de dix jours ouvrés."""
+    if not facts.blocking_open:
+        return None
+    sentence = (
+        f"{facts.blocking_open} question(s) bloquante(s) sans réponse depuis moins de {BLOCKING_DAYS} jours ouvrés."
+    )
+    return Unmet("blocking_questions_settled", sentence, LEADER, facts.blocking_until)
+
+
+@guard(CaseFacts)
+def challenge_deadline_passed(facts: CaseFacts, gesture: Gesture | None) -> Unmet | None:
+    """Le délai du challenge est passé."""
+    if facts.due_on and facts.due_on < facts.today:
+        return None
+    return Unmet(
+        "challenge_deadline_passed",
+        "Les référents sont encore dans leur délai.",
+        "les référents",
+        facts.due_on,
+    )
+
+
+@guard(CaseFacts)
+def completion_asked_or_incurable(facts: CaseFacts, gesture: Gesture | None) -> Unmet | None:
+    """Ce qui manquait a d’abord été demandé, ou ne peut pas être complété."""
+    if facts.times_returned or gesture is None or gesture.exception:
+        return None
+    sentence = "Demandez d’abord au porteur ce qui manque, ou indiquez que cela ne peut pas être complété."
+    return Unmet("completion_asked_or_incurable", sentence, LEAD)
+
+
+@guard(CaseFacts)
+def end_date_given(facts: CaseFacts, gesture: Gesture | None) -> Unmet | None:
+    """Une date de fin à venir est donnée."""
+    if gesture is None or gesture.until is None or gesture.until > facts.today:
+        return None
+    return Unmet("end_date_given", "La date de fin doit être à venir.", "vous")
+
+
+@guard(EnvelopeFacts)
+def waiting_grant_fits(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet | None:
+    """Le montant accordé tient dans ce qui reste de l’enveloppe."""
+    if facts.amount <= facts.left:
+        return None
+    sentence = f"Il reste {euros(facts.left)} dans l’enveloppe pour {euros(facts.amount)} accordés."
+    return Unmet("waiting_grant_fits", sentence, LEAD)
+
+
+@guard(EnvelopeFacts)
+def in_rank_order_or_reason(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet | None:
+    """L’ordre de la liste complémentaire est suivi, ou un motif dit pourquoi il ne l’est pas."""
+    if not facts.ranked_before or gesture is None or gesture.reason.strip():
+        return None
+    sentence = f"{facts.ranked_before} dossier(s) mieux classé(s) attendent : écrivez le motif de ce choix."
+    return Unmet("in_rank_order_or_reason", sentence, "vous")
+
+
+@guard(EnvelopeFacts)
+def call_ended(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet | None:
+    """L’appel est terminé."""
+    if facts.call_ends_on < facts.today:
+        return None
+    return Unmet("call_ended", "L’appel n’est pas terminé.", "l’automate", facts.call_ends_on)
+
+
+@guard(EnvelopeFacts)
+def proposal_is_grant(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet | None:
+    """La proposition est un accord."""
+    if facts.proposal == Proposal.GRANT:
+        return None
+    return Unmet("proposal_is_grant", "La proposition transmise n’est pas un accord.", "le COPIL")
+
+
+@guard(EnvelopeFacts)
+def proposal_is_inadmissibility(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet | None:
+    """La proposition est une irrecevabilité."""
+    if facts.proposal == Proposal.INADMISSIBILITY:
+        return None
+    return Unmet("proposal_is_inadmissibility", "La proposition transmise n’est pas une irrecevabilité.", LEAD)
+
+
+@guard(EnvelopeFacts)
+def within_envelope(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet | None:
+    """Le montant tient dans ce qui reste de l’enveloppe."""
+    if facts.amount <= facts.left:
+        return None
+    sentence = f"{euros(facts.amount)} dépassent ce qui reste de l’enveloppe ({euros(facts.left)})."
+    return Unmet("within_envelope", sentence, LEAD)

@@ -1,0 +1,142 @@
+"""Who is told what, by mail. What is kept from leaders by the process (`told_to_leader`) is never sent to them."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from dossiers.models import Assignment, Dossier, Question
+from dossiers.models.dossier import Beneficiary
+from dossiers.visibility import leaders_of
+from dossiers.wording import written_day
+from notifications import outbox
+from workflow import clock
+from workflow.models import LogEntry
+from workflow.registry import Move, announcer
+
+#: Months of silence after which the request is refused by law: CRPA L231-4 (a financial request), décret 2018-514.
+SILENCE_MONTHS = {Beneficiary.LOCAL.value: 8}
+USUAL_SILENCE_MONTHS = 2
+
+
+# -- moves --------------------------------------------------------------------
+@announcer
+def announce(move: Move, entry: LogEntry) -> None:
+    """Queues the mails that a move of a dossier calls for."""
+    tell = _TELLERS.get(move.transition.verb)
+    if tell is not None and isinstance(move.case, Dossier):
+        tell(move, entry)
+
+
+def _deposited(move: Move, entry: LogEntry) -> None:
+    """The receipt (CRPA R112-5)."""
+    case: Dossier = move.case
+    first = case.submitted_version == 1
+    context = {"deposited_on": written_day(clock.today()), "silence": silence(case) if first else ""}
+    _tell_leaders(move, entry, "submitted", context)
+
+
+def _returned(move: Move, entry: LogEntry) -> None:
+    case: Dossier = move.case
+    by = move.actor.user.full_name if move.actor.user else _("l’équipe projet")
+    context = {"by": by, "reason": move.gesture.reason.strip(), "due": written_day(case.due_on)}
+    _tell_leaders(move, entry, "returned", context)
+
+
+def _suspended(move: Move, entry: LogEntry) -> None:
+    by = move.actor.user.full_name if move.actor.user else _("l’équipe projet")
+    context = {"by": by, "reason": move.gesture.reason.strip(), "until": written_day(move.case.suspended_until)}
+    _tell_leaders(move, entry, "suspended", context)
+    _tell(_challengers(move.case), move.case, "suspended", context, key=entry.hash)
+
+
+def _resumed(move: Move, entry: LogEntry) -> None:
+    _tell_leaders(move, entry, "resumed", {})
+    _tell(_challengers(move.case), move.case, "resumed", {}, key=entry.hash)
+
+
+def _withdrawn(move: Move, entry: LogEntry) -> None:
+    by_leader = move.transition.verb == "withdraw"
+    how = _("retiré par son porteur") if by_leader else _("classé, faute de réponse")
+    context = {"how": how, "reason": move.gesture.reason.strip()}
+    _tell_leaders(move, entry, "withdrawn", context)
+    _tell(_challengers(move.case), move.case, "withdrawn", context, key=entry.hash)
+
+
+_TELLERS = {
+    "submit": _deposited,
+    "resubmit": _deposited,
+    "return_to_leader": _returned,
+    "suspend": _suspended,
+    "resume": _resumed,
+    "withdraw": _withdrawn,
+    "close_unanswered": _withdrawn,
+}
+
+
+# -- verbs of this room -------------------------------------------------------
+def assigned(*, assignment: Assignment, by: User) -> None:
+    context = {"by": by.full_name, "due": written_day(assignment.due_on)}
+    key = f"assigned:{assignment.pk}"
+    _tell([assignment.referent], assignment.dossier, "assigned", context, key=key)
+
+
+def question_asked(*, question: Question, due_on: date, by: User) -> None:
+    dossier = question.assignment.dossier
+    due = written_day(due_on) if question.blocking else ""
+    context = {"by": by.full_name, "question": question.text, "due": due}
+    anchor = f"#question-{question.pk}"
+    _tell(leaders_of(dossier), dossier, "question_asked", context, key=f"asked:{question.pk}", anchor=anchor)
+
+
+def question_answered(*, question: Question, dossier: Dossier, by: User) -> None:
+    context = {"by": by.full_name, "question": question.text, "answer": question.answer}
+    to = [question.assignment.referent] if question.assignment.ended_at is None else []
+    anchor = f"#question-{question.pk}"
+    _tell(to, dossier, "question_answered", context, key=f"answered:{question.pk}", anchor=anchor)
+
+
+# -- the legal clock ----------------------------------------------------------
+def silence_date(dossier: Dossier) -> date | None:
+    """The day from which silence refuses the request; None before the deposit, and for a State service.
+
+    Between two services of the State there is no request of the public to refuse (CRPA L100-3).
+    """
+    if dossier.deposited_at is None or dossier.beneficiary_kind == Beneficiary.STATE:
+        return None
+    months = SILENCE_MONTHS.get(dossier.beneficiary_kind, USUAL_SILENCE_MONTHS)
+    return _months_after(clock.day_of(dossier.deposited_at), months)
+
+
+def silence(dossier: Dossier) -> str:
+    """What silence would mean, as the receipt says it; empty when it means nothing."""
+    day = silence_date(dossier)
+    if day is None:
+        return ""
+    return _("Sans réponse de notre part le %(day)s, votre demande sera réputée refusée.") % {"day": written_day(day)}
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+# -- sending ------------------------------------------------------------------
+def _challengers(dossier: Dossier) -> list[User]:
+    current = Assignment.objects.filter(dossier=dossier, ended_at=None).select_related("referent")
+    return [assignment.referent for assignment in current]
+
+
+def _tell_leaders(move: Move, entry: LogEntry, template: str, context: dict[str, str]) -> None:
+    if move.transition.told_to_leader:
+        _tell(leaders_of(move.case), move.case, template, context, key=entry.hash)
+
+
+def _tell(
+    people: Iterable[User], dossier: Dossier, template: str, context: dict[str, str], *, key: str, anchor: str = ""
+) -> None:
+    said = {**context, "dossier": str(dossier), "link": dossier.get_absolute_url() + anchor}
+    for person in people:
+        outbox.queue(to=person, template=template, context=said, key=f"{template}:{key}:{person.pk}")

@@ -1,0 +1,74 @@
+"""A call for projects: its dates, its envelope, and the figures that the process reads from it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Call(models.Model):
+    """Amounts are euros. `reserved` (adopted, not signed) and `signed` are kept by `dossiers.envelope` alone."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    title = models.CharField(_("intitulé"), max_length=200)
+    presentation = models.TextField(_("présentation"), blank=True)
+    opens_on = models.DateField(_("dépôts ouverts le"))
+    closes_on = models.DateField(_("dépôts clos le"))
+    ends_on = models.DateField(_("fin de l’appel"))
+    envelope = models.DecimalField(_("enveloppe"), max_digits=12, decimal_places=2)
+    reserved = models.DecimalField(_("réservé"), max_digits=12, decimal_places=2, default=Decimal(0), editable=False)
+    signed = models.DecimalField(_("signé"), max_digits=12, decimal_places=2, default=Decimal(0), editable=False)
+    budget_line = models.CharField(_("imputation budgétaire"), max_length=200, blank=True)
+    referents_wanted = models.PositiveSmallIntegerField(_("référents par dossier"), default=2)
+    reviewers_wanted = models.PositiveSmallIntegerField(_("évaluateurs par dossier"), default=3)
+    reviewers_wanted_small = models.PositiveSmallIntegerField(_("évaluateurs, petite demande"), default=2)
+    small_request = models.DecimalField(
+        _("seuil des petites demandes"), max_digits=12, decimal_places=2, default=Decimal("5000.00")
+    )
+    challenger_may_review = models.BooleanField(_("un référent peut évaluer le dossier qu’il challenge"), default=False)
+    draft_days = models.PositiveSmallIntegerField(_("jours pour compléter"), default=20)
+    challenge_days = models.PositiveSmallIntegerField(_("jours de challenge"), default=10)
+    review_days = models.PositiveSmallIntegerField(_("jours de revue"), default=15)
+    signature_days = models.PositiveSmallIntegerField(_("jours pour signer"), default=5)
+
+    class Meta:
+        verbose_name = _("appel à projets")
+        verbose_name_plural = _("appels à projets")
+        ordering: ClassVar = ["-opens_on", "code"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on"), ends_on__gte=F("closes_on")),
+                name="call_dates_in_order",
+            ),
+            models.CheckConstraint(condition=Q(envelope__gte=0), name="call_envelope_not_negative"),
+            models.CheckConstraint(condition=Q(reserved__gte=0, signed__gte=0), name="call_sums_not_negative"),
+            models.CheckConstraint(condition=Q(signed__lte=F("envelope")), name="call_never_signed_over_envelope"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_open(self, day: date) -> bool:
+        """Whether a first deposit is possible that day, both bounds included."""
+        return self.opens_on <= day <= self.closes_on
+
+    @property
+    def left(self) -> Decimal:
+        """What is neither reserved nor signed, in euros."""
+        return self.envelope - self.reserved - self.signed
+
+    def reviewers_for(self, requested: Decimal) -> int:
+        """How many independent reviews a request of that amount needs."""
+        return self.reviewers_wanted_small if requested <= self.small_request else self.reviewers_wanted
+
+    def working_days(self, clock: str, default: int) -> int:
+        """The call's own figure for a clock of the process, else the process's."""
+        return {
+            "draft": self.draft_days,
+            "challenge": self.challenge_days,
+            "team_review": self.review_days,
+            "signature": self.signature_days,
+        }.get(clock, default)

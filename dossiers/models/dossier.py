@@ -1,0 +1,218 @@
+"""The funding request: columns for what is listed, sections while it is written, frozen versions once deposited."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import DEPARTMENTS, Service, User
+from accounts.roles import Role
+from dossiers.models.call import Call
+from workflow.grammar import Transition
+from workflow.machine import case_model
+from workflow.models import Case
+from workflow.states import DOSSIER
+
+if TYPE_CHECKING:
+    DossierCase = Case
+else:
+    DossierCase = case_model(DOSSIER)
+
+
+class Beneficiary(models.TextChoices):
+    """Who receives the money: it decides the legal route of the act (5-documents.md)."""
+
+    STATE = "state", _("Service de l’État")
+    ASSOCIATION = "association", _("Association")
+    LOCAL = "local", _("Commune ou EPCI (investissement)")
+    PUBLIC_BODY = "public_body", _("Établissement public de l’État")
+
+
+class Proposal(models.TextChoices):
+    """What is put before the signatory."""
+
+    NONE = "", _("aucune")
+    GRANT = "grant", _("accord")
+    REFUSAL = "refusal", _("refus")
+    INADMISSIBILITY = "inadmissibility", _("irrecevabilité")
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    def visible_to(self, user: User) -> "DossierQuerySet":
+        """The rows this person may see: the only way to dossiers for lists, pages, API, exports and search."""
+        from dossiers.visibility import visible_q
+
+        return self.filter(visible_q(user))
+
+
+class ReferenceCounter(models.Model):
+    """The last reference number given in a year; its row is locked while the next one is taken."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class Dossier(DossierCase):
+    """One funding request. Amounts are euros.
+
+    Columns mirror the leader's sections until the first deposit and the last frozen version afterwards, so that what
+    others list, filter or sort by is never a working draft.
+    """
+
+    reference = models.CharField(_("référence"), max_length=20, unique=True, editable=False)
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="dossiers", verbose_name=_("appel"))
+    leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="led_dossiers",
+        verbose_name=_("porteur"),
+    )
+    service = models.ForeignKey(
+        Service,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="dossiers",
+        verbose_name=_("service porteur"),
+    )
+    title = models.CharField(_("titre"), max_length=150, blank=True)
+    # The title without case nor accents, as searches compare it.
+    title_words = models.CharField(max_length=200, blank=True, editable=False)
+    summary = models.TextField(_("résumé"), blank=True)
+    department = models.CharField(_("département"), max_length=2, choices=DEPARTMENTS, blank=True)
+    beneficiary_kind = models.CharField(_("bénéficiaire"), max_length=20, choices=Beneficiary.choices, blank=True)
+    beneficiary_name = models.CharField(_("nom du bénéficiaire"), max_length=200, blank=True)
+    siret = models.CharField(_("SIRET"), max_length=14, blank=True)
+    requested = models.DecimalField(_("montant demandé"), max_digits=12, decimal_places=2, default=Decimal(0))
+    total_cost = models.DecimalField(_("coût total"), max_digits=12, decimal_places=2, default=Decimal(0))
+    created_at = models.DateTimeField(_("créé le"))
+    deposited_at = models.DateTimeField(_("déposé le"), null=True, blank=True)
+    submitted_version = models.PositiveSmallIntegerField(_("version déposée"), default=0)
+    times_returned = models.PositiveSmallIntegerField(default=0, editable=False)
+    taken_up_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taken_up_as",
+        verbose_name=_("reprend"),
+    )
+    leader_state = models.CharField(max_length=20, default="draft", editable=False)
+    # What is put before the signatory; written by effects only.
+    proposal = models.CharField(max_length=20, choices=Proposal.choices, blank=True, default="", editable=False)
+    proposed_amount = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0), editable=False)
+    proposal_reasons = models.TextField(blank=True, editable=False)
+    conditions = models.TextField(_("conditions"), blank=True, editable=False)
+    waiting_rank = models.PositiveIntegerField(_("rang en liste complémentaire"), null=True, editable=False)
+    reserved = models.DecimalField(_("réservé"), max_digits=12, decimal_places=2, default=Decimal(0), editable=False)
+    granted = models.DecimalField(_("accordé"), max_digits=12, decimal_places=2, default=Decimal(0), editable=False)
+    decided_at = models.DateTimeField(_("décision signée le"), null=True, blank=True, editable=False)
+    next_report_on = models.DateField(_("prochain compte rendu"), null=True, blank=True, editable=False)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dossier")
+        ordering: ClassVar = ["-created_at", "pk"]
+        permissions: ClassVar = [
+            ("co_lead", "Porter le dossier avec son porteur"),
+            ("read", "Lire le dossier"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_on"], name="dossier_by_state"),
+            models.Index(fields=["leader", "-created_at"], name="dossier_by_leader"),
+            models.Index(fields=["call", "state"], name="dossier_by_call"),
+            models.Index(fields=["-deposited_at", "id"], name="dossier_by_deposit"),
+            models.Index(
+                fields=["suspended_until"],
+                name="dossier_suspended",
+                condition=Q(suspended_until__isnull=False),
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(requested__gte=0, total_cost__gte=0), name="dossier_amounts_positive"),
+            models.CheckConstraint(condition=Q(reserved__gte=0, granted__gte=0), name="dossier_sums_not_negative"),
+            models.CheckConstraint(
+                condition=Q(state="suspended") & ~Q(suspended_from="") | ~Q(state="suspended") & Q(suspended_from=""),
+                name="dossier_suspended_from_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(deposited_at__isnull=False, submitted_version__gte=1),
+                name="dossier_deposited_beyond_draft",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="granted") | Q(granted__gt=0, decided_at__isnull=False),
+                name="dossier_granted_some_amount",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("dossiers:page", args=[self.reference])
+
+    def clock_days(self, key: str, default: int) -> int:
+        return self.call.working_days(key, default)
+
+    def moved(self, transition: Transition) -> None:
+        """Keeps the step that the leader is shown: after a silent move, still the one before."""
+        if not transition.silent:
+            self.leader_state = self.state
+
+    @property
+    def leader_label(self) -> str:
+        """The name of the step as the leader may read it, outcome hidden until it is signed."""
+        state = self.PROCESS.state(self.leader_state)
+        return state.leader_label or state.label
+
+    def holder_of(self, role: Role) -> User | None:
+        return self.leader if role is Role.LEADER else None
+
+    @property
+    def is_returned(self) -> bool:
+        return bool(self.returned_from)
+
+
+class Section(models.Model):
+    """One section of the form as its leader last saved it; `revision` counts the saves, for two people at once."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="sections")
+    code = models.CharField(max_length=20)
+    data: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "code"], name="section_one_a_code")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.code}"
+
+
+class Version(models.Model):
+    """The whole form as it was deposited: never changed; its SHA-256 is in the log."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    content: models.JSONField[Any, Any] = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["dossier", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dossier", "number"], name="version_one_a_number"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="version_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} v{self.number}"

@@ -1,0 +1,126 @@
+"""The dossier's page as a frame: rooms above hang their panels, their verbs' own pages, their tasks' links and the
+words for their log entries on it, in `AppConfig.ready()`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from accounts.roles import Role
+from dossiers.models import Dossier
+
+#: Roles that read what is said of a dossier before it is decided; everybody else reads what its leader reads.
+INSIDE = frozenset(
+    {
+        Role.REFERENT,
+        Role.TEAM,
+        Role.TEAM_LEAD,
+        Role.COPIL_MEMBER,
+        Role.COPIL_CHAIR,
+        Role.COPIL_SECRETARY,
+        Role.SIGNATORY,
+        Role.AUDITOR,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A state as one person may read it: the code gives the badge its colour, so it must tell no more than the label."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Who looks at which dossier, as what. `as_leader` reads the working draft and no judgment."""
+
+    user: User
+    dossier: Dossier
+    roles: frozenset[Role]
+
+    @property
+    def as_leader(self) -> bool:
+        return Role.LEADER in self.roles
+
+    @property
+    def inside(self) -> bool:
+        """Whether this person may read the real state, the opinions and the committee's side of the story."""
+        return not self.as_leader and bool(self.roles & INSIDE)
+
+    @property
+    def step(self) -> Step:
+        return real_step(self.dossier) if self.inside else leader_step(self.dossier)
+
+
+def real_step(dossier: Dossier) -> Step:
+    return Step(dossier.state, dossier.PROCESS.state(dossier.state).label)
+
+
+def leader_step(dossier: Dossier) -> Step:
+    """The step as the leader may read it; the waiting list and the signature look the same until the act is signed."""
+    code = "signature" if dossier.leader_state == "waiting" else dossier.leader_state
+    return Step(code, dossier.leader_label)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the dossier's page. `load` gives the template's context, or None when the person has nothing to see.
+
+    The template also finds `dossier` and `glance`. At most two statements each: the page's total is pinned. Panels
+    stand between the verbs and the dossier's content, the lowest `order` first.
+    """
+
+    code: str
+    order: int
+    template: str
+    load: Callable[[Glance], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class EventWords:
+    """How the timeline tells a log entry that is not a move. `shows` names the text told with it, if any."""
+
+    title: str
+    told_to_leader: bool
+    shows: str
+    seen: Callable[[Glance], bool] | None
+
+
+panels: list[Panel] = []
+#: The URL name (taking the dossier's reference) of the page where a verb with `Page.OWN` is carried out.
+own_pages: dict[str, str] = {}
+#: The URL name (taking the dossier's reference) where a task of that kind is done; the dossier's page otherwise.
+work_links: dict[str, str] = {}
+events: dict[str, EventWords] = {}
+
+
+def register_panel(panel: Panel) -> None:
+    panels.append(panel)
+    panels.sort(key=lambda p: (p.order, p.code))
+
+
+def register_own_page(verb: str, url_name: str) -> None:
+    own_pages[verb] = url_name
+
+
+def register_work_link(kind: str, url_name: str) -> None:
+    work_links[kind] = url_name
+
+
+def register_event(
+    event: str,
+    title: str,
+    *,
+    told_to_leader: bool = False,
+    shows: str = "",
+    seen: Callable[[Glance], bool] | None = None,
+) -> None:
+    """Gives a logged event its French words.
+
+    The leader reads it only when `told_to_leader`; others when they are `inside`, and when `seen` agrees (a blind
+    phase, a declared interest). `shows` is the name of the logged text that may be read along with it.
+    """
+    events[event] = EventWords(title, told_to_leader, shows, seen)

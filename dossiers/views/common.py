@@ -1,0 +1,71 @@
+"""What the room's pages share: finding the dossier, refusing in words."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from dossiers.models import Dossier
+from dossiers.page import Glance
+from dossiers.verbs import reasons
+from workflow.gesture import Actor
+from workflow.judgment import standing
+from workflow.verdict import Refusal, Why
+
+TITLES = {
+    Why.FORBIDDEN: gettext_lazy("Action non permise"),
+    Why.WRONG_STATE: gettext_lazy("Ce n’est plus possible"),
+    Why.STALE: gettext_lazy("Le dossier a changé entre-temps"),
+    Why.KEY_REUSED: gettext_lazy("Demande déjà traitée"),
+    Why.UNMET: gettext_lazy("Ce n’est pas encore possible"),
+}
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks: every page of the room but the public ones requires a sign-in."""
+    return cast(User, request.user)
+
+
+def glance_or_404(request: HttpRequest, reference: str) -> Glance:
+    """The dossier as this person stands to it; 404 when they may not see it."""
+    user = person(request)
+    visible = Dossier.objects.visible_to(user).select_related("call", "leader", "service")
+    dossier = get_object_or_404(visible, reference=reference)
+    return Glance(user, dossier, standing(Actor(user), dossier))
+
+
+def problem(
+    request: HttpRequest, *, status: int, title: str, explanation: str, back_url: str = "", what_next: str = ""
+) -> HttpResponse:
+    """A page that says why not."""
+    context = {
+        "status": status,
+        "title": title,
+        "explanation": explanation,
+        "back_url": back_url,
+        "what_next": what_next,
+    }
+    return render(request, "problem.html", context, status=status)
+
+
+def refused(request: HttpRequest, refusal: Refusal, glance: Glance) -> HttpResponse:
+    """A refusal as a page of its own, for verbs whose form is not worth showing again."""
+    context = {
+        "status": refusal.status,
+        "title": TITLES[refusal.why],
+        "explanation": sentence_for(refusal, glance),
+        "reasons": reasons(refusal.unmet) if len(refusal.unmet) > 1 else (),
+        "back_url": glance.dossier.get_absolute_url(),
+    }
+    return render(request, "problem.html", context, status=refusal.status)
+
+
+def sentence_for(refusal: Refusal, glance: Glance) -> str:
+    """The refusal's sentence, in which the step has the name that this person may read."""
+    if refusal.why is Why.WRONG_STATE and not glance.inside:
+        step = glance.step.label.lower()
+        return _("Ce geste n’est pas possible : le dossier est à l’étape « %(step)s ».") % {"step": step}
+    return refusal.sentence

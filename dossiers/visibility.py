@@ -1,0 +1,170 @@
+"""Who sees which dossier, and why: one list of rules, read both ways (rows for a person, people for a dossier).
+
+Deny by default: a dossier is seen when one rule says so. Packages above add theirs in `AppConfig.ready()`. This is the
+only module that asks django-guardian.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from guardian.shortcuts import assign_perm, remove_perm
+
+from accounts.models import RoleHolding, User
+from accounts.roles import IMPLIES, Role
+from dossiers.models import Dossier, DossierUserGrant, Interest
+from workflow import clock
+
+NOTHING = Q(pk__in=[])
+SUBMITTED = Q(deposited_at__isnull=False)
+DECIDED = ("signature", "granted", "closed", "refused", "inadmissible")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`rows` gives the condition for a person (None: nothing); `people` those whom it lets in on one dossier."""
+
+    code: str
+    why: str
+    rows: Callable[[User], Q | None]
+    people: Callable[[Dossier], Iterable[User]]
+
+
+_rules: list[Rule] = []
+
+
+def register(rule: Rule) -> None:
+    """Adds a rule; the same code twice is a mistake."""
+    if any(rule.code == known.code for known in _rules):
+        raise ValueError(f"visibility rule {rule.code} is registered twice")
+    _rules.append(rule)
+
+
+def visible_q(user: User) -> Q:
+    """The condition that selects the dossiers this person may see."""
+    if not user.is_authenticated or not user.is_active:
+        return NOTHING
+    found = [q for rule in _rules if (q := rule.rows(user)) is not None]
+    return reduce(or_, found, NOTHING)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """That a person sees a dossier, and every reason why."""
+
+    person: User
+    reasons: tuple[str, ...]
+
+
+def who_sees(dossier: Dossier) -> list[Sight]:
+    """“Qui peut voir ce dossier, et pourquoi”, by name."""
+    reasons: dict[User, list[str]] = {}
+    for rule in _rules:
+        for person in rule.people(dossier):
+            if person.is_active:
+                reasons.setdefault(person, []).append(rule.why)
+    return [Sight(p, tuple(why)) for p, why in sorted(reasons.items(), key=lambda kv: (kv[0].last_name, kv[0].pk))]
+
+
+def holders(*roles: Role, scope: str | None = None) -> QuerySet[User]:
+    """People who hold one of the roles today, implied roles counted; with a scope, those whose scope covers it."""
+    wide = {*roles, *(role for role, implied in IMPLIES.items() if implied.intersection(roles))}
+    held = RoleHolding.objects.on(clock.today()).filter(role__in=wide)
+    if scope is not None:
+        held = held.filter(scope__in=["", scope])
+    return User.objects.filter(pk__in=held.values("user"))
+
+
+def leads(user: User, dossier: Dossier) -> bool:
+    """Whether the person is leader or co-leader now, and so reads the working draft."""
+    return dossier.leader_id == user.pk or _grants(user, "co_lead").filter(content_object=dossier).exists()
+
+
+def has_interest(user: User, dossier: Dossier) -> bool:
+    return Interest.objects.filter(dossier=dossier, person=user, withdrawn_at=None).exists()
+
+
+def _grants(user: User, *codenames: str) -> QuerySet[DossierUserGrant]:
+    return DossierUserGrant.objects.filter(
+        user=user, permission__codename__in=codenames, permission__content_type__app_label="dossiers"
+    )
+
+
+def leaders_of(dossier: Dossier) -> list[User]:
+    """The leader and the co-leaders of today, the leader first; one statement."""
+    co_leaders = User.objects.filter(
+        is_active=True,
+        pk__in=DossierUserGrant.objects.filter(content_object=dossier, permission__codename="co_lead").values("user"),
+    )
+    return [dossier.leader, *(person for person in co_leaders if person.pk != dossier.leader_id)]
+
+
+def grant_co_lead(user: User, dossier: Dossier) -> None:
+    assign_perm("dossiers.co_lead", user, dossier)
+
+
+def revoke_co_lead(user: User, dossier: Dossier) -> None:
+    remove_perm("dossiers.co_lead", user, dossier)
+
+
+def _granted_people(dossier: Dossier) -> Iterable[User]:
+    return User.objects.filter(pk__in=DossierUserGrant.objects.filter(content_object=dossier).values("user"))
+
+
+def _team(user: User) -> Q | None:
+    return SUBMITTED if Role.TEAM in user.roles else None
+
+
+def _auditor(user: User) -> Q | None:
+    if Role.AUDITOR not in user.roles:
+        return None
+    scopes = set(
+        RoleHolding.objects.on(clock.today()).filter(user=user, role=Role.AUDITOR).values_list("scope", flat=True)
+    )
+    return SUBMITTED if "" in scopes else SUBMITTED & Q(call__code__in=scopes)
+
+
+def _signatory(user: User) -> Q | None:
+    return Q(state__in=DECIDED) | Q(decided_at__isnull=False) if Role.SIGNATORY in user.roles else None
+
+
+def _signatories(dossier: Dossier) -> Iterable[User]:
+    return holders(Role.SIGNATORY) if dossier.state in DECIDED or dossier.decided_at else ()
+
+
+register(Rule("leader", "porte le dossier", lambda u: Q(leader=u), lambda d: [d.leader]))
+register(
+    Rule(
+        "granted",
+        "a été invité par le porteur",
+        lambda u: Q(pk__in=_grants(u, "co_lead", "read").values("content_object")),
+        _granted_people,
+    )
+)
+register(
+    Rule(
+        "referent",
+        "est désigné pour le challenge",
+        lambda u: Q(pk__in=u.assignments.filter(ended_at=None).values("dossier")) if Role.REFERENT in u.roles else None,
+        lambda d: User.objects.filter(assignments__dossier=d, assignments__ended_at=None),
+    )
+)
+register(
+    Rule(
+        "team",
+        "fait partie de l’équipe projet",
+        _team,
+        lambda d: holders(Role.TEAM) if d.deposited_at else (),
+    )
+)
+register(
+    Rule(
+        "auditor",
+        "est en mission de contrôle",
+        _auditor,
+        lambda d: holders(Role.AUDITOR, scope=d.call.code) if d.deposited_at else (),
+    )
+)
+register(Rule("signatory", "signe les décisions", _signatory, _signatories))

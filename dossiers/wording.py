@@ -1,0 +1,26 @@
+"""How figures and dates are written in French sentences."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format
+
+THIN = "\u202f"  # narrow no-break space
+
+
+def euros(amount: Decimal) -> str:
+    """An amount as France writes it.
+
+    >>> euros(Decimal("18000")) == "18\u202f000,00\u202f€"
+    True
+    """
+    whole, cents = f"{amount:,.2f}".split(".")
+    return f"{whole.replace(',', THIN)},{cents}{THIN}€"
+
+
+def written_day(day: date | None) -> str:
+    """jeudi 3 décembre 2026, mardi 1er décembre 2026; empty for None."""
+    if day is None:
+        return ""
+    written = date_format(day, "l j F Y")
+    return written.replace(" 1 ", " 1er ", 1) if day.day == 1 else written

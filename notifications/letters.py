@@ -1,0 +1,77 @@
+"""The mails: what each must be told, and how a queued message becomes a text.
+
+A template is `templates/mail/<name>.txt`: plain text, the subject on its first line, one link. `KEYS` is the contract
+between who queues and what is written; a mail with a hole in it cannot be queued.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from notifications.models import Message
+
+#: What the context of each template holds, no more, no less. Every value is text; dates are written out in French.
+#: `link` is a path of the site. What a leader reads tells neither votes, nor scores, nor an outcome not yet signed.
+KEYS: dict[str, frozenset[str]] = {
+    "submitted": frozenset({"dossier", "deposited_on", "silence", "link"}),
+    "returned": frozenset({"dossier", "by", "reason", "due", "link"}),
+    "assigned": frozenset({"dossier", "by", "due", "link"}),
+    "question_asked": frozenset({"dossier", "by", "question", "due", "link"}),
+    "question_answered": frozenset({"dossier", "by", "question", "answer", "link"}),
+    "review_assigned": frozenset({"dossier", "by", "due", "link"}),
+    "on_agenda": frozenset({"dossier", "session", "link"}),
+    "session_convoked": frozenset({"session", "place", "items", "link"}),
+    "vote_opened": frozenset({"dossier", "session", "due", "link"}),
+    "decision_notified": frozenset({"dossier", "signed_on", "link"}),
+    "suspended": frozenset({"dossier", "by", "reason", "until", "link"}),
+    "resumed": frozenset({"dossier", "link"}),
+    "withdrawn": frozenset({"dossier", "how", "reason", "link"}),
+    "reminder": frozenset({"dossier", "task", "due", "when", "link"}),
+    "deadline_passed": frozenset({"dossier", "task", "awaited", "due", "link"}),
+}
+
+
+def check(template: str, context: Mapping[str, str]) -> None:
+    """Raises ValueError when the template is unknown, or when its context is not exactly what it says."""
+    if template not in KEYS:
+        raise ValueError(f"unknown mail template “{template}”: declare it in notifications.letters.KEYS")
+    if context.keys() != KEYS[template]:
+        wrong = sorted(KEYS[template].symmetric_difference(context.keys()))
+        raise ValueError(f"mail “{template}”: missing or unknown {', '.join(wrong)}")
+    if not all(isinstance(value, str) for value in context.values()):
+        raise ValueError(f"mail “{template}”: every value of the context is text")
+
+
+def write(message: Message) -> EmailMessage:
+    """The mail of a queued message, in the site's language, under a Message-ID that never changes."""
+    values = {
+        **message.context,
+        "recipient": message.recipient.full_name,
+        "LAB_NAME": settings.LAB_NAME,
+        "CONTACT_EMAIL": settings.CONTACT_EMAIL,
+        "SITE_URL": settings.SITE_URL,
+    }
+    with translation.override(settings.LANGUAGE_CODE):
+        text = render_to_string(f"mail/{message.template}.txt", values).strip()
+    subject, _newline, body = text.partition("\n")
+    return EmailMessage(
+        subject.strip(),
+        re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n",
+        settings.DEFAULT_FROM_EMAIL,
+        [message.address],
+        headers={
+            "Message-ID": message_id(message.key),
+            "Auto-Submitted": "auto-generated",  # RFC 3834: no automatic answer is wanted
+        },
+    )
+
+
+def message_id(key: str) -> str:
+    """The Message-ID of a key: the same at each try, so that a mail delivered twice is recognised as one."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"

@@ -1,0 +1,31 @@
+"""The outbox: a mail is a row, written in the transaction of what it tells of, or not at all."""
+
+from django.utils import timezone
+
+from accounts.models import User
+from notifications import letters
+from notifications.models import Message
+
+
+def queue(*, to: User, template: str, context: dict[str, str], key: str) -> None:
+    """Queues one mail in the caller's transaction, with one statement.
+
+    `key` says what the mail is about, for whom, and never changes: queued twice, it leaves once. The hours of the
+    outbox are the machine's, not the process clock's: they measure the time between two tries.
+    Raises ValueError for an unknown template, a context with holes, or a key that is empty or over 200 characters.
+    """
+    letters.check(template, context)
+    if not 0 < len(key) <= 200:
+        raise ValueError("the key of a message has between 1 and 200 characters")
+    now = timezone.now()
+    message = Message(
+        key=key,
+        recipient=to,
+        address=to.email,
+        template=template,
+        context=context,
+        created_at=now,
+        next_try_at=now,
+    )
+    # Not get_or_create: the database decides who came first, in the same statement.
+    Message.objects.bulk_create([message], ignore_conflicts=True)

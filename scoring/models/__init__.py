@@ -1,0 +1,17 @@
+"""Rubrics, independent reviews, consensus."""
+
+from scoring.models.consensus import Agreement, Consensus, ConsensusScore
+from scoring.models.review import Review, ReviewVersion, Score
+from scoring.models.rubric import CallRubric, Criterion, Rubric
+
+__all__ = [
+    "Agreement",
+    "CallRubric",
+    "Consensus",
+    "ConsensusScore",
+    "Criterion",
+    "Review",
+    "ReviewVersion",
+    "Rubric",
+    "Score",
+]

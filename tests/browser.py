@@ -1,0 +1,90 @@
+"""A real browser against the real site: what it complains of fails the test, and so does what axe finds."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 10_000  # milliseconds
+#: Answers that a person may well get: the browser notes them in its console, which is no fault of the page.
+REFUSALS = {403, 404, 409, 422}
+
+
+def chromium() -> str | None:
+    """The machine's browser; None for the one that `playwright install chromium` has put aside."""
+    names = (os.environ.get("JALON_CHROMIUM"), "chromium", "google-chrome")
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+@dataclass
+class Live:
+    """The site being served, and a browser where each person has a window of their own."""
+
+    url: str
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+    _refused: set[str] = field(default_factory=set)
+
+    def window(self, *, width: int = 1280, height: int = 900) -> Page:
+        """A window that shares nothing with the others (cookies above all); `page.goto("/dossiers/")` works."""
+        context = self.browser.new_context(
+            base_url=self.url, viewport={"width": width, "height": height}, locale="fr-FR", timezone_id="Europe/Paris"
+        )
+        context.set_default_timeout(PATIENCE)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+        context.on("request", self._request)
+        context.on("response", self._response)
+        return context.new_page()
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:", "about:")):
+            self.complaints.append(f"asked another host: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        asked = response.request
+        if response.status in REFUSALS and (asked.is_navigation_request() or asked.resource_type in {"xhr", "fetch"}):
+            self._refused.add(response.url)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        noted_refusal = "Failed to load resource" in message.text and message.location["url"] in self._refused
+        if not noted_refusal:
+            self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+
+@pytest.fixture
+def live(live_server: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
+    """The site and a browser; at the end, nothing may stand in any console. Mark such a test `browser`."""
+    # Playwright keeps an event loop in this thread, where Django would then refuse the database.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        site = Live(url=str(live_server), browser=browser)
+        yield site
+        browser.close()
+    assert not site.complaints, "\n".join(site.complaints)
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing to say about the page as it stands."""
+    found = [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}\n"
+        + "\n".join(f"    {' '.join(map(str, node['target']))}  {node['html'][:200]}" for node in rule["nodes"])
+        for rule in Axe().run(page).response["violations"]
+    ]
+    if found:
+        pytest.fail(f"{page.url}\n" + "\n".join(found), pytrace=False)

@@ -1,0 +1,87 @@
+"""A strict suite: warnings and undefined template variables are errors, and each test leaves a sound database.
+
+statements    `with statements(at_most=10): client.get(…)`, see statements.py
+live          the site and a real browser, see browser.py; `assert_accessible(page)` is there too
+postgresql    skips the test elsewhere: for what only PostgreSQL can show
+children      the environment in which a child process reaches the test's database (with transactional_db)
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+from django.core.management import get_commands
+from django.core.management.commands.flush import Command as Flush
+from django.db import connection, connections
+
+from tests.statements import Statements, counted
+
+pytest_plugins = ["tests.browser"]
+_outcome = pytest.StashKey[bool]()
+
+
+class FlushWithLog(Flush):
+    """Lifts the triggers that keep the log; `flush` ends with post_migrate, which lays them again."""
+
+    def handle(self, **options: object) -> None:
+        from workflow import triggers
+
+        triggers.remove(connections[str(options["database"])])
+        super().handle(**options)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    get_commands()["flush"] = FlushWithLog()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_parallel_suffix(request: pytest.FixtureRequest) -> None:
+    """Parallel workers each have their folder, hence their SQLite file; on PostgreSQL, a name of their own."""
+    if connection.vendor == "postgresql":
+        request.getfixturevalue("django_db_modify_db_settings_xdist_suffix")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    if call.when == "call":
+        item.stash[_outcome] = report.passed
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _database_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test that used the database and passed, every invariant holds, unless it broke one on purpose."""
+    asks = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if not asks and not request.node.get_closest_marker("django_db"):
+        yield
+        return
+    request.getfixturevalue("db")
+    yield
+    if request.node.stash.get(_outcome, False) and not request.node.get_closest_marker("breaks_invariants"):
+        from workflow.invariants import violations
+
+        found = list(violations())
+        assert not found, "the test leaves an unsound database:\n" + "\n".join(found)
+
+
+@pytest.fixture
+def statements(db: None) -> Callable[..., AbstractContextManager[Statements]]:
+    """Counts a block's statements without those of the transaction, the session and its user."""
+    return counted
+
+
+@pytest.fixture
+def postgresql(request: pytest.FixtureRequest) -> None:
+    """Skips the test on another database."""
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only")
+
+
+@pytest.fixture
+def children(transactional_db: None) -> dict[str, str]:
+    """The environment for `subprocess` in which the project's own settings find the test's database and files."""
+    name = str(connection.settings_dict["NAME"])
+    found = {"PGDATABASE": name} if connection.vendor == "postgresql" else {}
+    return os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"} | found

@@ -1,0 +1,17 @@
+"""Wires the engine: start-up checks, and triggers laid after every migration."""
+
+from django.apps import AppConfig
+from django.core.checks import register
+from django.db.models.signals import post_migrate
+
+
+class WorkflowConfig(AppConfig):
+    name = "workflow"
+    verbose_name = "Processus"
+
+    def ready(self) -> None:
+        from workflow.checks import check_processes
+        from workflow.triggers import install
+
+        register(check_processes)
+        post_migrate.connect(install, sender=self, dispatch_uid="workflow.triggers")

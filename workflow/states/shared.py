@@ -1,0 +1,28 @@
+"""Verbs that two states declare among their own, said once."""
+
+from accounts.roles import Role
+from workflow.grammar import Transition, _
+
+PROPOSE_INADMISSIBLE = Transition(
+    verb="propose_inadmissible",
+    target="signature",
+    roles=(Role.TEAM_LEAD,),
+    label=_("Proposer l’irrecevabilité"),
+    event=_("Irrecevabilité proposée à la signature"),
+    guards=("completion_asked_or_incurable",),
+    effects=("propose_inadmissibility",),
+    asks_reason=True,
+    asks_exception=_("Ce qui manque ne peut pas être complété"),
+    told_to_leader=False,
+)
+
+#: The reason is the recorded exception when no appeal was lodged.
+REOPEN = Transition(
+    verb="reopen",
+    target="team_review",
+    roles=(Role.TEAM_LEAD,),
+    label=_("Rouvrir l’instruction"),
+    event=_("Instruction rouverte"),
+    effects=("supersede_act", "clear_proposal"),
+    asks_reason=True,
+)
