@@ -19,6 +19,7 @@ demo: system-demo .venv/.app ## build the demo lab, serve it on 127.0.0.1:8000 (
 ifneq ($(SERVE),0)
 	@$(PY) bin/serve.py --port $(PORT) --only-check
 endif
+	@mkdir -p "$${JALON_VAR:-var}/static"
 	$(SAY) "database: migrating"
 	@$(PY) manage.py migrate --verbosity 0
 	@DEMO=1 JALON_SITE_URL=http://127.0.0.1:$(PORT) $(PY) manage.py demo
@@ -26,7 +27,7 @@ ifneq ($(SERVE),0)
 	@exec $(PY) bin/serve.py --port $(PORT)
 endif
 
-test: system-test .venv/.dev ## run every test on SQLite, then on PostgreSQL (T="tests/copil -k quorum": only these)
+test: system-test .venv/.dev .venv/.browser ## run every test on SQLite, then on PostgreSQL (T="tests/copil -k quorum": only these)
 	@bin/test $(T)
 
 check: system-demo .venv/.dev ## style, types, templates, imports, migrations, production settings, stale files
@@ -52,12 +53,24 @@ system-test:
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r locks/uv.txt
 	@touch $@
 
+# $(call install,LOCK): uv is quick; pip stands in where only pip knows the way to the packages.
+define install
+	@$(UV) pip install --python .venv --compile-bytecode --require-hashes -r $(1) || { \
+		echo "· uv could not: pip tries (a minute or two)"; \
+		$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $(1); }
+	@touch $@
+endef
+
 .venv/.app: .venv/.uv locks/app.txt
 	$(SAY) "Python packages (half a minute on a slow line)"
-	@$(UV) pip install --python .venv --compile-bytecode --require-hashes -r locks/app.txt
-	@touch $@
+	$(call install,locks/app.txt)
 
 .venv/.dev: .venv/.uv locks/dev.txt
 	$(SAY) "Python packages, tools and tests included (a minute on a slow line)"
-	@$(UV) pip install --python .venv --compile-bytecode --require-hashes -r locks/dev.txt
+	$(call install,locks/dev.txt)
+
+.venv/.browser: .venv/.dev
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
+		echo "· a browser, Playwright's own: no package has one here"; \
+		$(PY) -m playwright install --with-deps chromium; }
 	@touch $@

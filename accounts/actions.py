@@ -53,7 +53,7 @@ def end_role(*, holding: RoleHolding, by: User, last_day: date | None = None) ->
     if locked.role == Role.ADMIN and not _someone_administers_after(locked):
         raise refuse(
             "last_admin",
-            _("C’est la dernière personne de l’administration : plus personne ne pourrait donner de rôle."),
+            _("C’est la dernière personne de l’administration : plus personne ne pourrait donner de rôle."),
             _("Donnez d’abord ce rôle, sans date de fin, à quelqu’un d’autre."),
             status=HTTPStatus.CONFLICT,
         )
@@ -126,7 +126,7 @@ def require_admin(by: User) -> None:
 def check_period(*, role: Role, starts_on: date, ends_on: date | None) -> None:
     """Refuses a role that nobody holds, an end before the start or before today, a mission of control without end."""
     if role not in HELD:
-        raise refuse("role_not_held", _("Ce rôle ne se donne pas : il tient à un dossier."))
+        raise refuse("role_not_held", _("Ce rôle ne se donne pas : il tient à un dossier."))
     if ends_on is None:
         if role == Role.AUDITOR:
             raise refuse("audit_needs_end", _("Une mission de contrôle a une date de fin."))
@@ -162,7 +162,7 @@ def _shorten(mandate: Mandate, *, by: User, last_day: date | None) -> None:
     if mandate.is_over:
         raise refuse("already_over", _("C’est déjà terminé."), status=HTTPStatus.CONFLICT)
     if last_day is not None and last_day < today:
-        raise refuse("past_day", _("Ce jour est passé : les jours déjà tenus ne se reprennent pas."))
+        raise refuse("past_day", _("Ce jour est passé : les jours déjà tenus ne se reprennent pas."))
     if last_day is not None and last_day < mandate.starts_on:
         raise refuse(
             "dates",
@@ -172,7 +172,7 @@ def _shorten(mandate: Mandate, *, by: User, last_day: date | None) -> None:
     if last_day is not None and mandate.ends_on is not None and last_day > mandate.ends_on:
         raise refuse(
             "later_than_planned",
-            _("La fin prévue est plus tôt : on ne peut ici que la rapprocher."),
+            _("La fin prévue est plus tôt : on ne peut ici que la rapprocher."),
             _("Pour prolonger, ajoutez une nouvelle période."),
         )
     mandate.ends_on = today - timedelta(days=1) if last_day is None else last_day

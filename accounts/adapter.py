@@ -27,7 +27,7 @@ WORDS = {
 }
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+class Adapter(DefaultAccountAdapter):
     error_messages = {**DefaultAccountAdapter.error_messages, **WORDS}
 
     def is_ajax(self, request: HttpRequest) -> bool:  # noqa: ARG002

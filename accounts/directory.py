@@ -30,8 +30,7 @@ def people(*, words: str = "", role: Role | None = None) -> QuerySet[User]:
 
 def pending_invitations() -> QuerySet[Invitation]:
     """Sent, neither used nor withdrawn; the expired ones too, to be sent again."""
-    pending = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
-    return pending.select_related("invited_by").order_by("-invited_at", "-pk")
+    return Invitation.objects.pending().select_related("invited_by").order_by("-invited_at", "-pk")
 
 
 def demo_accounts() -> QuerySet[User]:

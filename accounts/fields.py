@@ -38,16 +38,17 @@ class SuggestWidget(forms.TextInput):
 class ServiceField(LineField):
     """A service by its name: one of those known, or a new one."""
 
-    widget = SuggestWidget
+    widget: SuggestWidget
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label=_("Service ou organisme"),
             max_length=200,
             help_text=_(
-                "Choisissez-le dans la liste, ou écrivez son nom en entier. Pour une commune, ajoutez le département : "
-                "« Mairie de Villeneuve (81) »."
+                "Choisissez-le dans la liste, ou écrivez son nom en entier. Pour une commune, ajoutez le département : "
+                "« Mairie de Villeneuve (81) »."
             ),
+            widget=SuggestWidget(attrs={"autocomplete": "organization"}),
             **kwargs,
         )
 

@@ -39,13 +39,13 @@ class InOurWords(forms.Form):
                 field.widget.attrs.pop("placeholder", None)
 
 
-class LoginForm(InOurWords, allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(InOurWords, allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
-class SignupForm(InOurWords, IdentityFields, allauth_forms.SignupForm):  # type: ignore[misc]
+class SignupForm(InOurWords, IdentityFields, allauth_forms.SignupForm):
     """Registration of a project leader; every other role comes by invitation."""
 
     field_order = (
@@ -62,7 +62,7 @@ class SignupForm(InOurWords, IdentityFields, allauth_forms.SignupForm):  # type:
         email.validators.append(MaxLengthValidator(longest))
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         # allauth compares the password with the address alone; the names count too.
         if (password := cleaned.get("password1")) and not self.has_error("password1"):
             names = {name: cleaned.get(name, "") for name in ("first_name", "last_name", "email")}
@@ -92,15 +92,15 @@ class SignupForm(InOurWords, IdentityFields, allauth_forms.SignupForm):  # type:
         user.save(update_fields=["job_title", "service"])
 
 
-class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):
     pass
 
 
-class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):
     pass
 
 

@@ -145,7 +145,7 @@ def _give_role(user: User, invitation: Invitation) -> None:
 
 
 def _pending(email: str, role: Role) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(email=email, role=role, accepted_at__isnull=True, withdrawn_at__isnull=True)
+    return Invitation.objects.pending().filter(email=email, role=role)
 
 
 def _refuse_closed(invitation: Invitation) -> None:
@@ -156,7 +156,7 @@ def _refuse_closed(invitation: Invitation) -> None:
         raise _gone("withdrawn", _("Cette invitation a été annulée, ou remplacée par une plus récente."), ask_again)
     over = invitation.role_ends_on is not None and invitation.role_ends_on < timezone.localdate()
     if over or invitation.expires_at <= timezone.now():
-        raise _gone("expired", _("Cette invitation n’est plus valable : sa date est passée."), ask_again)
+        raise _gone("expired", _("Cette invitation n’est plus valable : sa date est passée."), ask_again)
 
 
 def _gone(code: str, sentence: str, what_next: str) -> Refused:

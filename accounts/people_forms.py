@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import HELD, Role
 
 ROLES = [(role.value, role.label) for role in HELD]
-SCOPE_HINT = _("Code d’un appel, pour une mission de contrôle limitée à cet appel. Vide : tous les appels.")
+SCOPE_HINT = _("Code d’un appel, pour une mission de contrôle limitée à cet appel. Vide : tous les appels.")
 
 
 class SearchForm(forms.Form):
@@ -47,7 +47,7 @@ class InviteForm(ScopedForm):
     role_ends_on = forms.DateField(
         label=_("Dernier jour du rôle"),
         required=False,
-        help_text=_("Obligatoire pour une mission de contrôle. Vide : jusqu’à nouvel ordre."),
+        help_text=_("Obligatoire pour une mission de contrôle. Vide : jusqu’à nouvel ordre."),
         widget=forms.DateInput(),
     )
     field_order = ("email", "role", "role_ends_on", "scope")
@@ -58,7 +58,7 @@ class RoleForm(ScopedForm):
     ends_on = forms.DateField(
         label=_("Dernier jour"),
         required=False,
-        help_text=_("Obligatoire pour une mission de contrôle. Vide : jusqu’à nouvel ordre."),
+        help_text=_("Obligatoire pour une mission de contrôle. Vide : jusqu’à nouvel ordre."),
         widget=forms.DateInput(),
     )
     field_order = ("role", "starts_on", "ends_on", "scope")
@@ -68,7 +68,7 @@ class EndForm(forms.Form):
     last_day = forms.DateField(
         label=_("Dernier jour"),
         required=False,
-        help_text=_("Ce jour compte encore. Vide : tout de suite, dès aujourd’hui."),
+        help_text=_("Ce jour compte encore. Vide : tout de suite, dès aujourd’hui."),
         widget=forms.DateInput(),
     )
 
@@ -81,7 +81,11 @@ class DelegationForm(forms.Form):
         label=_("Qualité du signataire"), max_length=200, help_text=_("Telle qu’elle figure au bas des actes.")
     )
     ceiling = forms.DecimalField(
-        label=_("Plafond par acte"), max_digits=12, decimal_places=2, min_value=Decimal("0.01")
+        label=_("Plafond par acte, en euros"),
+        max_digits=12,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        error_messages={"min_value": _("Le plafond est un montant supérieur à zéro.")},
     )
     starts_on = forms.DateField(label=_("Premier jour"), initial=timezone.localdate, widget=forms.DateInput())
     ends_on = forms.DateField(label=_("Dernier jour"), widget=forms.DateInput())

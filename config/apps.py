@@ -1,6 +1,22 @@
+"""Wires the rooms into the site's menu."""
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConfigConfig(AppConfig):
     name = "config"
     verbose_name = "Configuration"
+
+    def ready(self) -> None:
+        from accounts.roles import Role
+        from config.navigation import everyone, holds, register, signed_in, strangers
+
+        register(_("À faire"), "home", signed_in, 10)
+        register(_("Dossiers"), "dossiers:list", signed_in, 20)
+        committee = holds(Role.COPIL_MEMBER, Role.COPIL_SECRETARY, Role.TEAM, Role.AUDITOR)
+        register(_("COPIL"), "copil:sessions", committee, 25)
+        register(_("Appels"), "dossiers:calls", everyone, 30)
+        register(_("Décisions"), "decisions:list", holds(Role.SIGNATORY, Role.TEAM, Role.AUDITOR), 50)
+        register(_("Personnes"), "people", holds(Role.ADMIN), 55)
+        register(_("Vérifier un acte"), "decisions:ask", strangers, 60)

@@ -48,6 +48,10 @@ def signed_in(user: Visitor) -> bool:
     return user.is_authenticated
 
 
+def strangers(user: Visitor) -> bool:
+    return not user.is_authenticated
+
+
 def holds(*roles: Role) -> Callable[[Visitor], bool]:
     """A `visible` that asks for at least one of these roles, held today."""
 

@@ -172,7 +172,7 @@ GUARDIAN_MONKEY_PATCH_USER = False
 
 # -- language and time -----------------------------------------------------------
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGES = [("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
@@ -194,6 +194,16 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 # Manifest storage rewrites the files, so the package's own checksums would make browsers drop them.
 DSFR_USE_INTEGRITY_CHECKSUMS = False
+
+# -- cache --------------------------------------------------------------------
+# Sign-in attempts are counted there: shared by all the processes of the site in production.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "config_cache"}
+    if PRODUCTION
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+# How many proxies of ours stand before the site: whose word is taken for a visitor's address.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("JALON_PROXIES", "1" if PRODUCTION else "0"))
 
 # -- mail and tasks -----------------------------------------------------------
 EMAIL_HOST = os.environ.get("JALON_SMTP_HOST", "")

@@ -3,10 +3,16 @@
 from django.urls import include, path
 
 from config import views
+from dossiers.views.home import home
 
 urlpatterns = [
+    path("", home, name="home"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),
     path("donnees-personnelles/", views.personal_data, name="personal_data"),
     path("", include("accounts.urls")),
+    path("", include("dossiers.urls")),
+    path("", include("scoring.urls")),
+    path("", include("copil.urls")),
+    path("", include("decisions.urls")),
 ]

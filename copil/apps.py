@@ -8,4 +8,4 @@ class CopilConfig(AppConfig):
     verbose_name = "COPIL"
 
     def ready(self) -> None:
-        from copil import effects, facts, guards, visibility
+        from copil import effects, events, facts, guards, invariants, messages, panel, visibility

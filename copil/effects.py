@@ -20,7 +20,11 @@ def current_item(dossier: Dossier) -> AgendaItem | None:
 
 @effect
 def join_agenda(move: Move) -> None:
-    """Puts the dossier last on the agenda of the session that the gesture names; convoking sets the rank order."""
+    """Puts the dossier last on the agenda of the session that the gesture names; convoking sets the rank order.
+
+    An item that an earlier decision still hangs on (a refusal reopened) stays in its own session's history.
+    """
+    leave_agenda(move)
     session = move.facts[AgendaFacts].session
     last = AgendaItem.objects.filter(session=session).aggregate(last=Max("position"))["last"] or 0
     AgendaItem.objects.create(session=session, dossier=move.case, position=last + 1)
@@ -29,6 +33,9 @@ def join_agenda(move: Move) -> None:
 @effect
 def leave_agenda(move: Move) -> None:
     """The current item stays in its session's history; the dossier no longer has one."""
+    facts: VoteFacts | None = move.facts.get(VoteFacts)
+    if facts is not None and facts.item is None:
+        return
     AgendaItem.objects.filter(dossier=move.case, left_at=None).update(left_at=clock.now())
 
 

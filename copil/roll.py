@@ -1,71 +1,153 @@
-"""A ballot's rows as a `tally.Case`: who sits, who is out, who votes for whom. Four statements, however many seats."""
+"""Who sits, who is out, who votes for whom on one item: rows as a `tally.Case`, so that the law is asked, not copied.
 
-from collections.abc import Iterable
+Five statements, however many seats.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from accounts.models import User
 from copil import tally
-from copil.models import AgendaItem, Ballot, Proxy, Seat, Vote
-from dossiers.models import Interest, Leadership
+from copil.models import AgendaItem, Presence, Proxy, Seat, Session, Vote
+from dossiers.models import Dossier, Interest, Leadership
+from workflow import clock
 
 
-def recused(item: AgendaItem, seats: Iterable[Seat]) -> frozenset[int]:
-    """The seats out of that item (R133-12): an interest declared by who sits there, a service that carries the
-    dossier, or whoever leads or led it. Two statements."""
-    seats = list(seats)
-    sitters = {seat.pk: seat.sitter.pk for seat in seats}
-    people = set(sitters.values())
-    tied = set(
-        Interest.objects.filter(dossier=item.dossier_id, withdrawn_at=None, person__in=people).values_list(
-            "person", flat=True
+@dataclass(frozen=True)
+class Roll:
+    """The roll of one item (of the session itself when there is none): its seats in order and how each attends.
+
+    `attends` is what was recorded when the item opened, or since for who was absent then; `recused` are out of the
+    item (R133-12).
+    """
+
+    rules: tally.Rules
+    seats: tuple[Seat, ...]
+    attends: Mapping[int, str]
+    proxies: tuple[Proxy, ...]
+    recused: frozenset[int]
+    presiding: int | None
+
+    @cached_property
+    def by_pk(self) -> Mapping[int, Seat]:
+        return {seat.pk: seat for seat in self.seats}
+
+    @property
+    def chair(self) -> Seat | None:
+        """The seat that presides: the replacement named for the item, else the session's chair."""
+        named = self.by_pk.get(self.presiding) if self.presiding is not None else None
+        return named or next((seat for seat in self.seats if seat.kind == Seat.Kind.CHAIR), None)
+
+    def case(self, votes: Iterable[Vote] = ()) -> tally.Case:
+        """What the tally reads of it, with those votes."""
+        return tally.Case(
+            mode=tally.Mode.LIVE,
+            rules=self.rules,
+            seats=tuple(self._seat(seat) for seat in self.seats),
+            proxies=tuple(tally.Proxy(giver=str(p.giver_id), holder=str(p.holder_id)) for p in self.proxies),
+            interests=frozenset(str(pk) for pk in self.recused),
+            ballots=tuple(cast(vote) for vote in votes),
         )
+
+    @cached_property
+    def quorum(self) -> tally.Quorum:
+        """The item's quorum as things stand."""
+        return tally.tally(self.case()).quorum
+
+    @cached_property
+    def holders(self) -> Mapping[int, int]:
+        """The proxies that the law takes: giver to holder."""
+        return {int(giver): int(holder) for giver, holder in self._valid.items()}
+
+    @cached_property
+    def _valid(self) -> Mapping[str, str]:
+        return tally.take_proxies(self.case())[0]
+
+    def seat_of(self, user: User) -> Seat | None:
+        """The seat for which this person acts now, if any."""
+        return next((seat for seat in self.seats if seat.sitter.pk == user.pk), None)
+
+    def why_not(self, own: Seat, voted: Seat) -> tally.Why | None:
+        """Why who acts for `own` may not vote now for `voted`: the law's own answer, and one must be there to vote."""
+        by = None if own.pk == voted.pk else str(own.pk)
+        why = tally.why_not_ballot(
+            self.case(), tally.CastBallot(str(voted.pk), tally.Choice.ABSTENTION, clock.now(), by), self._valid
+        )
+        if why is None and by and own.pk in self.recused:
+            return tally.Why.INTEREST
+        if why is None and own.attends == Seat.Attends.NO:
+            return tally.Why.NOT_PRESENT
+        return why
+
+    def is_present(self, seat: Seat) -> bool:
+        return tally.sits(self._seat(seat))
+
+    def _seat(self, seat: Seat) -> tally.Seat:
+        """A chair replaced for the item counts as a member, and the one who presides as the chair."""
+        kind = tally.Kind(seat.kind)
+        if self.presiding is not None:
+            kind = tally.Kind.MEMBER if kind is tally.Kind.CHAIR else kind
+            kind = tally.Kind.CHAIR if seat.pk == self.presiding else kind
+        attends = tally.Attends(self.attends[seat.pk])
+        return tally.Seat(id=str(seat.pk), kind=kind, attends=attends, label=seat.label)
+
+
+def cast(vote: Vote) -> tally.CastBallot:
+    """One vote's row as the tally reads it."""
+    own = vote.cast_by_id == vote.seat_id
+    return tally.CastBallot(
+        seat=str(vote.seat_id),
+        choice=tally.Choice(vote.choice),
+        at=vote.at,
+        cast_by=None if own else str(vote.cast_by_id),
     )
-    tied |= set(Leadership.objects.filter(dossier=item.dossier_id, person__in=people).values_list("person", flat=True))
-    carrier = item.dossier.service_id
-    return frozenset(
-        seat.pk for seat in seats if sitters[seat.pk] in tied or (carrier is not None and seat.service_id == carrier)
-    )
 
 
-def seats_of(item: AgendaItem) -> list[Seat]:
-    """The session's seats in order, each with who may act for it; one statement."""
-    return list(Seat.objects.filter(session=item.session_id).select_related("person", "substitute"))
-
-
-def case_of(ballot: Ballot, item: AgendaItem) -> tally.Case:
-    """What the tally reads of that ballot. `item` comes with its session, its rules and its dossier."""
-    seats = seats_of(item)
-    presiding = item.presiding_id
-    return tally.Case(
-        mode=tally.Mode.LIVE,
+def roll_of(item: AgendaItem) -> Roll:
+    """The item's roll; `item` comes with its session, its rules and its dossier."""
+    seats = _seats(item.session_id)
+    recorded = dict(Presence.objects.filter(item=item).values_list("seat", "attends")) if item.opened_at else {}
+    return Roll(
         rules=item.session.rules.for_tally(item.session.second_convocation),
-        seats=tuple(_seat(seat, presiding) for seat in seats),
-        proxies=tuple(
-            tally.Proxy(giver=str(p.giver_id), holder=str(p.holder_id))
-            for p in Proxy.objects.filter(session=item.session_id)
-        ),
-        interests=frozenset(str(pk) for pk in recused(item, seats)),
-        ballots=tuple(
-            tally.CastBallot(
-                seat=str(v.seat_id),
-                choice=tally.Choice(v.choice),
-                at=v.at,
-                cast_by=None if v.cast_by_id == v.seat_id else str(v.cast_by_id),
-            )
-            for v in Vote.objects.filter(ballot=ballot)
-        ),
+        seats=seats,
+        attends={seat.pk: recorded.get(seat.pk, seat.attends) for seat in seats},
+        proxies=tuple(Proxy.objects.filter(session=item.session_id)),
+        recused=recused(item.dossier, seats),
+        presiding=item.presiding_id,
     )
 
 
-def _seat(seat: Seat, presiding: int | None) -> tally.Seat:
-    """A recused chair replaced for the item counts as a member, and the one who presides as the chair."""
-    kind = tally.Kind(seat.kind)
-    if presiding is not None and kind is tally.Kind.CHAIR:
-        kind = tally.Kind.MEMBER
-    if seat.pk == presiding:
-        kind = tally.Kind.CHAIR
-    return tally.Seat(id=str(seat.pk), kind=kind, attends=tally.Attends(seat.attends), label=seat.label)
+def _seats(session: int) -> tuple[Seat, ...]:
+    return tuple(Seat.objects.filter(session=session).select_related("person", "substitute"))
 
 
-def seat_of(user: User, item: AgendaItem) -> Seat | None:
-    """The seat for which this person acts in the item's session now, if any."""
-    return next((seat for seat in seats_of(item) if seat.sitter == user), None)
+def recused(dossier: Dossier, seats: Iterable[Seat]) -> frozenset[int]:
+    """The seats out of that dossier's item (R133-12); two statements.
+
+    An interest declared by who sits there; a service that carries the dossier, the seat's or the sitter's own; whoever
+    leads or led it.
+    """
+    seats = list(seats)
+    people = {seat.sitter.pk for seat in seats}
+    declared = Interest.objects.filter(dossier=dossier, withdrawn_at=None, person__in=people)
+    led = Leadership.objects.filter(dossier=dossier, person__in=people)
+    tied = {*declared.values_list("person", flat=True), *led.values_list("person", flat=True)}
+    return frozenset(seat.pk for seat in seats if seat.sitter.pk in tied or _of_carrier(seat, dossier))
+
+
+def _of_carrier(seat: Seat, dossier: Dossier) -> bool:
+    return dossier.service_id is not None and dossier.service_id in {seat.service_id, seat.sitter.service_id}
+
+
+def roll_of_session(session: Session) -> Roll:
+    """The session's own roll, before any dossier is called: nobody is out of it."""
+    seats = _seats(session.pk)
+    return Roll(
+        rules=session.rules.for_tally(session.second_convocation),
+        seats=seats,
+        attends={seat.pk: seat.attends for seat in seats},
+        proxies=tuple(Proxy.objects.filter(session=session)),
+        recused=frozenset(),
+        presiding=None,
+    )

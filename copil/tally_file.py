@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from copil.tally_case import (
     Attends,
@@ -72,6 +72,37 @@ def read_case(content: bytes | str) -> Case:
 def write_result(result: Result, *, ascii_only: bool = False) -> str:
     """The result as JSON; `ascii_only` escapes the accents for an output that has none."""
     return json.dumps(asdict(result), ensure_ascii=ascii_only, indent=2)
+
+
+def result_as_json(result: Result) -> dict[str, Any]:
+    """The result as plain values, as `write_result` writes them."""
+    return json.loads(write_result(result))  # type: ignore[no-any-return]
+
+
+def case_as_json(case: Case) -> dict[str, Any]:
+    """The vote as the file that `read_case` reads: what a close keeps, so that a dispute can replay it."""
+    window = case.window
+    written: dict[str, Any] = {
+        "rules": asdict(case.rules) | {"quorum": str(case.rules.quorum)},
+        "mode": case.mode.value,
+        "seats": [{"id": s.id, "kind": s.kind.value, "attends": s.attends.value} for s in case.seats],
+        "proxies": [asdict(proxy) for proxy in case.proxies],
+        "interests": sorted(case.interests),
+        "ballots": [_ballot_as_json(ballot) for ballot in case.ballots],
+    }
+    if window is not None:
+        written["window"] = {"opens": window.opens.isoformat(), "closes": window.closes.isoformat()}
+    return written
+
+
+def case_of_json(kept: object) -> Case:
+    """The vote that `case_as_json` wrote, read with the same checks as a file; raises `Malformed`."""
+    return read_case(json.dumps(kept))
+
+
+def _ballot_as_json(ballot: CastBallot) -> dict[str, str]:
+    written = {"seat": ballot.seat, "choice": ballot.choice.value, "at": ballot.at.isoformat()}
+    return written if ballot.cast_by is None else written | {"cast_by": ballot.cast_by}
 
 
 def _rules(vote: "_Object") -> Rules:

@@ -1,4 +1,7 @@
-"""Members see the dossiers on the agenda of a session they sit in; the secretary, of every session."""
+"""Who sees what of the committee: dossiers on an agenda, and the sessions themselves.
+
+Members see the dossiers on the agenda of a session they sit in; the secretary, of every session.
+"""
 
 from collections.abc import Iterable
 
@@ -6,9 +9,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.roles import Role
-from copil.models import AgendaItem
+from copil.models import AgendaItem, Seat
 from dossiers.models import Dossier
-from dossiers.visibility import Rule, holders, register
+from dossiers.visibility import NOTHING, Rule, holders, register
 
 
 def _seated(user: User) -> Q | None:
@@ -32,6 +35,24 @@ def _secretary(user: User) -> Q | None:
 
 def _secretaries(dossier: Dossier) -> Iterable[User]:
     return holders(Role.COPIL_SECRETARY) if AgendaItem.objects.filter(dossier=dossier).exists() else ()
+
+
+def sessions_q(user: User) -> Q:
+    """The sessions this person may see: theirs for a member, all for team and secretary, an auditor's by its dossiers.
+
+    Whoever only leads a dossier sees no session.
+    """
+    roles = user.roles
+    if roles & {Role.TEAM, Role.COPIL_SECRETARY}:
+        return Q()
+    found = NOTHING
+    if Role.COPIL_MEMBER in roles:
+        mine = Seat.objects.filter(Q(person=user) | Q(substitute=user)).order_by().values("session")
+        found |= Q(pk__in=mine)
+    if Role.AUDITOR in roles:
+        audited = AgendaItem.objects.filter(dossier__in=Dossier.objects.visible_to(user)).order_by().values("session")
+        found |= Q(pk__in=audited)
+    return found
 
 
 register(Rule("copil_member", "siège au COPIL qui l’examine", _seated, _members))

@@ -1,4 +1,4 @@
-"""Brings to the engine what the process of a dossier asks of acts and payments."""
+"""Brings to the engine what the process of a dossier asks of acts and payments, and to its page the decision."""
 
 from django.apps import AppConfig
 
@@ -8,4 +8,4 @@ class DecisionsConfig(AppConfig):
     verbose_name = "Décisions"
 
     def ready(self) -> None:
-        from decisions import effects, facts, guards
+        from decisions import effects, events, facts, guards, invariants, messages, panels, triggers

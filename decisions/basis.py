@@ -2,29 +2,61 @@
 
 The version deposited, the consensus and the vote behind an act cannot change while the dossier waits for its signature:
 any of them would take a move of the process, which `version` counts. What may change without one stands here: the day,
-the signatory and their delegation, the lab's identity, the wording's version, the reasons.
+the route (what else the beneficiary was granted this year), the signatory and their delegation, the call's title and
+budget line, the lab's identity, the wording's version, the reasons.
 """
 
 import hashlib
 import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
 
 from accounts.models import Delegation, User
-from decisions.document import TEMPLATE_VERSION
+from decisions.document import TEMPLATE_VERSION, ActInputs, Route
 from decisions.identity import identity
+from decisions.law import association_route
 from dossiers.models import Dossier
+from dossiers.models.dossier import Beneficiary
 from workflow import clock
 
+ROUTES = {
+    Beneficiary.STATE.value: Route.STATE_SERVICE,
+    Beneficiary.LOCAL.value: Route.LOCAL_INVESTMENT,
+    Beneficiary.PUBLIC_BODY.value: Route.PUBLIC_BODY,
+}
 
-def basis_sha256(*, dossier: Dossier, kind: str, signatory: User, delegation: Delegation, reasons: str) -> str:
-    """Hexadecimal SHA-256; no statement."""
+
+def route_of(dossier: Dossier, amount: Decimal) -> Route:
+    """The legal route, by beneficiary; an association's depends on all it is granted this year (23 000 €).
+
+    One statement for an association, none otherwise.
+    """
+    if dossier.beneficiary_kind in ROUTES:
+        return ROUTES[dossier.beneficiary_kind]
+    others = Dossier.objects.filter(siret=dossier.siret, decided_at__year=clock.today().year).exclude(pk=dossier.pk)
+    granted = others.aggregate(total=Sum("granted"))["total"] or Decimal(0)
+    return association_route(year_total=granted + amount)
+
+
+def basis_sha256(
+    *, dossier: Dossier, kind: str, route: Route, signatory: User, delegation: Delegation, reasons: tuple[str, str]
+) -> str:
+    """Hexadecimal SHA-256; no statement, the dossier's call being read already."""
     said = [
         str(dossier.pk),
         dossier.version,
         dossier.submitted_version,
+        dossier.leader_id,
         kind,
+        route.value,
         str(dossier.proposed_amount),
         dossier.conditions,
         reasons,
+        dossier.call.title,
+        dossier.call.budget_line,
         str(signatory.ref),
         signatory.full_name,
         delegation.pk,
@@ -35,3 +67,8 @@ def basis_sha256(*, dossier: Dossier, kind: str, signatory: User, delegation: De
         identity().fingerprint,
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def terms_sha256(inputs: ActInputs) -> str:
+    """What an agreement's beneficiary agrees to: the whole act but the day of its signature."""
+    return replace(inputs, signature=replace(inputs.signature, signed_on=date.min)).inputs_sha256()

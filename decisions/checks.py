@@ -14,6 +14,7 @@ AGREEMENT_THRESHOLD: Final = Decimal(23_000)
 """Euros; above, an agreement is due with a private body (décret n° 2001-495, article 1er)."""
 
 _SIRET = re.compile(r"[0-9]{14}")
+_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z ./_-]{0,39}")  # what the foot of every page has room for
 _PAGE = re.compile(r"https?://[!-~]{1,500}")  # what a QR code of this size holds
 
 
@@ -55,6 +56,8 @@ def _missing_texts(act: ActInputs) -> Iterator[Problem]:
     for text, code, sentence in required:
         if not text.strip():
             yield Problem(f"missing_{code}", sentence)
+    if any(text.strip() and not _NUMBER.fullmatch(text) for text in (act.reference, act.verification.code)):
+        yield Problem("number_form", _("Le numéro et le code de l’acte tiennent en quarante lettres et chiffres."))
     if not _PAGE.fullmatch(act.verification.url):
         yield Problem("verification_url", _("L’adresse de vérification n’est pas celle d’une page."))
 

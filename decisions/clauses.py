@@ -51,8 +51,8 @@ _CONTROL: Final = (
 )
 _MISUSE: Final = (
     "Tout ou partie des sommes versées est reversé au Trésor public lorsqu’elles n’ont pas été employées, qu’elles "
-    "l’ont été à un autre objet, que le projet a été modifié substantiellement sans accord écrit ou que le compte rendu "
-    "n’a pas été remis. Le bénéficiaire est mis à même de présenter ses observations écrites avant la décision "
+    "l’ont été à un autre objet, que le projet a été modifié substantiellement sans accord écrit ou que le compte "
+    "rendu n’a pas été remis. Le bénéficiaire est mis à même de présenter ses observations écrites avant la décision "
     "de reversement."
 )
 _CHANGES: Final = (
@@ -94,15 +94,15 @@ _STATE_SERVICE: Final = Clauses(
     filing=_CITIZENS_FILING,
     opening="Des crédits sont mis à la disposition du service de l’État désigné ci-dessous.",
     amount=(
-        "Ce montant est un maximum, en autorisations d’engagement et en crédits de paiement. S’agissant d’une opération "
-        "interne à l’État, il ne constitue pas une subvention.",
+        "Ce montant est un maximum, en autorisations d’engagement et en crédits de paiement. S’agissant d’une "
+        "opération interne à l’État, il ne constitue pas une subvention.",
     ),
     calendar=(_EXTENSION,),
     payments=("Les crédits sont employés dans les règles de la gestion budgétaire et comptable publique.",),
     report=("Le service mentionne le soutien du laboratoire dans ses communications sur le projet.",),
     repayment=(
-        "Les crédits qui n’ont pas été engagés à la date de fin du projet, ou qui ne peuvent plus l’être conformément à "
-        "son objet, sont restitués au programme d’origine. Leur emploi à un autre objet est soumis à l’accord "
+        "Les crédits qui n’ont pas été engagés à la date de fin du projet, ou qui ne peuvent plus l’être conformément "
+        "à son objet, sont restitués au programme d’origine. Leur emploi à un autre objet est soumis à l’accord "
         "préalable de l’autorité signataire.",
     ),
 )
@@ -170,14 +170,15 @@ _LOCAL_INVESTMENT: Final = Clauses(
     opening="Une subvention d’investissement est attribuée à la collectivité ou au groupement désigné ci-dessous, "
     "maître d’ouvrage du projet.",
     amount=(
-        "Le montant définitif résulte de l’application de ce taux à la dépense réelle, dans la limite du montant maximal.",
+        "Le montant définitif résulte de l’application de ce taux à la dépense réelle, dans la limite du montant "
+        "maximal.",
         "Il ne peut porter le total des aides publiques au-delà du montant prévisionnel de la dépense subventionnable "
         "(article 10 du décret n° 2018-514 du 25 juin 2018), ni réduire la participation minimale du maître d’ouvrage "
         "au-dessous de celle que fixe l’article L. 1111-10 du code général des collectivités territoriales.",
     ),
     calendar=(
-        "Le bénéficiaire informe sans délai l’autorité signataire du commencement d’exécution, constitué par le premier "
-        "acte juridique passé pour réaliser le projet, puis de son achèvement.",
+        "Le bénéficiaire informe sans délai l’autorité signataire du commencement d’exécution, constitué par le "
+        "premier acte juridique passé pour réaliser le projet, puis de son achèvement.",
         _EXTENSION,
     ),
     payments=(
@@ -190,8 +191,8 @@ _LOCAL_INVESTMENT: Final = Clauses(
         "En application de l’article 14 du décret n° 2018-514 du 25 juin 2018, l’autorité signataire exige le "
         "reversement total ou partiel de la subvention : si son objet ou l’affectation de l’investissement ont été "
         "modifiés sans autorisation ; si le montant des aides publiques perçues dépasse celui que permet l’article 10 "
-        "du même décret ; si le projet n’est pas réalisé au terme du délai prévu à l’article 4, éventuellement modifié, "
-        "ou si les obligations de l’article 13 du même décret n’ont pas été respectées.",
+        "du même décret ; si le projet n’est pas réalisé au terme du délai prévu à l’article 4, éventuellement "
+        "modifié, ou si les obligations de l’article 13 du même décret n’ont pas été respectées.",
     ),
 )
 _PUBLIC_BODY: Final = Clauses(

@@ -1,18 +1,16 @@
-"""What an act says, before anybody signs it: frozen data, their canonical bytes and their hash.
+"""What an act says, before anybody signs it: frozen data, hashed as decisions.canonical writes them.
 
 An act is rendered before the lock of the signature and kept with `inputs_sha256()`; signing only checks that hash.
 So everything that shows on the pages stands here: the signatory, the date, the branding, the template's version.
 """
 
-import hashlib
-import json
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from decisions.french import clean
+from decisions.canonical import Hashed, Part
 
 TEMPLATE_VERSION: Final = "act-1"
 """To be raised with every change of wording or layout: acts rendered by another version are rendered again."""
@@ -52,23 +50,6 @@ class Branding(StrEnum):
     STATE = "state"
 
 
-def _cleaned(value: object) -> object:
-    if isinstance(value, str) and not isinstance(value, StrEnum):
-        return clean(value)
-    if isinstance(value, tuple):
-        return tuple(_cleaned(item) for item in value)
-    return value
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """A piece of an act. Its texts are cleaned once, so that hash, pages and attached data say the same thing."""
-
-    def __post_init__(self) -> None:
-        for each in fields(self):
-            object.__setattr__(self, each.name, _cleaned(getattr(self, each.name)))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Issuer(Part):
     """The authority that decides and the lab that instructs; `in_sentence` starts with its article in lower case."""
@@ -100,10 +81,13 @@ class Person(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Delegation(Part):
-    """The arrêté that lets somebody else sign in the authority's name."""
+    """The arrêté that lets somebody else sign in the authority's name.
+
+    `reference` is its number; without `signed_on`, its whole title as acts cite it (« arrêté n° … du … portant … »).
+    """
 
     reference: str
-    signed_on: date
+    signed_on: date | None = None
     published: str = ""  # « au recueil des actes administratifs n° … du … »
 
 
@@ -256,20 +240,6 @@ class Superseded(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hashed(Part):
-    """Inputs of a document, as bytes that two machines and two databases agree on."""
-
-    def canonical(self) -> bytes:
-        """UTF-8 JSON: sorted keys, no space, ISO dates, decimals as strings without useless zeros."""
-        plain = {"document": type(self).__name__, "inputs": plain_value(self)}
-        return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-    def inputs_sha256(self) -> str:
-        """Hexadecimal SHA-256 of `canonical()`."""
-        return hashlib.sha256(self.canonical()).hexdigest()
-
-
-@dataclass(frozen=True, kw_only=True)
 class ActInputs(Hashed):
     """Everything an act says. `decisions.checks.problems_of` tells what is missing or contradictory."""
 
@@ -319,20 +289,3 @@ class NotificationInputs(Hashed):
     contact: Contact
     next_steps: tuple[str, ...] = ()
     enclosures: tuple[str, ...] = ()
-
-
-def plain_value(value: object) -> object:
-    """`value` as JSON knows it, the same for equal values: 18000 and 18000.00 are one amount."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain_value(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, tuple):
-        return [plain_value(item) for item in value]
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None or isinstance(value, str | int):
-        return value
-    raise TypeError(f"no canonical form for {type(value).__name__}")

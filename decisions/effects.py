@@ -9,7 +9,6 @@ from dossiers.effects import propose
 from dossiers.models import Dossier
 from dossiers.models.dossier import Proposal
 from workflow import clock
-from workflow.log import record
 from workflow.registry import Move, due_date, effect
 
 
@@ -32,26 +31,21 @@ def sign_act(move: Move) -> None:
     Act.objects.filter(pk=act.pk).update(status=Act.Status.IN_FORCE, signed_at=clock.now(), supersedes=facts.in_force)
     case.decided_at = clock.now()
     case.next_report_on = act.report_due
-    record(
-        case=case,
-        actor=move.actor,
-        event="act_signed",
-        data={
-            "act": act.number,
-            "kind": act.kind,
-            "amount": str(act.amount),
-            "pdf_sha256": act.pdf_sha256,
-            "letter_sha256": act.letter_sha256,
-            "inputs_sha256": act.inputs_sha256,
-            "template": act.template_version,
-            "supersedes": facts.in_force.number if facts.in_force else "",
-        },
+    move.said.update(
+        act=act.number,
+        kind=act.kind,
+        amount=str(act.amount),
+        pdf_sha256=act.pdf_sha256,
+        letter_sha256=act.letter_sha256,
+        inputs_sha256=act.inputs_sha256,
+        template=act.template_version,
+        supersedes=facts.in_force.number if facts.in_force else "",
     )
 
 
 @effect
 def open_follow_up(move: Move) -> None:
-    FollowUp.objects.get_or_create(dossier=move.case)
+    FollowUp.objects.bulk_create([FollowUp(dossier=move.case)], ignore_conflicts=True)  # a correction has one already
 
 
 @effect
@@ -63,6 +57,9 @@ def begin_correction(move: Move) -> None:
 
 @effect
 def drop_prepared_act(move: Move) -> None:
+    facts: ActFacts | None = move.facts.get(ActFacts)
+    if facts is not None and facts.prepared is None:
+        return
     Act.objects.filter(dossier=move.case, status=Act.Status.PREPARED).update(status=Act.Status.DROPPED)
 
 

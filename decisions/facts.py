@@ -1,11 +1,11 @@
-"""What the guards ask of acts and of what was paid: two statements a class."""
+"""What the guards ask of acts and of what was paid: two statements a class, one more for an association's year."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from accounts.models import Delegation
-from decisions.basis import basis_sha256
+from decisions.basis import basis_sha256, route_of
 from decisions.document import Route
 from decisions.models import Act, FollowUp
 from dossiers.models import Dossier
@@ -15,14 +15,29 @@ from workflow.registry import facts
 
 
 @dataclass(frozen=True)
-class ActFacts:
-    """The act in force, the one prepared, and the actor's delegation today; `current` when the basis has not moved."""
+class Authority:
+    """Under what the actor may sign today an act of `amount` euros.
 
+    `delegation` covers it; `ceiling` is the highest one held, None without any delegation.
+    """
+
+    amount: Decimal
+    delegation: Delegation | None
+    ceiling: Decimal | None
+
+
+@dataclass(frozen=True)
+class ActFacts:
+    """The proposal, the act in force, the one prepared, and the actor's authority for it.
+
+    `current`: the same act would be prepared now.
+    """
+
+    proposal: str
     in_force: Act | None
     prepared: Act | None
     current: bool
-    delegation: Delegation | None
-    amount: Decimal
+    authority: Authority
 
 
 @dataclass(frozen=True)
@@ -37,34 +52,36 @@ class PaymentFacts:
 
 @facts(ActFacts)
 def load_acts(case: Dossier, actor: Actor, gesture: Gesture | None) -> ActFacts:
-    acts = list(Act.objects.filter(dossier=case, status__in=[Act.Status.PREPARED, Act.Status.IN_FORCE]))
+    acts = list(Act.objects.current().filter(dossier=case))
     in_force = next((act for act in acts if act.status == Act.Status.IN_FORCE), None)
     prepared = next((act for act in acts if act.status == Act.Status.PREPARED), None)
-    delegation = delegation_of(actor, prepared.kind if prepared else "", case.proposed_amount)
-    current = (
-        prepared is not None
-        and delegation is not None
-        and actor.user is not None
-        and prepared.basis_sha256
-        == basis_sha256(
-            dossier=case,
-            kind=prepared.kind,
-            signatory=actor.user,
-            delegation=delegation,
-            reasons=prepared.reasons_law + prepared.reasons_fact,
-        )
+    authority = authority_of(actor, prepared.amount if prepared else case.proposed_amount)
+    current = prepared is not None and _is_current(prepared, case, actor, authority.delegation)
+    return ActFacts(case.proposal, in_force, prepared, current, authority)
+
+
+def _is_current(act: Act, case: Dossier, actor: Actor, delegation: Delegation | None) -> bool:
+    if delegation is None or actor.user is None or act.signatory_id != actor.user.pk:
+        return False
+    now = basis_sha256(
+        dossier=case,
+        kind=act.kind,
+        route=route_of(case, act.amount),
+        signatory=actor.user,
+        delegation=delegation,
+        reasons=(act.reasons_law, act.reasons_fact),
     )
-    return ActFacts(in_force, prepared, current, delegation, case.proposed_amount)
+    return act.basis_sha256 == now
 
 
-def delegation_of(actor: Actor, kind: str, amount: Decimal) -> Delegation | None:
-    """The widest delegation in force today under which the actor may sign that act; a refusal costs nothing."""
+def authority_of(actor: Actor, amount: Decimal) -> Authority:
+    """The widest delegation in force today under which the actor may sign for that amount; one statement."""
     if actor.user is None or actor.automate:
-        return None
-    today = clock.today()
-    held = Delegation.objects.filter(signatory=actor.user, starts_on__lte=today, ends_on__gte=today)
-    needed = amount if kind in {"", Act.Kind.GRANT} else Decimal(0)
-    return held.filter(ceiling__gte=needed).order_by("-ceiling", "pk").first()
+        return Authority(amount, None, None)
+    widest = Delegation.objects.on(clock.today()).filter(signatory=actor.user).order_by("-ceiling", "pk").first()
+    if widest is None:
+        return Authority(amount, None, None)
+    return Authority(amount, widest if widest.ceiling >= amount else None, widest.ceiling)
 
 
 @facts(PaymentFacts)

@@ -1,6 +1,6 @@
 """The guards on acts and payments: each a pure function of facts, answering None or what is unmet, in words."""
 
-from decisions.facts import ActFacts, PaymentFacts, is_agreement
+from decisions.facts import ActFacts, Authority, PaymentFacts, is_agreement
 from decisions.models import Act
 from dossiers.wording import euros
 from workflow.gesture import Gesture
@@ -27,18 +27,22 @@ def act_in_force(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
 
 
 def _current(facts: ActFacts, gesture: Gesture | None, code: str) -> Unmet | None:
-    """The act shown is the one prepared, and nothing it says has moved since."""
-    shown = gesture is None or (facts.prepared is not None and gesture.about == str(facts.prepared.pk))
-    if facts.current and shown:
+    """The bytes shown are those of the prepared act, and nothing that it says has moved since."""
+    act = facts.prepared
+    if act is None:
+        return Unmet(code, "L’acte n’est pas encore préparé.", SIGNATORY)
+    if gesture is not None and gesture.about != act.pdf_sha256:
+        return Unmet(code, "L’acte a été préparé de nouveau depuis l’affichage de cette page : relisez-le.", SIGNATORY)
+    if facts.current:
         return None
-    if facts.prepared is None:
-        return Unmet(code, "L’acte n’est pas encore préparé : affichez-en l’aperçu.", SIGNATORY)
-    return Unmet(code, "L’acte a vieilli depuis son aperçu : préparez-le de nouveau et relisez-le.", SIGNATORY)
+    return Unmet(code, "L’acte a vieilli depuis sa préparation : préparez-le de nouveau et relisez-le.", SIGNATORY)
 
 
 @guard(ActFacts)
 def act_current(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
-    """L’acte est préparé, et rien de ce qu’il dit n’a changé depuis."""
+    """L’acte proposé est préparé, et rien de ce qu’il dit n’a changé depuis."""
+    if facts.prepared is not None and facts.prepared.kind != facts.proposal:
+        return Unmet("act_current", "L’acte préparé n’est pas celui qui est proposé.", SIGNATORY)
     return _current(facts, gesture, "act_current")
 
 
@@ -62,9 +66,16 @@ def reasons_in_law_and_fact(facts: ActFacts, gesture: Gesture | None) -> Unmet |
 @guard(ActFacts)
 def delegation_in_force(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
     """Une délégation de signature en vigueur couvre ce montant."""
-    if facts.delegation is not None:
-        return None
-    sentence = f"Aucune délégation en vigueur aujourd’hui ne vous permet de signer pour {euros(facts.amount)}."
+    return None if facts.authority.delegation is not None else delegation_missing(facts.authority)
+
+
+def delegation_missing(authority: Authority) -> Unmet:
+    """What keeps that authority from signing, in words."""
+    if authority.ceiling is None:
+        sentence = "Aucune délégation de signature n’est en vigueur à votre nom aujourd’hui."
+    else:
+        ceiling, amount = euros(authority.ceiling), euros(authority.amount)
+        sentence = f"Votre délégation va jusqu’à {ceiling} : elle ne couvre pas {amount}."
     return Unmet("delegation_in_force", sentence, "l’administration")
 
 

@@ -12,7 +12,7 @@ from decisions.document import Appeals, Branding, Budget, Issuer
 
 @dataclass(frozen=True)
 class Identity:
-    """`budget` is without its year; `fingerprint` changes with any word of the file."""
+    """Budgets come by year; `fingerprint` changes with any word of the file."""
 
     issuer: Issuer
     appeals: Appeals
@@ -26,11 +26,11 @@ class Identity:
     branding: Branding
     fingerprint: str
 
-    def budget(self, year: int) -> Budget:
-        """The budget line of that year."""
+    def budget(self, year: int, line: str = "") -> Budget:
+        """The budget line of that year; `line`, a call's own, in place of the lab's programme."""
         return Budget(
             year=year,
-            programme=self.programme,
+            programme=line or self.programme,
             cost_centre=self.cost_centre,
             domain=self.domain,
             accounting_officer=self.accounting_officer,

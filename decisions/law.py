@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from decisions.checks import AGREEMENT_THRESHOLD
-from decisions.document import ActInputs, Kind, Route
+from decisions.document import ActInputs, Delegation, Kind, Route
 from decisions.french import long_date
 
 FINANCE_ACTS: Final = "la loi organique n° 2001-692 du 1er août 2001 relative aux lois de finances"
@@ -29,7 +29,8 @@ INVESTMENT: Final = (
 _ASSOCIATION_STATUTES: Final = (
     "la loi du 1er juillet 1901 relative au contrat d’association",
     f"{CITIZENS}, notamment ses articles 9-1, 10 et 10-1",
-    "la loi n° 2021-1109 du 24 août 2021 confortant le respect des principes de la République, notamment son article 12",
+    "la loi n° 2021-1109 du 24 août 2021 confortant le respect des principes de la République, notamment son "
+    "article 12",
 )
 _ASSOCIATION_DECREES: Final = (
     "le décret n° 2001-495 du 6 juin 2001 pris pour l’application de l’article 10 de la loi n° 2000-321 du "
@@ -98,10 +99,7 @@ def _file(act: ActInputs) -> Iterator[str]:
     delegation, request = act.signature.delegation, act.request
     if delegation:
         published = f", publié {delegation.published}" if delegation.published else ""
-        yield (
-            f"l’arrêté n° {delegation.reference} du {long_date(delegation.signed_on)} portant délégation de "
-            f"signature{published}"
-        )
+        yield f"{_order_of(delegation)}{published}"
     yield request.call
     yield (
         f"la demande présentée par {act.beneficiary.name}, déposée le {long_date(request.deposited_on)} et "
@@ -120,3 +118,13 @@ def _file(act: ActInputs) -> Iterator[str]:
         yield (f"le {act.committee.minutes} de la séance du {long_date(act.committee.met_on)} du {act.committee.name}")
     if act.supersedes:
         yield f"{act.supersedes.title} du {long_date(act.supersedes.signed_on)}"
+
+
+def _order_of(delegation: Delegation) -> str:
+    if delegation.signed_on:
+        signed_on = long_date(delegation.signed_on)
+        return f"l’arrêté n° {delegation.reference} du {signed_on} portant délégation de signature"
+    title = delegation.reference
+    if title[:6].casefold() == "arrêté":
+        return f"l’{title[0].lower()}{title[1:]}"
+    return f"la délégation de signature {title}"

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Delegation
+from accounts.models import Delegation, User
 from dossiers.models import Dossier
 
 
@@ -22,11 +22,27 @@ class ActCounter(models.Model):
         return f"{self.year}: {self.last}"
 
 
-class Act(models.Model):
-    """One act. While prepared it may be rendered again; once signed, only its being replaced changes it.
+class ActQuerySet(models.QuerySet["Act"]):
+    def visible_to(self, user: User) -> "ActQuerySet":
+        """The signed acts of the dossiers that this person may see."""
+        return self.signed().filter(dossier__in=Dossier.objects.visible_to(user).order_by().values("pk"))
 
-    `basis_sha256` is the hash of what could still move under a prepared act (`decisions.basis`): signing compares that and
-    nothing else. `inputs` are the canonical bytes of everything that the act says; `amount` is euros.
+    def signed(self) -> "ActQuerySet":
+        """In force, or once so."""
+        return self.filter(signed_at__isnull=False)
+
+    def current(self) -> "ActQuerySet":
+        """In force, or prepared to be."""
+        return self.filter(status__in=[Act.Status.PREPARED, Act.Status.IN_FORCE])
+
+
+class Act(models.Model):
+    """One act. While prepared it may be rendered again; once signed, only its being replaced changes it (triggers).
+
+    `inputs` are the canonical bytes of everything that the act says; `title`, `beneficiary`, `words` and `amount`
+    (euros) repeat what lists show and search. `basis_sha256` is the hash of what could still move under a prepared act
+    (`decisions.basis`): signing compares it. `terms_sha256` is the hash of what the parties of an agreement agree on:
+    everything but the day of the signature.
     """
 
     class Kind(models.TextChoices):
@@ -45,6 +61,9 @@ class Act(models.Model):
     code = models.CharField(_("code de vérification"), max_length=20, unique=True)
     kind = models.CharField(_("décision"), max_length=20, choices=Kind.choices)
     route = models.CharField(_("forme"), max_length=30)
+    title = models.CharField(_("projet"), max_length=200)
+    beneficiary = models.CharField(_("bénéficiaire"), max_length=200)
+    words = models.TextField(editable=False)  # both without case nor accents, as searches compare them
     amount = models.DecimalField(_("montant"), max_digits=12, decimal_places=2, default=Decimal(0))
     reasons_law = models.TextField(_("motifs de droit"), blank=True)
     reasons_fact = models.TextField(_("motifs de fait"), blank=True)
@@ -54,6 +73,7 @@ class Act(models.Model):
     basis_sha256 = models.CharField(max_length=64)
     inputs = models.TextField()
     inputs_sha256 = models.CharField(max_length=64)
+    terms_sha256 = models.CharField(max_length=64)
     pdf_sha256 = models.CharField(max_length=64)
     letter_sha256 = models.CharField(max_length=64)
     prepared_at = models.DateTimeField()
@@ -65,6 +85,8 @@ class Act(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ActQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("acte")

@@ -11,15 +11,11 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from pathlib import Path
 from typing import Any, BinaryIO, Final
-from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import pydyf
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -27,23 +23,15 @@ from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.css import ColorProfile
 from weasyprint.document import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError
 
 from decisions.document import Branding
+from decisions.fetcher import BASE_URL, PdfError, StaticFetcher
 from decisions.french import UNKNOWN, clean, typeset
 
+__all__ = ["DataFile", "DocumentInfo", "PdfError", "pdf_from_html", "render"]
+
 logger = logging.getLogger(__name__)
-
-BASE_URL: Final = "https://static.invalid/"
-"""Stands for the static files. RFC 2606 keeps .invalid from ever resolving, should a request slip through."""
-
-MEDIA_TYPES: Final = {
-    ".css": "text/css",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".woff2": "font/woff2",
-}
-"""The only kinds of static file a document has a use for."""
 
 # PDF/A allows only declared XMP properties: pdfuaid:part comes with the schema that describes it.
 _PDF_UA: Final = b"""\
@@ -65,14 +53,6 @@ _RDF_END: Final = b"</rdf:RDF>"
 _STREAM_END: Final = b"\nendstream\nendobj"
 
 
-class PdfError(Exception):
-    """The document cannot be made; the message says why, in a sentence for the person."""
-
-
-class ResourceRefusedError(PdfError):
-    """The document names a resource that it may not read."""
-
-
 @dataclass(frozen=True)
 class DataFile:
     """A file that travels inside the PDF as the data (AFRelationship /Data) of what the pages say."""
@@ -92,54 +72,6 @@ class DocumentInfo:
     dated: date
     author: str
     description: str
-
-
-class StaticFetcher(URLFetcher):
-    """Reads static files under BASE_URL; anything else stops the rendering, for a missing picture is no detail.
-
-    WeasyPrint turns the error into its FatalURLFetchingError, or drops it inside an SVG: `refusal` keeps the first.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
-        self.refusal: ResourceRefusedError | None = None
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """The file at `url`; ResourceRefusedError when it is not one that a document may show."""
-        try:
-            path = static_file(url)
-        except ResourceRefusedError as refusal:
-            self.refusal = self.refusal or refusal
-            raise
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": MEDIA_TYPES[path.suffix]})
-
-
-def static_file(url: str) -> Path:
-    """The real path behind `url`, no link followed out of the static folders; else ResourceRefusedError."""
-    refusal = ResourceRefusedError(
-        _("Le document appelle une ressource qui n’est pas un fichier statique du site : %(url)s") % {"url": url[:200]}
-    )
-    if not url.startswith(BASE_URL):
-        raise refusal
-    name = unquote(url.removeprefix(BASE_URL).partition("?")[0].partition("#")[0])
-    try:
-        found = finders.find(name)
-    except (SuspiciousFileOperation, ValueError):
-        raise refusal from None
-    if not found or Path(found).suffix not in MEDIA_TYPES:
-        raise refusal
-    path = Path(found).resolve()
-    if not path.is_file() or not any(path.is_relative_to(root) for root in _static_roots()):
-        raise refusal
-    return path
-
-
-def _static_roots() -> list[Path]:
-    return [
-        Path(storage.location).resolve()
-        for finder in finders.get_finders()
-        for storage in getattr(finder, "storages", {}).values()
-    ]
 
 
 def render(
@@ -264,10 +196,17 @@ def _typeset(root: Element) -> None:
                 element.attrib[name] = typeset(value)
 
 
-class _Metadata(DocumentMetadata):  # type: ignore[misc]  # WeasyPrint is untyped
+class _Metadata(DocumentMetadata):
     """PDF/A's metadata, declaring PDF/UA-1 too, and never compressed, so that any tool can read them."""
 
-    def include_in_pdf(self, pdf: pydyf.PDF, variant: str, version: int, conformance: str, compress: bool) -> None:
+    def include_in_pdf(
+        self,
+        pdf: pydyf.PDF,
+        variant: str,
+        version: int,
+        conformance: str,
+        compress: bool,  # noqa: ARG002 - never
+    ) -> None:
         super().include_in_pdf(pdf, variant, version, conformance, compress=False)
 
     def generate_rdf_metadata(self, variant: str, version: int, conformance: str) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,9 +17,9 @@ NEXT = {
     "draft": gettext_lazy("Une fois déposé, le dossier est challengé par des référents de l’innovation."),
     "challenge": gettext_lazy("Quand chaque référent a donné son avis, l’équipe projet évalue le dossier."),
     "team_review": gettext_lazy("Le consensus établi, le dossier est inscrit à l’ordre du jour d’une séance du COPIL."),
-    "copil": gettext_lazy("Ce que le COPIL adopte est soumis à la signature ; un ajournement revient à l’équipe."),
+    "copil": gettext_lazy("Ce que le COPIL adopte est soumis à la signature ; un ajournement revient à l’équipe."),
     "waiting": gettext_lazy(
-        "Si des crédits se libèrent, l’accord part à la signature ; sinon, un refus est proposé à la fin de l’appel."
+        "Si des crédits se libèrent, l’accord part à la signature ; sinon, un refus est proposé à la fin de l’appel."
     ),
     "signature": gettext_lazy("La décision signée est notifiée au porteur."),
     "granted": gettext_lazy("Le dernier compte rendu accepté et les paiements soldés, le dossier est clos."),
@@ -30,9 +31,9 @@ NEXT = {
 class Stage:
     """A step as its leader is told it: who works on it, at what, what follows."""
 
-    holder: str
-    task: str
-    next: str
+    holder: str | Promise
+    task: str | Promise
+    next: str | Promise
 
 
 #: Keyed by the code of `Glance.step`: nothing here tells the waiting list from the signature.
@@ -87,6 +88,7 @@ class Ball:
     since: datetime | None
     due: date | None
     next: str
+    kind: str = ""  # of the task, when there is one: it leads to its page
 
 
 def open_items(glance: Glance) -> list[WorkItem]:
@@ -118,7 +120,7 @@ def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
     roles = sorted((item for item in items if item.assignee is None), key=lambda i: i.role not in glance.roles)
     if own:
         first = own[0]
-        return Ball(user.full_name, True, first.label, first.opened_at, first.due_on, coming)
+        return Ball(user.full_name, True, first.label, first.opened_at, first.due_on, coming, first.kind)
     if people:
         first = people[0]
         names = [item.assignee.full_name for item in people if item.kind == first.kind and item.assignee]
@@ -126,10 +128,11 @@ def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
     if roles:
         first = roles[0]
         holder = Role(first.role).label
-        return Ball(holder, first.role in glance.roles, first.label, first.opened_at, first.due_on, coming)
+        mine = first.role in glance.roles
+        return Ball(holder, mine, first.label, first.opened_at, first.due_on, coming, first.kind)
     state = dossier.PROCESS.state(dossier.state)
     holder = state.owner.label if state.owner else ""
-    return Ball(holder, False, state.task, dossier.entered_at, dossier.due_on, coming)
+    return Ball(holder, False, _(state.task), dossier.entered_at, dossier.due_on, coming)
 
 
 def _told_to_leader(glance: Glance, items: list[WorkItem], since: datetime | None) -> Ball:
@@ -138,11 +141,17 @@ def _told_to_leader(glance: Glance, items: list[WorkItem], since: datetime | Non
     stage = TOLD_TO_LEADER[code]
     if own and dossier.leader_state == dossier.state:
         first = own[0]
-        return Ball(glance.user.full_name, True, first.label, first.opened_at, first.due_on, str(stage.next))
+        return Ball(
+            glance.user.full_name, True, first.label, first.opened_at, first.due_on, str(stage.next), first.kind
+        )
     known = code in CLOCK_TOLD and dossier.leader_state == dossier.state
     mine = glance.as_leader and code in {"draft", "granted"}
     return Ball(
-        str(stage.holder), mine, str(stage.task), since or dossier.created_at, dossier.due_on if known else None,
+        str(stage.holder),
+        mine,
+        str(stage.task),
+        since or dossier.created_at,
+        dossier.due_on if known else None,
         str(stage.next),
     )
 

@@ -12,6 +12,12 @@ from dossiers.models import Assignment, Interest, Leadership, Opinion, Question
 from dossiers.page import Glance
 from dossiers.visibility import holders
 
+SENSE_COLOURS = {
+    Opinion.Sense.FAVOURABLE: "fr-badge--success",
+    Opinion.Sense.RESERVED: "fr-badge--warning",
+    Opinion.Sense.UNFAVOURABLE: "fr-badge--error",
+}
+
 
 @dataclass(frozen=True)
 class Challenger:
@@ -21,6 +27,11 @@ class Challenger:
     opinion: Opinion | None
     stale: bool
     mine: bool
+
+    @property
+    def colour(self) -> str:
+        """The badge's colour, which says the sense again."""
+        return SENSE_COLOURS[Opinion.Sense(self.opinion.sense)] if self.opinion else ""
 
 
 @dataclass(frozen=True)
@@ -42,17 +53,6 @@ class Challenge:
     @property
     def mine(self) -> Challenger | None:
         return next((c for c in self.challengers if c.mine), None)
-
-    @property
-    def unanswered(self) -> int:
-        return sum(q.answered_at is None for q in self.questions)
-
-    @property
-    def opinions_in(self) -> int:
-        return sum(c.opinion is not None for c in self.challengers)
-
-    def questions_on(self, section: str) -> tuple[Question, ...]:
-        return tuple(q for q in self.questions if q.section == section)
 
 
 def challenge(glance: Glance) -> Challenge:
@@ -101,14 +101,34 @@ def candidates(glance: Glance) -> list[Candidate]:
     return [Candidate(p, p.load, p.service_id is not None and p.service_id == dossier.service_id) for p in free]
 
 
+@dataclass(frozen=True)
+class Summary:
+    """The challenge at a glance: who was asked, how many questions, how many without an answer."""
+
+    challengers: tuple[Challenger, ...]
+    asked: int
+    unanswered: int
+    mine: bool
+
+
 def summary(glance: Glance) -> Mapping[str, Any] | None:
-    """The panel's context: nothing before the deposit, nor for who may read neither opinions nor questions."""
+    """The panel's context: nothing before the deposit, nor for who may read neither opinions nor questions.
+
+    One statement.
+    """
     if not may_challenge(glance):
         return None
-    found = challenge(glance)
-    if not glance.inside and not found.questions:
-        return None
-    return {"challenge": found, "rest": max(0, glance.dossier.call.referents_wanted - len(found.challengers))}
+    waiting = Count("questions", filter=Q(questions__answered_at=None))
+    rows = glance.dossier.assignments.select_related("referent", "opinion")
+    every = list(rows.annotate(asked=Count("questions"), unanswered=waiting))
+    current = tuple(_challenger(assignment, glance) for assignment in every if assignment.ended_at is None)
+    found = Summary(
+        current if glance.inside else (),
+        sum(assignment.asked for assignment in every),
+        sum(assignment.unanswered for assignment in every),
+        any(challenger.mine for challenger in current),
+    )
+    return {"challenge": found} if glance.inside or found.asked else None
 
 
 def by_section(questions: Iterable[Question]) -> dict[str, list[Question]]:

@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 from dossiers import envelope
-from dossiers.form.budget import totals
+from dossiers.facts import FormFacts
 from dossiers.mirror import mirror
 from dossiers.models import Dossier, Opinion, Version
 from dossiers.models.dossier import Proposal
 from workflow import calendar, clock, workitems
-from workflow.log import canonical, record
+from workflow.log import canonical
 from workflow.models import WorkItem
 from workflow.registry import Move, due_date, effect
 
@@ -24,7 +24,9 @@ CONFIRM_DAYS = 5
 def freeze_version(move: Move) -> None:
     """Freezes the sections as a numbered version and mirrors it on the row; its SHA-256 goes into the log."""
     case: Dossier = move.case
-    contents = {section.code: section.data for section in case.sections.all()}
+    if move.actor.user is None:
+        raise AssertionError("a deposit is somebody's gesture")
+    contents = move.facts[FormFacts].contents
     mirror(case, contents)
     case.submitted_version += 1
     case.deposited_at = case.deposited_at or clock.now()
@@ -37,15 +39,8 @@ def freeze_version(move: Move) -> None:
         submitted_at=clock.now(),
         submitted_by=move.actor.user,
     )
-    record(
-        case=case,
-        actor=move.actor,
-        event="version_frozen",
-        data={
-            "version": str(case.submitted_version),
-            "sha256": sha256,
-            "requested": str(totals(contents.get("budget", {})).requested),
-        },
+    move.said.update(
+        submitted=str(case.submitted_version), sha256=sha256, requested=str(move.facts[FormFacts].totals.requested)
     )
 
 
@@ -81,7 +76,7 @@ def propose_refusal_for_lack_of_credits(move: Move) -> None:
     propose(
         move.case,
         Proposal.REFUSAL,
-        reasons="L’enveloppe de l’appel est épuisée : le projet, retenu en liste complémentaire, n’a pu être financé.",
+        reasons="L’enveloppe de l’appel est épuisée : le projet, retenu en liste complémentaire, n’a pu être financé.",
     )
 
 

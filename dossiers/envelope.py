@@ -75,4 +75,4 @@ def sums_match() -> Iterator[str]:
     for call in Call.objects.order_by("pk"):
         told = sums.get(call.pk, (ZERO, ZERO))
         if told != (call.reserved, call.signed):
-            yield f"enveloppe {call.code} : dossiers {told}, appel {(call.reserved, call.signed)}"
+            yield f"enveloppe {call.code} : dossiers {told}, appel {(call.reserved, call.signed)}"

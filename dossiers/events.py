@@ -3,10 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.page import register_event
-from workflow.timers import DEADLINE_PASSED, REMINDED
+from workflow.deadlines import DEADLINE_PASSED, REMINDED
 
 register_event("draft_opened", _("Brouillon ouvert"), told_to_leader=True)
-register_event("version_frozen", _("Version figée telle que déposée"), told_to_leader=True)
 register_event("referent_assigned", _("Référent désigné"))
 register_event("referent_relieved", _("Fin de la mission d’un référent"), shows="reason")
 register_event("question_asked", _("Question d’un référent"), told_to_leader=True, shows="text")

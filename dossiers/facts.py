@@ -5,15 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import F
-from workflow.timers import reminders_sent
 
 from dossiers.envelope import left_for
 from dossiers.form.budget import Totals, totals
-from dossiers.form.completeness import Completeness, completeness
+from dossiers.form.completeness import Completeness, Contents, completeness
 from dossiers.models import Assignment, Call, Dossier, Question
 from workflow import calendar, clock
 from workflow.gesture import Actor, Gesture
 from workflow.registry import facts
+from workflow.timers import reminders_sent
 
 #: A blocking question left unanswered stops holding the challenge after so many working days (1-process.md).
 BLOCKING_DAYS = 10
@@ -21,8 +21,9 @@ BLOCKING_DAYS = 10
 
 @dataclass(frozen=True)
 class FormFacts:
-    """The working draft under the lock: two statements (sections, call)."""
+    """The working draft under the lock: one statement (the call comes with the lock)."""
 
+    contents: Contents
     completeness: Completeness
     totals: Totals
     interests_answered: bool
@@ -69,6 +70,7 @@ def load_form(case: Dossier, actor: Actor, gesture: Gesture | None) -> FormFacts
     contents = {section.code: section.data for section in case.sections.all()}
     call: Call = case.call
     return FormFacts(
+        contents,
         completeness(contents),
         totals(contents.get("budget", {})),
         bool(contents.get("interests", {}).get("has_interest")),

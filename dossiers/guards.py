@@ -18,9 +18,9 @@ def form_complete(facts: FormFacts, gesture: Gesture | None) -> Unmet | None:
     missing = facts.completeness.missing
     if not missing:
         return None
-    names = ", ".join(f"« {m.label} »" for m in missing[:4])
+    names = ", ".join(f"« {m.label} »" for m in missing[:4])
     more = f" et {len(missing) - 4} autres" if len(missing) > 4 else ""
-    return Unmet("form_complete", f"Il reste à compléter : {names}{more}.", LEADER)
+    return Unmet("form_complete", f"Il reste à compléter : {names}{more}.", LEADER)
 
 
 @guard(FormFacts)
@@ -29,7 +29,7 @@ def budget_balanced(facts: FormFacts, gesture: Gesture | None) -> Unmet | None:
     if facts.totals.balanced:
         return None
     sentence = (
-        f"Le budget n’est pas équilibré : {euros(facts.totals.expenses)} de dépenses, "
+        f"Le budget n’est pas équilibré : {euros(facts.totals.expenses)} de dépenses, "
         f"{euros(facts.totals.resources)} de ressources."
     )
     return Unmet("budget_balanced", sentence, LEADER)
@@ -65,7 +65,7 @@ def two_reminders_sent(facts: CaseFacts, gesture: Gesture | None) -> Unmet | Non
     """Deux rappels ont été envoyés."""
     if facts.reminders >= 2:
         return None
-    return Unmet("two_reminders_sent", f"Deux rappels sont dus au porteur ; {facts.reminders} envoyé(s).", "l’automate")
+    return Unmet("two_reminders_sent", f"Deux rappels sont dus au porteur ; {facts.reminders} envoyé(s).", "l’automate")
 
 
 @guard(ChallengeFacts)
@@ -133,7 +133,7 @@ def in_rank_order_or_reason(facts: EnvelopeFacts, gesture: Gesture | None) -> Un
     """L’ordre de la liste complémentaire est suivi, ou un motif dit pourquoi il ne l’est pas."""
     if not facts.ranked_before or gesture is None or gesture.reason.strip():
         return None
-    sentence = f"{facts.ranked_before} dossier(s) mieux classé(s) attendent : écrivez le motif de ce choix."
+    sentence = f"{facts.ranked_before} dossier(s) mieux classé(s) attendent : écrivez le motif de ce choix."
     return Unmet("in_rank_order_or_reason", sentence, "vous")
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers.page import Glance
@@ -50,10 +49,10 @@ def journey(glance: Glance, entries: Sequence[Entry]) -> list[JourneyStep]:
     days = _days(glance, entries)
     steps = []
     for number, label in enumerate(STEPS):
-        status = "done" if number < place or stopped and number == place else "current" if number == place else "todo"
+        status = "done" if number < place or (stopped and number == place) else "current" if number == place else "todo"
         steps.append(JourneyStep(str(label), status, days.get(number) if status != "todo" else None))
     if stopped:
-        last = JourneyStep(_(glance.step.label), "stopped", entries[0].at if entries else None)
+        last = JourneyStep(glance.step.label, "stopped", entries[0].at if entries else None)
         return [step for step in steps if step.status == "done"] + [last]
     return steps
 

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.models import Dossier
@@ -27,7 +30,7 @@ INSIDE = frozenset(
 
 @dataclass(frozen=True)
 class Step:
-    """A state as one person may read it: the code gives the badge its colour, so it must tell no more than the label."""
+    """A state as one person may read it: the code colours the badge, so it tells no more than the label."""
 
     code: str
     label: str
@@ -56,13 +59,13 @@ class Glance:
 
 
 def real_step(dossier: Dossier) -> Step:
-    return Step(dossier.state, dossier.PROCESS.state(dossier.state).label)
+    return Step(dossier.state, _(dossier.PROCESS.state(dossier.state).label))
 
 
 def leader_step(dossier: Dossier) -> Step:
     """The step as the leader may read it; the waiting list and the signature look the same until the act is signed."""
     code = "signature" if dossier.leader_state == "waiting" else dossier.leader_state
-    return Step(code, dossier.leader_label)
+    return Step(code, _(dossier.leader_label))
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Panel:
 class EventWords:
     """How the timeline tells a log entry that is not a move. `shows` names the text told with it, if any."""
 
-    title: str
+    title: str | Promise
     told_to_leader: bool
     shows: str
     seen: Callable[[Glance], bool] | None
@@ -112,7 +115,7 @@ def register_work_link(kind: str, url_name: str) -> None:
 
 def register_event(
     event: str,
-    title: str,
+    title: str | Promise,
     *,
     told_to_leader: bool = False,
     shows: str = "",

@@ -2,8 +2,8 @@
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers.models import Dossier, Interest, Leadership
-from dossiers.visibility import leads
+from dossiers.models import Dossier
+from dossiers.visibility import Tie, ties
 from workflow.registry import standing
 
 #: Roles that act on any dossier their holder may see; the others need a link to it.
@@ -25,21 +25,22 @@ LOST_BY_INTEREST = frozenset({Role.REFERENT, Role.COPIL_MEMBER, Role.COPIL_CHAIR
 
 @standing("dossier")
 def roles_on(user: User, dossier: Dossier) -> frozenset[Role]:
-    """The roles of that person on that dossier; at most four statements, fewer for who holds no role.
+    """The roles of that person on that dossier; one statement, besides the roles they hold.
 
     A leader, even past, judges nothing of their own; whoever declared an interest neither challenges, votes nor signs.
     """
     if not user.is_active:
         return frozenset()
-    if leads(user, dossier):
+    if dossier.leader_id == user.pk:
+        return frozenset({Role.LEADER})
+    tied = ties(user, dossier)
+    if Tie.CO_LEADS in tied:
         return frozenset({Role.LEADER})
     offices = user.roles & BY_OFFICE
-    if Role.REFERENT in user.roles and dossier.assignments.filter(referent=user, ended_at=None).exists():
-        offices |= {Role.REFERENT}
-    if not offices:
-        return frozenset()
-    if Leadership.objects.filter(dossier=dossier, person=user).exists():
+    if Tie.CHALLENGES in tied:
+        offices |= user.roles & {Role.REFERENT}
+    if Tie.LED in tied:
         return offices & {Role.AUDITOR}
-    if Interest.objects.filter(dossier=dossier, person=user, withdrawn_at=None).exists():
+    if Tie.INTEREST in tied:
         return offices - LOST_BY_INTEREST
     return offices

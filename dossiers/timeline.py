@@ -1,6 +1,6 @@
 """What happened to a dossier, as one person may read it: the log in plain French."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -28,6 +28,23 @@ class Entry:
     target: str = ""
 
 
+@dataclass
+class _Logged:
+    """What the timeline reads of one log entry; a text that was erased is None."""
+
+    at: datetime
+    actor_ref: str
+    cause_ref: str
+    event: str
+    source: str
+    target: str
+    texts: dict[str, str | None] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        said = self.texts.get(name, "")
+        return _("(texte effacé)") if said is None else said
+
+
 @dataclass(frozen=True)
 class _Told:
     """What the log's words allow: a title, the text that goes with it, the mark."""
@@ -38,24 +55,41 @@ class _Told:
 
 
 def timeline(glance: Glance) -> list[Entry]:
-    """The entries this person may read, the newest first; three statements (entries, texts, names)."""
-    logged = LogEntry.objects.filter(process="dossier", case_id=glance.dossier.pk).order_by("-seq")
-    told = [(entry, words) for entry in logged.prefetch_related("texts") if (words := _told(entry, glance))]
+    """The entries this person may read, the newest first; two statements (entries with their texts, names)."""
+    told = [(entry, words) for entry in _logged(glance.dossier) if (words := _told(entry, glance))]
     names = _names({ref for entry, _words in told for ref in (entry.actor_ref, entry.cause_ref)})
     return [
-        Entry(e.at, words.title, _actor(e, names), words.text, words.kind, _target(e, glance)) for e, words in told
+        Entry(e.at, words.title, _actor(e, names, glance), words.text, words.kind, _target(e, glance))
+        for e, words in told
     ]
 
 
-def _told(entry: LogEntry, glance: Glance) -> _Told | None:
+def _logged(dossier: Dossier) -> list[_Logged]:
+    """The dossier's log, the newest first; one statement: each row is an entry, or one text of an entry."""
+    rows = LogEntry.objects.filter(process=dossier.PROCESS.code, case_id=dossier.pk).order_by("-seq")
+    found: dict[int, _Logged] = {}
+    for seq, at, actor, cause, event, source, target, name, text in rows.values_list(
+        "seq", "at", "actor_ref", "cause_ref", "event", "source", "target", "texts__name", "texts__text"
+    ):
+        entry = found.setdefault(seq, _Logged(at, actor, cause, event, source, target))
+        if name is not None:
+            entry.texts[name] = text
+    return list(found.values())
+
+
+def _told(entry: _Logged, glance: Glance) -> _Told | None:
     """The entry in words, or None when this person is not told of it."""
     if entry.target:
         return _move(entry, glance)
     words = events.get(entry.event)
     if words is None:
         # Never hidden from those who answer for the dossier, even when no room gave it words.
-        return _Told(_("Action consignée : %(event)s") % {"event": entry.event}, "", "note") if glance.inside else None
-    return _Told(words.title, _text(entry, words.shows), "note") if _may_read(words, glance) else None
+        return (
+            _Told(_("Action consignée\u00a0: %(event)s") % {"event": entry.event}, "", "note")
+            if glance.inside
+            else None
+        )
+    return _Told(str(words.title), entry.text(words.shows), "note") if _may_read(words, glance) else None
 
 
 def _may_read(words: EventWords, glance: Glance) -> bool:
@@ -64,38 +98,27 @@ def _may_read(words: EventWords, glance: Glance) -> bool:
     return words.seen is None or words.seen(glance)
 
 
-def _move(entry: LogEntry, glance: Glance) -> _Told | None:
-    step = transition_of(entry)
+def _move(entry: _Logged, glance: Glance) -> _Told | None:
+    step = _transition(entry)
     if step is None or not (glance.inside or step.told_to_leader):
         return None
     kind = "return" if entry.target == "draft" else "decision" if entry.target in DECIDED else "move"
-    return _Told(step.event, _text(entry, "reason"), kind)
+    return _Told(_(step.event), entry.text("reason"), kind)
 
 
-def transition_of(entry: LogEntry) -> Transition | None:
+def _transition(entry: _Logged) -> Transition | None:
     """The transition that a move of the log followed; None when the process has dropped it since."""
     process = Dossier.PROCESS
-    for step in process.transitions_from(entry.source):
-        wanted = {entry.target} if isinstance(step.target, str) else set(process.targets(step))
-        if step.verb == entry.event and (step.target == entry.target or entry.target in wanted):
-            return step
-    return None
+    steps = (t for t in process.transitions_from(entry.source) if t.verb == entry.event)
+    return next((step for step in steps if entry.target in process.targets(step)), None)
 
 
-def _target(entry: LogEntry, glance: Glance) -> str:
+def _target(entry: _Logged, glance: Glance) -> str:
     """The state entered, for those who may read it: coming back from a pause tells nobody outside where to."""
-    step = transition_of(entry) if entry.target else None
+    step = _transition(entry) if entry.target else None
     if step is None or (isinstance(step.target, Recall) and not glance.inside):
         return ""
     return entry.target
-
-
-def _text(entry: LogEntry, name: str) -> str:
-    """The text said with the entry; a plain mention when it was erased."""
-    for text in entry.texts.all():
-        if text.name == name:
-            return text.text if text.text is not None else _("(texte effacé)")
-    return ""
 
 
 def _names(refs: set[str]) -> dict[str, str]:
@@ -103,10 +126,10 @@ def _names(refs: set[str]) -> dict[str, str]:
     return {str(person.ref): person.full_name for person in people}
 
 
-def _actor(entry: LogEntry, names: dict[str, str]) -> str:
-    """Who did it; for the automate, whose gesture it followed."""
+def _actor(entry: _Logged, names: dict[str, str], glance: Glance) -> str:
+    """Who did it; for the automate, whose gesture it followed, which those outside are not told: it names a judge."""
     if entry.actor_ref != SYSTEM:
         return names.get(entry.actor_ref, _("personne inconnue"))
-    if entry.cause_ref in names:
+    if glance.inside and entry.cause_ref in names:
         return _("automate, à la suite de %(person)s") % {"person": names[entry.cause_ref]}
     return _("automate")

@@ -1,11 +1,12 @@
 """The verbs of the process as buttons: what this person may do now, and why not yet for the rest."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from dossiers.page import Glance, own_pages
+from dossiers.ball import Ball
+from dossiers.page import Glance, own_pages, work_links
 from workflow.gesture import Actor
 from workflow.grammar import Page, Transition
 from workflow.judgment import options
@@ -13,15 +14,14 @@ from workflow.verdict import Unmet
 
 #: Verbs that give something up: never the first button, and drawn as dangerous.
 GIVING_UP = frozenset({"withdraw", "decline", "cancel", "close_unanswered"})
+#: Verbs that carry the dossier on its way: the first possible one is the main button.
+FORWARD = frozenset(
+    {"submit", "resubmit", "put_on_agenda", "release", "sign_grant", "sign_refusal", "sign_inadmissibility", "resume"}
+)
 
 
-@dataclass(frozen=True)
-class Reason:
-    """One thing that stands in the way, as `components/reasons.html` shows it."""
-
-    sentence: str
-    who: str
-    by: date | None
+#: What stands in the way is shown as the engine says it.
+Reason = Unmet
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Can:
     allowed: bool
     primary: bool
     danger: bool
-    reasons: tuple[Reason, ...]
+    unmet: tuple[Unmet, ...]
 
 
-def reasons(unmet: tuple[Unmet, ...]) -> tuple[Reason, ...]:
-    return tuple(Reason(u.sentence, u.lifted_by, u.by) for u in unmet)
+def reasons(unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
+    return unmet
 
 
 def page_of(transition: Transition, reference: str) -> str:
@@ -56,10 +56,17 @@ def verbs(glance: Glance) -> list[Can]:
         step = option.transition
         url = page_of(step, glance.dossier.reference)
         if url and _told(step, glance):
-            danger = step.verb in GIVING_UP
-            first = not danger and not any(can.primary for can in found)
-            found.append(Can(step.label, url, option.allowed, option.allowed and first, danger, reasons(option.unmet)))
+            main = option.allowed and step.verb in FORWARD and not any(can.primary for can in found)
+            found.append(Can(_(step.label), url, option.allowed, main, step.verb in GIVING_UP, option.unmet))
     return found
+
+
+def task_button(glance: Glance, ball: Ball | None) -> list[Can]:
+    """The way to what is expected of this person now, when that is done on a page of its own."""
+    url_name = work_links.get(ball.kind, "") if ball and ball.mine else ""
+    if not ball or not url_name:
+        return []
+    return [Can(ball.task, reverse(url_name, args=[glance.dossier.reference]), True, True, False, ())]
 
 
 def _told(step: Transition, glance: Glance) -> bool:

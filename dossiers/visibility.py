@@ -6,15 +6,16 @@ only module that asks django-guardian.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet, Value
 from guardian.shortcuts import assign_perm, remove_perm
 
 from accounts.models import RoleHolding, User
 from accounts.roles import IMPLIES, Role
-from dossiers.models import Dossier, DossierUserGrant, Interest
+from dossiers.models import Assignment, Dossier, DossierUserGrant, Interest, Leadership
 from workflow import clock
 
 NOTHING = Q(pk__in=[])
@@ -77,9 +78,30 @@ def holders(*roles: Role, scope: str | None = None) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user"))
 
 
+class Tie(StrEnum):
+    """What binds a person to one dossier, besides the roles they hold."""
+
+    CO_LEADS = "co_leads"
+    LED = "led"
+    INTEREST = "interest"
+    CHALLENGES = "challenges"
+
+
+def ties(user: User, dossier: Dossier) -> frozenset[Tie]:
+    """Everything that binds the person to the dossier, past leadership included; one statement."""
+    found = {
+        Tie.CO_LEADS: _grants(user, "co_lead").filter(content_object=dossier),
+        Tie.LED: Leadership.objects.filter(dossier=dossier, person=user),
+        Tie.INTEREST: Interest.objects.filter(dossier=dossier, person=user, withdrawn_at=None),
+        Tie.CHALLENGES: Assignment.objects.filter(dossier=dossier, referent=user, ended_at=None),
+    }
+    first, *others = (rows.order_by().values_list(Value(tie.value)) for tie, rows in found.items())
+    return frozenset(Tie(tie) for (tie,) in first.union(*others))
+
+
 def leads(user: User, dossier: Dossier) -> bool:
     """Whether the person is leader or co-leader now, and so reads the working draft."""
-    return dossier.leader_id == user.pk or _grants(user, "co_lead").filter(content_object=dossier).exists()
+    return dossier.leader_id == user.pk or Tie.CO_LEADS in ties(user, dossier)
 
 
 def has_interest(user: User, dossier: Dossier) -> bool:
@@ -109,6 +131,11 @@ def revoke_co_lead(user: User, dossier: Dossier) -> None:
     remove_perm("dossiers.co_lead", user, dossier)
 
 
+def granted_to(user: User) -> Q:
+    """Dossiers that this person sees by an exceptional grant."""
+    return Q(pk__in=_grants(user, "co_lead", "read").values("content_object"))
+
+
 def _granted_people(dossier: Dossier) -> Iterable[User]:
     return User.objects.filter(pk__in=DossierUserGrant.objects.filter(content_object=dossier).values("user"))
 
@@ -118,12 +145,12 @@ def _team(user: User) -> Q | None:
 
 
 def _auditor(user: User) -> Q | None:
+    """What the missions of today cover: a call each, or all of them; no statement of its own."""
     if Role.AUDITOR not in user.roles:
         return None
-    scopes = set(
-        RoleHolding.objects.on(clock.today()).filter(user=user, role=Role.AUDITOR).values_list("scope", flat=True)
-    )
-    return SUBMITTED if "" in scopes else SUBMITTED & Q(call__code__in=scopes)
+    missions = RoleHolding.objects.on(clock.today()).filter(user=user, role=Role.AUDITOR).order_by()
+    everywhere = Q(Exists(missions.filter(scope="")))
+    return SUBMITTED & (everywhere | Q(call__code__in=missions.values("scope")))
 
 
 def _signatory(user: User) -> Q | None:
@@ -139,7 +166,7 @@ register(
     Rule(
         "granted",
         "a été invité par le porteur",
-        lambda u: Q(pk__in=_grants(u, "co_lead", "read").values("content_object")),
+        granted_to,
         _granted_people,
     )
 )

@@ -27,6 +27,7 @@ KEYS: dict[str, frozenset[str]] = {
     "on_agenda": frozenset({"dossier", "session", "link"}),
     "session_convoked": frozenset({"session", "place", "items", "link"}),
     "vote_opened": frozenset({"dossier", "session", "due", "link"}),
+    "deferred": frozenset({"dossier", "session", "reason", "due", "link"}),
     "decision_notified": frozenset({"dossier", "signed_on", "link"}),
     "suspended": frozenset({"dossier", "by", "reason", "until", "link"}),
     "resumed": frozenset({"dossier", "link"}),

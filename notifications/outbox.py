@@ -1,5 +1,7 @@
 """The outbox: a mail is a row, written in the transaction of what it tells of, or not at all."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,11 +16,20 @@ def queue(*, to: User, template: str, context: dict[str, str], key: str) -> None
     outbox are the machine's, not the process clock's: they measure the time between two tries.
     Raises ValueError for an unknown template, a context with holes, or a key that is empty or over 200 characters.
     """
+    _insert([_message(to, template, context, key)])
+
+
+def queue_each(*, to: Iterable[User], template: str, context: dict[str, str], key: str) -> None:
+    """The same mail to several people, one row each under `key` and their number, with one statement in all."""
+    _insert([_message(person, template, context, f"{key}:{person.pk}") for person in to])
+
+
+def _message(to: User, template: str, context: dict[str, str], key: str) -> Message:
     letters.check(template, context)
     if not 0 < len(key) <= 200:
         raise ValueError("the key of a message has between 1 and 200 characters")
     now = timezone.now()
-    message = Message(
+    return Message(
         key=key,
         recipient=to,
         address=to.email,
@@ -27,5 +38,8 @@ def queue(*, to: User, template: str, context: dict[str, str], key: str) -> None
         created_at=now,
         next_try_at=now,
     )
+
+
+def _insert(messages: list[Message]) -> None:
     # Not get_or_create: the database decides who came first, in the same statement.
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+    Message.objects.bulk_create(messages, ignore_conflicts=True)

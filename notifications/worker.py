@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connections
+from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
@@ -64,8 +64,8 @@ class _Tasks(TaskRunner):
 def work(*, tick: Callable[[], None], stop: threading.Event, every: float = 60.0, poll: float = 1.0) -> None:
     """Works until `stop` is set, then ends after the task in hand.
 
-    `tick` runs at the start, then every `every` seconds; tasks and messages are looked for every `poll` seconds. A
-    database that does not answer is waited for.
+    `tick` runs at the start, then every `every` seconds; tasks and messages are looked for every `poll` seconds. A turn
+    that fails, because the database does not answer or for any other reason, is logged and followed by another.
     """
     worker_id = get_random_string(32)
     heart = _Heart(worker_id)
@@ -80,8 +80,8 @@ def work(*, tick: Callable[[], None], stop: threading.Event, every: float = 60.0
                     next_tick = time.monotonic() + every
                     tick()
                 _turn(tasks)
-            except (OperationalError, InterfaceError):
-                logger.exception("the database does not answer; trying again")
+            except Exception:
+                logger.exception("this turn of the worker failed; another follows")
                 connections.close_all()
                 stop.wait(5 * poll)
             stop.wait(poll)

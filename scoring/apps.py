@@ -1,6 +1,13 @@
+"""Brings to the engine, and to the dossier's page, what reviews and consensus answer."""
+
 from django.apps import AppConfig
 
 
 class ScoringConfig(AppConfig):
     name = "scoring"
-    verbose_name = "Évaluation"
+    verbose_name = "Évaluations"
+
+    def ready(self) -> None:
+        from scoring import events, facts, guards, invariants, moves, panels, recusal, triggers, visibility
+
+        recusal.connect()

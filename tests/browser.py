@@ -21,7 +21,7 @@ FLAGS = [
 ]
 PATIENCE = 10_000  # milliseconds
 #: Answers that a person may well get: the browser notes them in its console, which is no fault of the page.
-REFUSALS = {403, 404, 409, 422}
+REFUSALS = {403, 404, 409, 410, 422, 429}
 
 
 def chromium() -> str | None:

@@ -7,19 +7,18 @@ from pathlib import Path
 
 import pytest
 from django import forms
-from django.conf import settings as site_settings
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from django.test import RequestFactory, override_settings
 
 from config.context import site
 from config.templatetags.jalon import day, due, euros, moment, number, score, since, urgency
 from workflow import clock
 
-ROOT = Path(site_settings.BASE_DIR)
+ROOT = Path(settings.BASE_DIR)
 TEMPLATES = ROOT / "templates"
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if "pdf" not in path.parts)
 COMPONENTS = sorted(path.name for path in (TEMPLATES / "components").glob("*.html"))
@@ -44,16 +43,16 @@ def test_pages_load_nothing_from_elsewhere() -> None:
 
 
 # -- branding -------------------------------------------------------------------
-def page(template: str) -> str:
+def page(template: str, branding: str) -> str:
     """A page as a stranger gets it, with what every page may name."""
     request = RequestFactory().get("/")
-    return render_to_string(template, site(request) | {"user": AnonymousUser(), "request": request})
+    with override_settings(BRANDING=branding):
+        return render_to_string(template, site(request) | {"user": AnonymousUser(), "request": request})
 
 
 @pytest.mark.parametrize("template", ["base.html", "404.html", "500.html", "400.html", "site/legal.html"])
-def test_neutral_pages_bear_no_mark_of_the_state(template: str, settings: SettingsWrapper) -> None:
-    settings.BRANDING = "neutral"
-    html = page(template)
+def test_neutral_pages_bear_no_mark_of_the_state(template: str) -> None:
+    html = page(template, "neutral")
     assert "fr-logo" not in html
     assert "publique<br>" not in html
     assert "Marianne" not in html
@@ -66,9 +65,8 @@ def test_neutral_typeface_wins_over_the_design_system() -> None:
     assert ':root body,\n:root input,\n:root select,\n:root textarea {\n  font-family: "Public Sans"' in css
 
 
-def test_state_pages_bear_them(settings: SettingsWrapper) -> None:
-    settings.BRANDING = "state"
-    html = page("base.html")
+def test_state_pages_bear_them() -> None:
+    html = page("base.html", "state")
     assert html.count('<p class="fr-logo">République<br>Française</p>') == 2
     assert "css/neutral.css" not in html
 

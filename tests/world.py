@@ -76,7 +76,10 @@ class World:
 def person(name: str, *roles: Role, service: Service | None = None, **dates: Any) -> User:
     """A person with those roles since long ago; the address is made of the name."""
     user = User.objects.create_user(
-        email=f"{name}@lab-o.example", password="un mot de passe assez long", first_name=name, last_name="Essai",
+        email=f"{name}@lab-o.example",
+        password="un mot de passe assez long",
+        first_name=name,
+        last_name="Essai",
         service=service,
     )
     for role in roles:
@@ -89,8 +92,14 @@ def open_call(code: str = "ESSAI", *, envelope: str = "100000.00", **fields: Any
     """A call open today."""
     today = clock.today()
     return Call.objects.create(
-        code=code, title=f"Appel {code}", opens_on=today - timedelta(30), closes_on=today + timedelta(60),
-        ends_on=today + timedelta(300), envelope=Decimal(envelope), budget_line="BOP 349", **fields,
+        code=code,
+        title=f"Appel {code}",
+        opens_on=today - timedelta(30),
+        closes_on=today + timedelta(60),
+        ends_on=today + timedelta(300),
+        envelope=Decimal(envelope),
+        budget_line="BOP 349",
+        **fields,
     )
 
 
@@ -101,8 +110,12 @@ def build() -> World:
     referents = [person(f"referent{n}", Role.REFERENT) for n in (1, 2)]
     people[Role.REFERENT] = referents[0]
     Delegation.objects.create(
-        signatory=people[Role.SIGNATORY], reference="Arrêté du 2 janvier 2026", quality="Préfet de région",
-        ceiling=Decimal("100000.00"), starts_on=EARLY, ends_on=date(2099, 1, 1),
+        signatory=people[Role.SIGNATORY],
+        reference="Arrêté du 2 janvier 2026",
+        quality="Préfet de région",
+        ceiling=Decimal("100000.00"),
+        starts_on=EARLY,
+        ends_on=date(2099, 1, 1),
     )
     return World(open_call(), person("leader"), people, referents)
 

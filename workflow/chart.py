@@ -1,6 +1,6 @@
 """The process as documents: `docs/PROCESS.md` (tables, role × state × verb matrix, Mermaid), `docs/process.svg`.
 
-Generated from `workflow/states/` alone, the same bytes each time; `manage.py process --check` tells when they are stale.
+Generated from `workflow/states/` alone, the same bytes each time; `manage.py process --check` tells stale ones.
 """
 
 from html import escape
@@ -158,7 +158,8 @@ def _short(label: str) -> str:
 def _arrow(source: str, target: str, kind: str) -> str:
     (x1, y1), (x2, y2) = _corner(source), _corner(target)
     if y1 == y2:
-        start, end = (x1 + BOX_W, y1 + BOX_H / 2), (x2 - 6, y2 + BOX_H / 2)
+        start: tuple[float, float] = (x1 + BOX_W, y1 + BOX_H / 2)
+        end: tuple[float, float] = (x2 - 6, y2 + BOX_H / 2)
     else:
         down = y2 > y1
         start = (x1 + BOX_W / 2, y1 + (BOX_H if down else 0))

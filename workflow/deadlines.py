@@ -69,7 +69,7 @@ def reminders() -> Iterator[Due]:
         (Step.WEEK_BEFORE, 7, tasks.filter(due_on__gt=in_two_days, due_on__lte=in_a_week)),
         (Step.TWO_DAYS_BEFORE, 2, tasks.filter(due_on__gt=today, due_on__lte=in_two_days)),
         (Step.SAME_DAY, 0, tasks.filter(due_on__lte=today)),
-        (Step.WEEK_AFTER, 0, _hardly_reminded(tasks.filter(due_on__lte=today - timedelta(days=7)))),
+        (Step.WEEK_AFTER, 0, _reminded_once(tasks.filter(due_on__lte=today - timedelta(days=7)))),
     )
     for step, days_before, window in windows:
         for task in window.exclude(_spoken_of(step)):
@@ -79,12 +79,12 @@ def reminders() -> Iterator[Due]:
             yield Due(f"{step.value} of task {task.pk}", partial(_remind, task, step))
 
 
-def _hardly_reminded(tasks: "QuerySet[WorkItem]") -> "QuerySet[WorkItem]":
-    """Those of whose due date fewer than two reminders were sent, none of them in the last two days."""
+def _reminded_once(tasks: "QuerySet[WorkItem]") -> "QuerySet[WorkItem]":
+    """Those of whose due date one reminder was sent, over two days ago; with none, that of the day is due."""
     sent = DueNotice.objects.filter(task_id=OuterRef("pk"), due_on=OuterRef("due_on"), step__in=REMINDERS)
     count = sent.order_by().values("task_id").annotate(n=Count("pk")).values("n")
     lately = sent.filter(at__gt=clock.now() - timedelta(days=2))
-    return tasks.alias(sent=Coalesce(Subquery(count), 0)).filter(sent__lt=2).exclude(Exists(lately))
+    return tasks.alias(sent=Coalesce(Subquery(count), 0)).filter(sent=1).exclude(Exists(lately))
 
 
 def _remind(seen: WorkItem, step: DueNotice.Step) -> bool:
@@ -92,13 +92,12 @@ def _remind(seen: WorkItem, step: DueNotice.Step) -> bool:
         if (found := _take(seen, step)) is None:
             return False
         case, task, due_on = found
-        for person in recipients(case, task):
-            outbox.queue(
-                to=person,
-                template="reminder",
-                context=_said_of(case, task, due_on) | {"when": _when((due_on - clock.today()).days)},
-                key=f"reminder:{task.pk}:{due_on}:{step.value}:{person.pk}",
-            )
+        outbox.queue_each(
+            to=recipients(case, task),
+            template="reminder",
+            context=_said_of(case, task, due_on) | {"when": _when((due_on - clock.today()).days)},
+            key=f"reminder:{task.pk}:{due_on}:{step.value}",
+        )
         _record(case, task, due_on, REMINDED, step)
     return True
 
@@ -142,13 +141,12 @@ def _escalate(seen: WorkItem) -> bool:
             return False
         workitems.open_item(case=case, kind=ESCALATION, label=_late(task), role=Role.TEAM_LEAD, due_on=clock.today())
         awaited = task.assignee.full_name if task.assignee else Role(task.role).label
-        for person in holders(Role.TEAM_LEAD, case):
-            outbox.queue(
-                to=person,
-                template="deadline_passed",
-                context=_said_of(case, task, due_on) | {"awaited": awaited},
-                key=f"deadline:{task.pk}:{due_on}:{person.pk}",
-            )
+        outbox.queue_each(
+            to=holders(Role.TEAM_LEAD, case),
+            template="deadline_passed",
+            context=_said_of(case, task, due_on) | {"awaited": awaited},
+            key=f"deadline:{task.pk}:{due_on}",
+        )
         _record(case, task, due_on, DEADLINE_PASSED, Step.PASSED)
     return True
 

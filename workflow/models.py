@@ -28,6 +28,8 @@ class Case(models.Model):
     """
 
     PROCESS: ClassVar[Process]
+    #: Foreign keys (never null) that every gesture reads: joined when the row is locked, not locked themselves.
+    READ_WITH: ClassVar[tuple[str, ...]] = ()
     state: str
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -52,7 +52,8 @@ def locked(model: type[Case], pk: UUID) -> Case:
 
     A fresh instance: refreshing a protected django-fsm field in place could leave it unprotected.
     """
-    return model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+    rows = model._default_manager.select_for_update(of=("self",))
+    return (rows.select_related(*model.READ_WITH) if model.READ_WITH else rows).get(pk=pk)
 
 
 def _carry_out(
@@ -87,11 +88,7 @@ def _carry_out(
         event=gesture.verb,
         source=source,
         target=case.state,
-        data={
-            "until": str(gesture.until or ""),
-            "about": gesture.about,
-            "exception": str(gesture.exception).lower(),
-        },
+        data={**_told(gesture), **move.said},
         texts={"reason": gesture.reason.strip()},
     )
     case.save()
@@ -99,6 +96,12 @@ def _carry_out(
     for tell in announcers:
         tell(move, entry)
     return Done(gesture.verb, case.state, case.version)
+
+
+def _told(gesture: Gesture) -> dict[str, str]:
+    """What was said along with the verb, for the log; the reason is personal text and goes apart."""
+    told = {"until": str(gesture.until or ""), "about": gesture.about, "exception": "yes" if gesture.exception else ""}
+    return {name: value for name, value in told.items() if value}
 
 
 def _replayed(case: Case, actor: Actor, gesture: Gesture, key: str) -> Done | None:

@@ -7,7 +7,7 @@ inside the transaction; dates feed the clocks. The start-up checks compare the n
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,7 +25,10 @@ F = TypeVar("F")
 
 @dataclass(frozen=True)
 class Move:
-    """What an effect is told: the case after its state was set, who moved it, how, and the facts the guards read."""
+    """What an effect is told: the case after its state was set, who moved it, how, and the facts the guards read.
+
+    What an effect puts in `said` goes into the hashed payload of the move's log entry: nothing personal.
+    """
 
     case: Any
     actor: Actor
@@ -33,6 +36,7 @@ class Move:
     transition: Transition
     source: str
     facts: dict[type, Any]
+    said: dict[str, str] = field(default_factory=dict)
 
 
 Loader = Callable[["Case", Actor, Gesture | None], Any]

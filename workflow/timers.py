@@ -115,7 +115,7 @@ def _fault(name: str, error: Exception) -> Fault:
 @timed("resume")
 def suspension_over(model: Any, today: date) -> "QuerySet[Any]":
     """Suspended cases on their end date, or later if nobody was there that day."""
-    return model._default_manager.filter(state="suspended", suspended_until__lte=today)  # type: ignore[no-any-return]
+    return model._default_manager.filter(suspended_until__lte=today)  # type: ignore[no-any-return]
 
 
 @timed("expire")

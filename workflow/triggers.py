@@ -1,8 +1,10 @@
 """The rules that the database itself holds: a state moves along a legal edge only, and the log is never changed.
 
 Legal edges are rows; both are laid again after every `migrate`, because SQLite drops triggers when a table is altered.
+Packages above add their own rules with `protect`.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +24,50 @@ class Trigger:
     name: str
     table: str
     create: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A change of a table's rows that the database refuses, with `message`.
+
+    `event` is INSERT, DELETE, UPDATE or UPDATE OF columns; `condition` is SQL over OLD and NEW. Both are written by us:
+    nothing from outside may enter them.
+    """
+
+    name: str
+    table: str
+    event: str
+    condition: str
+    message: str
+
+
+_rules: list[Callable[[], Iterable[Rule]]] = []
+
+
+def protect(rules: Callable[[], Iterable[Rule]]) -> Callable[[], Iterable[Rule]]:
+    """Declares more rules; they are laid, lifted and checked with the others."""
+    _rules.append(rules)
+    return rules
+
+
+def _rule_on_sqlite(rule: Rule) -> Trigger:
+    create = (
+        f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} FOR EACH ROW WHEN ({rule.condition}) "
+        f"BEGIN SELECT RAISE(ABORT, '{rule.message}'); END"
+    )
+    return Trigger(rule.name, rule.table, (create,))
+
+
+def _rule_on_postgresql(rule: Rule) -> Trigger:
+    # The condition may hold a subquery, which WHEN does not take here.
+    body = (
+        f"IF {rule.condition} THEN RAISE EXCEPTION '{rule.message}' USING ERRCODE = 'check_violation'; END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+    )
+    function = f"CREATE OR REPLACE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+    when = f"BEFORE {rule.event} ON {rule.table} FOR EACH ROW"
+    create = f"CREATE TRIGGER {rule.name} {when} EXECUTE FUNCTION {rule.name}()"
+    return Trigger(rule.name, rule.table, (function, create))
 
 
 def edge_rows(process: Process) -> set[tuple[str, str, str]]:
@@ -108,8 +154,9 @@ def _postgresql(table: str, process: str) -> list[Trigger]:
 def wanted(vendor: str) -> list[Trigger]:
     """The triggers that must stand on a database of that vendor."""
     make = {"sqlite": _sqlite, "postgresql": _postgresql}[vendor]
+    lay = {"sqlite": _rule_on_sqlite, "postgresql": _rule_on_postgresql}[vendor]
     found = {t.name: t for model in case_models() for t in make(model._meta.db_table, model.PROCESS.code)}
-    return list(found.values())
+    return [*found.values(), *(lay(rule) for rules in _rules for rule in rules())]
 
 
 def standing_triggers(connection: Any) -> dict[str, str]:
@@ -136,7 +183,7 @@ def install(using: str = "default", **_signal: Any) -> None:
     """Lays edges and triggers as the process says now; called after every `migrate`."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    needed = {Edge._meta.db_table, LogEntry._meta.db_table, *(m._meta.db_table for m in case_models())}
+    needed = {Edge._meta.db_table, LogEntry._meta.db_table, *(t.table for t in wanted(connection.vendor))}
     if not needed <= tables:
         return  # the first of several migrations: the last one comes back here
     with transaction.atomic(using=using):

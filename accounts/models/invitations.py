@@ -1,6 +1,5 @@
 """Invitations: how everyone but the leaders comes in."""
 
-from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -14,9 +13,9 @@ from accounts.roles import HELD, Role
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def open_at(self, moment: datetime) -> Self:
-        """Those that can still be accepted at that moment."""
-        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=moment)
+    def pending(self) -> Self:
+        """Neither used nor withdrawn; perhaps expired."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
 
 
 class Invitation(models.Model):

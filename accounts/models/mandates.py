@@ -71,7 +71,7 @@ class RoleHolding(Mandate):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="holdings", verbose_name=_("personne"))
     role = models.CharField(_("rôle"), max_length=20, choices=[(r.value, r.label) for r in HELD])
     scope = models.CharField(
-        _("périmètre"), max_length=40, blank=True, help_text=_("Code d’un appel ; vide : tous les appels.")
+        _("périmètre"), max_length=40, blank=True, help_text=_("Code d’un appel ; vide : tous les appels.")
     )
 
     class Meta:

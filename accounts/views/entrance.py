@@ -25,14 +25,14 @@ class ShownAgain:
     """A refused form is shown again with status 422, as everywhere else in Jalon (allauth says 200)."""
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]  # a mixin before a FormView
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
             response.status_code = HTTPStatus.TOO_MANY_REQUESTS
         return response
 
 
-class SignIn(ShownAgain, allauth_views.LoginView):  # type: ignore[misc]
+class SignIn(ShownAgain, allauth_views.LoginView):
     form_class = LoginForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -40,11 +40,11 @@ class SignIn(ShownAgain, allauth_views.LoginView):  # type: ignore[misc]
         return {**super().get_context_data(**kwargs), "demo_accounts": shown}
 
 
-class SignUp(ShownAgain, allauth_views.SignupView):  # type: ignore[misc]
+class SignUp(ShownAgain, allauth_views.SignupView):
     form_class = SignupForm
 
 
-class ProveAddress(allauth_views.ConfirmEmailView):  # type: ignore[misc]
+class ProveAddress(allauth_views.ConfirmEmailView):
     """The link of the confirmation mail: a page with one button, since mail scanners follow links too."""
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -54,11 +54,11 @@ class ProveAddress(allauth_views.ConfirmEmailView):  # type: ignore[misc]
         return response
 
 
-class ForgottenPassword(ShownAgain, allauth_views.PasswordResetView):  # type: ignore[misc]
+class ForgottenPassword(ShownAgain, allauth_views.PasswordResetView):
     form_class = ResetPasswordForm
 
 
-class NewPassword(ShownAgain, allauth_views.PasswordResetFromKeyView):  # type: ignore[misc]
+class NewPassword(ShownAgain, allauth_views.PasswordResetFromKeyView):
     """The link of the password mail."""
 
     form_class = ResetPasswordKeyForm
@@ -71,7 +71,7 @@ class NewPassword(ShownAgain, allauth_views.PasswordResetFromKeyView):  # type: 
         return response
 
 
-class ChangePassword(ShownAgain, allauth_views.PasswordChangeView):  # type: ignore[misc]
+class ChangePassword(ShownAgain, allauth_views.PasswordChangeView):
     form_class = ChangePasswordForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -44,7 +44,7 @@ def _is_someone_else(request: HttpRequest, found: Invitation) -> bool:
 
 def _welcome(request: HttpRequest, user: User, *, is_new: bool) -> HttpResponseBase:
     """The newcomer has just chosen a password and is let in; anyone else signs in as they always do."""
-    messages.success(request, _("Invitation acceptée : votre rôle est en place."))
+    messages.success(request, _("Invitation acceptée : votre rôle est en place."))
     if is_new:
         response: HttpResponseBase = perform_login(request, user)
         return response

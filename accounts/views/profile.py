@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.actions import update_profile
 from accounts.models import User
 from accounts.people_forms import ProfileForm
-from accounts.views.answers import carry_out
+from accounts.views.answers import carry_out, current_user
 
 
 def profile(request: HttpRequest) -> HttpResponse:
-    user = User.objects.select_related("service").get(pk=request.user.pk)
+    """What I say of myself, which I may change; my roles, which I may not."""
+    user = User.objects.select_related("service").get(pk=current_user(request).pk)
     form = ProfileForm(request.POST) if request.method == "POST" else ProfileForm.about(user)
     status = HTTPStatus.OK
     if request.method == "POST":

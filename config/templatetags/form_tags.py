@@ -127,9 +127,11 @@ def _problems(form: BaseForm, row: int = 0) -> Iterator[Problem]:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: BaseForm | BaseFormSet) -> dict[str, list[Problem]]:
-    """What is wrong in these forms and formsets, each line a link to its field; nothing when all is well."""
+    """What is wrong in these forms and formsets (or lists of them), each line a link to its field; nothing when all is
+    well.
+    """
     problems: list[Problem] = []
-    for one in forms:
+    for one in (each for given in forms for each in (given if isinstance(given, list) else [given])):
         if isinstance(one, BaseFormSet):
             problems += [Problem("", "", str(message)) for message in one.non_form_errors()]
             problems += [problem for row, form in enumerate(one, 1) for problem in _problems(form, row)]

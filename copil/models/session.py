@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service, User
@@ -53,6 +54,14 @@ class HouseRules(models.Model):
         )
 
 
+class SessionQuerySet(models.QuerySet["Session"]):
+    def visible_to(self, user: User) -> "SessionQuerySet":
+        """The sessions this person may see: the only way to them for pages."""
+        from copil.visibility import sessions_q
+
+        return self.filter(sessions_q(user))
+
+
 class Session(models.Model):
     """One meeting of the COPIL."""
 
@@ -77,6 +86,12 @@ class Session(models.Model):
     urgency_reason = models.TextField(_("motif de l’urgence"), blank=True)
     opened_at = models.DateTimeField(_("ouverte à"), null=True, blank=True)
     closed_at = models.DateTimeField(_("close à"), null=True, blank=True)
+    # The session whose agenda this one takes up again, for want of a quorum there.
+    first = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="second")
+    # Counts what happened to the session itself (seats, presences, proxies, steps), so that a page knows it has aged.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("séance")
@@ -88,11 +103,19 @@ class Session(models.Model):
                 | Q(status="open", convoked_at__isnull=False, opened_at__isnull=False, closed_at=None)
                 | Q(status="closed", opened_at__isnull=False, closed_at__isnull=False),
                 name="session_status_has_its_dates",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(first=None, second_convocation="none")
+                | (Q(first__isnull=False) & ~Q(second_convocation="none")),
+                name="session_second_of_a_first",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"COPIL n° {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("copil:session", args=[self.number])
 
     @property
     def held_on(self) -> date:
@@ -155,6 +178,11 @@ class Seat(models.Model):
     def sitter(self) -> User:
         """Who acts for the seat: its substitute when substituted, else its holder."""
         return self.substitute if self.attends == self.Attends.SUBSTITUTE and self.substitute else self.person
+
+    @property
+    def has_voice(self) -> bool:
+        """An expert is heard and never votes (R133-6)."""
+        return self.kind != self.Kind.EXPERT
 
 
 class Proxy(models.Model):

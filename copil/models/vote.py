@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from copil.models.session import Seat, Session
@@ -51,9 +52,37 @@ class AgendaItem(models.Model):
     def __str__(self) -> str:
         return f"{self.session} – {self.dossier}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("copil:item", args=[self.session.number, self.dossier.reference])
+
+
+class Presence(models.Model):
+    """How a seat attended when the item was opened: who leaves later stays in its quorum (CE, by analogy).
+
+    Seats that were absent then have no row: one that arrives later is read from the session.
+    """
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="presences")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    attends = models.CharField(_("présence"), max_length=10, choices=Seat.Attends.choices)
+
+    class Meta:
+        verbose_name = _("présence à l’ouverture du point")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "seat"], name="presence_one_a_seat"),
+            models.CheckConstraint(condition=~Q(attends="no"), name="presence_is_no_absence"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.seat_id} {self.attends}"
+
 
 class Ballot(models.Model):
-    """One proposal put to one vote. `amount` is euros; `result` is what the tally answered, kept as it was."""
+    """One proposal put to one vote. `amount` is euros.
+
+    `case` is what the tally was given at the close (a file that `manage.py tally` reads) and `result` what it answered,
+    both kept as they were. `complete_by`: until when an adjourned dossier is to be completed.
+    """
 
     class Outcome(models.TextChoices):
         GRANT = "grant", _("accord")
@@ -71,6 +100,7 @@ class Ballot(models.Model):
     amount = models.DecimalField(_("montant"), max_digits=12, decimal_places=2, default=Decimal(0))
     conditions = models.TextField(_("réserves"), blank=True)
     reasons = models.TextField(_("motifs"), blank=True)
+    complete_by = models.DateField(_("à compléter d’ici le"), null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -78,6 +108,7 @@ class Ballot(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     verdict = models.CharField(max_length=10, blank=True)  # the tally's outcome
+    case: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     result: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
 
@@ -99,8 +130,14 @@ class Ballot(models.Model):
                 condition=~Q(outcome__in=["refusal", "deferral"]) | ~Q(reasons=""), name="ballot_refusal_says_why"
             ),
             models.CheckConstraint(
+                condition=Q(complete_by=None) | Q(outcome="deferral"), name="ballot_only_a_deferral_completes"
+            ),
+            models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, verdict="", closed_by__isnull=True)
-                | (Q(closed_at__isnull=False, closed_by__isnull=False, result__isnull=False) & ~Q(verdict="")),
+                | (
+                    Q(closed_at__isnull=False, closed_by__isnull=False, case__isnull=False, result__isnull=False)
+                    & ~Q(verdict="")
+                ),
                 name="ballot_closed_with_a_verdict",
             ),
         ]
@@ -111,6 +148,10 @@ class Ballot(models.Model):
     @property
     def is_grant(self) -> bool:
         return self.outcome in self.GRANTS
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
 
 
 class Vote(models.Model):

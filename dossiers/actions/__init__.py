@@ -1,7 +1,7 @@
 """What people do to a dossier besides moving it: writing it, challenging it, sharing it, stepping aside.
 
-Keyword-only verbs, each in one transaction under the dossier's lock; each checks the rights of `by` itself and answers a
-value, or a `Refusal` that says why nothing was written. Moves go through `workflow.perform`.
+Keyword-only verbs, each in one transaction under the dossier's lock; each checks the rights of `by` itself and answers
+a value, or a `Refusal` that says why nothing was written. Moves go through `workflow.perform`.
 """
 
 from dossiers.actions.challenge import (

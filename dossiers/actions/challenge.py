@@ -53,7 +53,9 @@ def _require_free(case: Dossier, referent: User) -> None:
     if not referent.is_active or Role.REFERENT not in referent.roles_on(clock.today()):
         raise unmet("is_referent", _("Cette personne n’est pas référente de l’innovation aujourd’hui."))
     if case.leader_id == referent.pk or Leadership.objects.filter(dossier=case, person=referent).exists():
-        raise unmet("not_own_dossier", _("Cette personne porte ou a porté ce dossier : elle ne peut pas le challenger."))
+        raise unmet(
+            "not_own_dossier", _("Cette personne porte ou a porté ce dossier : elle ne peut pas le challenger.")
+        )
     if Interest.objects.filter(dossier=case, person=referent, withdrawn_at=None).exists():
         raise unmet("no_interest", _("Cette personne a déclaré un lien d’intérêt avec ce dossier."))
     if case.assignments.filter(referent=referent, ended_at=None).exists():
@@ -103,6 +105,9 @@ def ask_question(*, dossier: Dossier, section: str, text: str, by: User, blockin
     if section not in BY_CODE:
         raise unmet("section_known", _("Choisissez la rubrique que la question concerne."))
     asked = _words(text, "question_written", _("Écrivez la question."))
+    same = assignment.questions.filter(section=section, text=asked, answered_at=None).first()
+    if same is not None:  # the same form sent twice
+        return same
     question = Question.objects.create(
         assignment=assignment, section=section, text=asked, blocking=blocking, asked_at=clock.now()
     )
@@ -224,5 +229,5 @@ def _words(text: str, code: str, sentence: str) -> str:
         raise unmet(code, sentence, lifted_by=_("vous"))
     if len(said) > MAX_TEXT:
         over = {"max": MAX_TEXT, "over": len(said) - MAX_TEXT}
-        raise unmet(code, _("%(max)s caractères au plus : il y en a %(over)s de trop.") % over, lifted_by=_("vous"))
+        raise unmet(code, _("%(max)s caractères au plus : il y en a %(over)s de trop.") % over, lifted_by=_("vous"))
     return said

@@ -66,5 +66,5 @@ def require_alive(case: Dossier, roles: frozenset[Role]) -> None:
 def wrong_state(case: Dossier, roles: frozenset[Role]) -> Refused:
     inside = Role.LEADER not in roles and roles & INSIDE
     step = real_step(case) if inside else leader_step(case)
-    sentence = _("Ce geste n’est pas possible : le dossier est à l’étape « %(step)s ».") % {"step": step.label.lower()}
+    sentence = _("Ce geste n’est pas possible : le dossier est à l’étape « %(step)s ».") % {"step": step.label.lower()}
     return Refused(Refusal(Why.WRONG_STATE, sentence))

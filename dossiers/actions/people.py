@@ -29,7 +29,7 @@ def declare_interest(*, dossier: Dossier, reason: str, by: User) -> Interest:
         raise Refused(Refusal(Why.FORBIDDEN, FORBIDDEN))
     roles = standing(Actor(by), case)
     if Role.LEADER in roles:
-        raise Refused(Refusal(Why.FORBIDDEN, _("Vous portez ce dossier : aucun avis ni vote ne vous y est demandé.")))
+        raise Refused(Refusal(Why.FORBIDDEN, _("Vous portez ce dossier : aucun avis ni vote ne vous y est demandé.")))
     known = Interest.objects.filter(dossier=case, person=by, withdrawn_at=None).first()
     if known is not None:
         return known
@@ -70,7 +70,9 @@ def invite_co_leader(*, dossier: Dossier, person: User, by: User) -> Leadership:
     if known is not None:
         return known
     if case.assignments.filter(referent=person).exists() or (case.deposited_at and person.roles & BY_OFFICE):
-        raise unmet("not_judge", _("Cette personne prend part à l’instruction des dossiers : elle ne peut pas porter celui-ci."))
+        raise unmet(
+            "not_judge", _("Cette personne prend part à l’instruction des dossiers : elle ne peut pas porter celui-ci.")
+        )
     visibility.grant_co_lead(person, case)
     leadership = Leadership.objects.create(dossier=case, person=person, since=clock.now())
     log.record(case=case, actor=Actor(by), event="co_leader_invited", data={"person": str(person.ref)})

@@ -47,7 +47,7 @@ def open_draft(*, call: Call, by: User, key: UUID | None = None) -> Dossier:
     if key and (known := Dossier.objects.filter(pk=key).first()):
         if known.leader_id == by.pk and known.call_id == call.pk:
             return known
-        raise Refused(Refusal(Why.KEY_REUSED, _("Cette demande a déjà servi : rechargez la page.")))
+        raise Refused(Refusal(Why.KEY_REUSED, _("Cette demande a déjà servi : rechargez la page.")))
     today = clock.today()
     if not call.is_open(today):
         raise unmet("call_open", _("Cet appel ne reçoit pas de dossiers aujourd’hui."))
@@ -63,9 +63,7 @@ def open_draft(*, call: Call, by: User, key: UUID | None = None) -> Dossier:
     )
     Leadership.objects.create(dossier=dossier, person=by, since=now)
     draft = dossier.PROCESS.state(dossier.state)
-    workitems.open_item(
-        case=dossier, kind=f"state:{draft.code}", label=draft.task, assignee=by, due_on=call.closes_on
-    )
+    workitems.open_item(case=dossier, kind=f"state:{draft.code}", label=draft.task, assignee=by, due_on=call.closes_on)
     log.record(case=dossier, actor=Actor(by), event="draft_opened", data={"call": call.code})
     return dossier
 
@@ -114,7 +112,7 @@ def _misread(problems: list[Problem]) -> Refusal:
 
 
 def _moved(kept: Section | None, typed: Mapping[str, Any]) -> SectionMoved:
-    sentence = _("Cette rubrique a été enregistrée entre-temps : comparez les deux textes avant de choisir.")
+    sentence = _("Cette rubrique a été enregistrée entre-temps : comparez les deux textes avant de choisir.")
     if kept is None:  # shown with a revision that does not exist any more
         return SectionMoved(Why.STALE, sentence, current={}, typed=typed)
     return SectionMoved(

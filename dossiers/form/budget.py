@@ -25,6 +25,11 @@ class Totals:
         return self.expenses == self.resources
 
     @property
+    def distance(self) -> Decimal:
+        """How far from balance, without its sign."""
+        return abs(self.gap)
+
+    @property
     def gap(self) -> Decimal:
         """Expenses less resources: positive when money is missing."""
         return self.expenses - self.resources

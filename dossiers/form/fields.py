@@ -3,9 +3,10 @@
 Nothing is required, each value is checked by its kind (`values`), and what was typed is always shown again.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -18,7 +19,7 @@ from dossiers.form.values import Invalid, parse, too_many_rows
 
 #: A choice among so few is shown whole; among more, in a list.
 RADIOS_UP_TO = 4
-#: Rows read from a request, however many it claims to hold; beyond the table's own limit they are refused in words.
+#: Rows read from a request, however many it holds; beyond the table's own limit they are refused in words.
 ROWS_READ = 60
 #: Buttons that change the number of rows without saving: "expenses" adds one, "expenses-2" takes the third away.
 ADD, REMOVE = "add_row", "remove_row"
@@ -47,7 +48,7 @@ class AnswerField(forms.Field):
 
 
 def _widget(question: Question, *, in_table: bool) -> forms.Widget:
-    """The control of a kind. Limits are checked on arrival: a browser's `maxlength` would cut a pasted text in silence."""
+    """The control of a kind. Limits are checked on arrival: `maxlength` would cut a pasted text in silence."""
     choices = [(code, said(label)) for code, label in question.choices]
     match question.kind:
         case Kind.CHOICE if in_table or len(choices) > RADIOS_UP_TO:
@@ -177,7 +178,7 @@ def _table(
 ) -> Table:
     """The rows of a table, and an empty one to write in unless it is a refused form that is shown again."""
     rows_class = formset_factory(RowForm, formset=Rows, extra=1, max_num=ROWS_READ, absolute_max=ROWS_READ)
-    rows = rows_class(data, initial=initial, prefix=question.name, form_kwargs={"question": question})
+    rows = cast(Rows, rows_class(data, initial=initial, prefix=question.name, form_kwargs={"question": question}))
     rows.question = question
     return Table(question, rows)
 
@@ -192,9 +193,10 @@ def _for_display(questions: tuple[Question, ...], answers: Mapping[str, Any]) ->
 
 
 def _row_count(question: Question, data: QueryDict) -> int:
-    """How many rows the request holds: what it says, within reason."""
-    claimed = data.get(f"{question.name}-TOTAL_FORMS", "")
-    return min(int(claimed), ROWS_READ) if claimed.isdecimal() and len(claimed) < 5 else 0
+    """How many rows the request holds, counted by its own cells, within reason."""
+    cell = re.compile(rf"{question.name}-([0-9]{{1,4}})-")
+    numbers = (int(found[1]) for found in map(cell.match, data) if found)
+    return min(max(numbers, default=-1) + 1, ROWS_READ)
 
 
 def _typed_row(question: Question, number: int, data: QueryDict) -> dict[str, str]:

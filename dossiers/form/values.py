@@ -95,7 +95,7 @@ def _rows(question: Question, given: Any, problems: list[Problem]) -> list[dict[
 
 
 def too_many_rows(question: Question) -> str:
-    return _("%(count)s lignes au plus : regroupez-en quelques-unes.") % {"count": question.max_rows}
+    return _("%(count)s lignes au plus : regroupez-en quelques-unes.") % {"count": question.max_rows}
 
 
 def _read_one(question: Question, given: Any, problems: list[Problem], name: str, row: int) -> str:
@@ -111,7 +111,7 @@ def _text(question: Question, text: str) -> str:
     if len(text) > question.max_length:
         over = len(text) - question.max_length
         raise Invalid(
-            _("%(max)s caractères au plus : il y en a %(over)s de trop.") % {"max": question.max_length, "over": over}
+            _("%(max)s caractères au plus : il y en a %(over)s de trop.") % {"max": question.max_length, "over": over}
         )
     return text
 
@@ -132,10 +132,12 @@ def _siret(question: Question, text: str) -> str:  # noqa: ARG001 - every reader
     digits = re.sub(r"[\s.\-]", "", text)
     if not re.fullmatch(r"[0-9]{14}", digits):
         raise Invalid(_("Un numéro SIRET a quatorze chiffres."))
+    if digits.startswith("000000000"):  # its key is right, and nobody has it
+        raise Invalid(_("Ce numéro SIRET n’est pas valable."))
     try:
         return siret.validate(digits)
     except InvalidChecksum:
-        raise Invalid(_("Ce numéro SIRET n’existe pas : vérifiez chaque chiffre, sa clé ne correspond pas.")) from None
+        raise Invalid(_("Ce numéro SIRET n’existe pas : vérifiez chaque chiffre, sa clé ne correspond pas.")) from None
     except NumberError:
         raise Invalid(_("Ce numéro SIRET n’est pas valable.")) from None
 

@@ -14,11 +14,10 @@ from accounts.roles import Role
 from dossiers.models.call import Call
 from workflow.grammar import Transition
 from workflow.machine import case_model
-from workflow.models import Case
 from workflow.states import DOSSIER
 
 if TYPE_CHECKING:
-    DossierCase = Case
+    from workflow.models import Case as DossierCase
 else:
     DossierCase = case_model(DOSSIER)
 
@@ -65,6 +64,8 @@ class Dossier(DossierCase):
     Columns mirror the leader's sections until the first deposit and the last frozen version afterwards, so that what
     others list, filter or sort by is never a working draft.
     """
+
+    READ_WITH = ("call", "leader")
 
     reference = models.CharField(_("référence"), max_length=20, unique=True, editable=False)
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="dossiers", verbose_name=_("appel"))

@@ -1,16 +1,19 @@
 """What the room's pages share: finding the dossier, refusing in words."""
 
+from dataclasses import dataclass
 from typing import cast
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.roles import Role
+from dossiers.form.completeness import Contents
 from dossiers.models import Dossier
 from dossiers.page import Glance
-from dossiers.verbs import reasons
 from workflow.gesture import Actor
 from workflow.judgment import standing
 from workflow.verdict import Refusal, Why
@@ -22,6 +25,14 @@ TITLES = {
     Why.KEY_REUSED: gettext_lazy("Demande déjà traitée"),
     Why.UNMET: gettext_lazy("Ce n’est pas encore possible"),
 }
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the reader reads of the form: the working draft (`version` is 0) or a frozen version."""
+
+    contents: Contents
+    version: int
 
 
 def person(request: HttpRequest) -> User:
@@ -57,7 +68,7 @@ def refused(request: HttpRequest, refusal: Refusal, glance: Glance) -> HttpRespo
         "status": refusal.status,
         "title": TITLES[refusal.why],
         "explanation": sentence_for(refusal, glance),
-        "reasons": reasons(refusal.unmet) if len(refusal.unmet) > 1 else (),
+        "reasons": refusal.unmet if len(refusal.unmet) > 1 else (),
         "back_url": glance.dossier.get_absolute_url(),
     }
     return render(request, "problem.html", context, status=refusal.status)
@@ -67,5 +78,23 @@ def sentence_for(refusal: Refusal, glance: Glance) -> str:
     """The refusal's sentence, in which the step has the name that this person may read."""
     if refusal.why is Why.WRONG_STATE and not glance.inside:
         step = glance.step.label.lower()
-        return _("Ce geste n’est pas possible : le dossier est à l’étape « %(step)s ».") % {"step": step}
+        return _("Ce geste n’est pas possible : le dossier est à l’étape « %(step)s ».") % {"step": step}
     return refusal.sentence
+
+
+def may_oversee(glance: Glance) -> bool:
+    """Whether this person may read who sees the dossier."""
+    return bool(glance.roles & {Role.TEAM, Role.TEAM_LEAD, Role.AUDITOR})
+
+
+def content_for(glance: Glance, *, submitted: bool = False) -> Content:
+    """The working draft for its leaders, unless they want what they `submitted`; for all others the last deposited
+    version. One statement.
+    """
+    dossier = glance.dossier
+    if glance.as_leader and not submitted:
+        # Prefetched: the guards on the form read the same sections.
+        prefetch_related_objects([dossier], "sections")
+        return Content({section.code: section.data for section in dossier.sections.all()}, 0)
+    version = dossier.versions.filter(number=dossier.submitted_version).first()
+    return Content(version.content if version else {}, dossier.submitted_version)

@@ -1,31 +1,21 @@
 """The dossier's page: who has the ball first, then what may be done, what was written, what happened."""
 
-from dataclasses import dataclass
-
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dossiers.ball import ball, open_items
-from dossiers.form.completeness import Contents, completeness
 from dossiers.form.display import shown
 from dossiers.journey import journey
+from dossiers.messages import silence_date
 from dossiers.page import Glance, panels
 from dossiers.timeline import timeline
-from dossiers.verbs import verbs
-from dossiers.views.common import glance_or_404
-from dossiers.visibility import has_interest
-
-
-@dataclass(frozen=True)
-class Content:
-    """What the reader reads of the form: the working draft (`version` is 0) or a frozen version."""
-
-    contents: Contents
-    version: int
+from dossiers.verbs import task_button, verbs
+from dossiers.views.common import content_for, glance_or_404, may_oversee
+from dossiers.views.form import meter
 
 
 @require_safe
@@ -34,35 +24,29 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     glance = glance_or_404(request, reference)
     content = content_for(glance)
     entries = timeline(glance)
-    moves = [entry for entry in entries if entry.target]
+    moves = [entry for entry in entries if entry.kind != "note"]
     dossier = glance.dossier
+    editable = glance.as_leader and dossier.PROCESS.state(dossier.state).editable
+    ball_now = ball(glance, open_items(glance), since=moves[0].at if moves else None)
     context = {
         "dossier": dossier,
         "glance": glance,
         "step": glance.step,
-        "ball": ball(glance, open_items(glance), since=moves[0].at if moves else None),
+        "ball": ball_now,
         "journey": journey(glance, entries),
-        "verbs": verbs(glance),
+        "verbs": [*([] if editable else task_button(glance, ball_now)), *verbs(glance)],
         "panels": rendered_panels(request, glance),
         "sections": shown(content.contents),
         "version": content.version,
-        "editable": glance.as_leader and dossier.PROCESS.state(dossier.state).editable,
-        "completeness": completeness(content.contents),
+        "title": dossier.title or _("Dossier sans titre"),
+        "editable": editable,
+        "meter": meter(dossier.reference, content.contents),
+        "silence": silence_date(dossier) if dossier.decided_at is None else None,
+        "may_recuse": glance.inside and ball_now is not None,
         "entries": entries,
         "oversees": may_oversee(glance),
     }
     return render(request, "dossiers/page.html", context)
-
-
-def content_for(glance: Glance) -> Content:
-    """The working draft for its leaders, the last deposited version for everybody else; one statement."""
-    dossier = glance.dossier
-    if glance.as_leader:
-        # Prefetched: the guards on the form read the same sections.
-        prefetch_related_objects([dossier], "sections")
-        return Content({section.code: section.data for section in dossier.sections.all()}, 0)
-    version = dossier.versions.filter(number=dossier.submitted_version).first()
-    return Content(version.content if version else {}, dossier.submitted_version)
 
 
 def rendered_panels(request: HttpRequest, glance: Glance) -> list[SafeString]:
@@ -74,10 +58,3 @@ def rendered_panels(request: HttpRequest, glance: Glance) -> list[SafeString]:
             full = {**context, "dossier": glance.dossier, "glance": glance}
             shown_panels.append(render_to_string(panel.template, full, request))
     return shown_panels
-
-
-def may_oversee(glance: Glance) -> bool:
-    """Whether this person may read who sees the dossier."""
-    from accounts.roles import Role
-
-    return bool(glance.roles & {Role.TEAM, Role.TEAM_LEAD, Role.AUDITOR})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers.models import Dossier
 from dossiers.page import Glance, own_pages, real_step
-from dossiers.verbs import GIVING_UP, reasons
+from dossiers.verbs import GIVING_UP
 from dossiers.views.common import glance_or_404, person, refused, sentence_for
 from workflow.gesture import Actor, Gesture, new_key
 from workflow.grammar import Page, Transition
@@ -56,7 +56,7 @@ class GestureForm(forms.Form):
         if not step.asks_until:
             del self.fields["until"]
         if step.asks_exception:
-            self.fields["exception"].label = step.asks_exception
+            self.fields["exception"].label = _(step.asks_exception)
         else:
             del self.fields["exception"]
 
@@ -108,7 +108,7 @@ def _carry_out(request: HttpRequest, glance: Glance, step: Transition, form: Ges
                 left.append(unmet)
         refusal = "" if outcome.why is Why.UNMET else sentence_for(outcome, glance)
         return _page(request, glance, step, form, unmet=tuple(left), refusal=refusal, status=outcome.status)
-    messages.success(request, _("C’est fait : %(label)s.") % {"label": step.label.lower()})
+    messages.success(request, _("C’est fait : %(label)s.") % {"label": _(step.label).lower()})
     if Dossier.objects.visible_to(person(request)).filter(pk=glance.dossier.pk).exists():
         return redirect(glance.dossier)
     return redirect("home")
@@ -120,7 +120,7 @@ def _why_not(glance: Glance, verb: str, step: Transition | None) -> Refusal:
     elsewhere = any(t.verb == verb and glance.roles.intersection(t.roles) for _source, t in edges)
     if step is None and elsewhere:
         label = real_step(glance.dossier).label.lower()
-        sentence = _("Ce geste n’est pas possible : le dossier est à l’étape « %(step)s ».") % {"step": label}
+        sentence = _("Ce geste n’est pas possible : le dossier est à l’étape « %(step)s ».") % {"step": label}
         return Refusal(Why.WRONG_STATE, sentence)
     return Refusal(Why.FORBIDDEN, FORBIDDEN)
 
@@ -141,9 +141,9 @@ def _page(
         "glance": glance,
         "step": glance.step,
         "form": form,
-        "transition": step,
+        "label": _(step.label),
         "consequence": _consequence(glance, step),
-        "reasons": reasons(unmet),
+        "reasons": unmet,
         "refusal": refusal,
         "possible": possible,
         "danger": step.verb in GIVING_UP,
@@ -160,4 +160,4 @@ def _consequence(glance: Glance, step: Transition) -> str:
         return ""
     state = dossier.PROCESS.state(target)
     label = state.label if glance.inside else state.leader_label or state.label
-    return _("Le dossier passera à l’étape « %(step)s ».") % {"step": label}
+    return _("Le dossier passera à l’étape « %(step)s ».") % {"step": _(label)}

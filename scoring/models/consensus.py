@@ -51,12 +51,10 @@ class Consensus(models.Model):
 
     class Meta:
         verbose_name = _("consensus")
-        ordering: ClassVar = ["dossier", "number"]
+        ordering: ClassVar = ["dossier_id", "number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dossier", "number"], name="consensus_one_a_number"),
-            models.UniqueConstraint(
-                fields=["dossier"], condition=Q(superseded_at=None), name="consensus_one_in_force"
-            ),
+            models.UniqueConstraint(fields=["dossier"], condition=Q(superseded_at=None), name="consensus_one_in_force"),
             models.CheckConstraint(condition=Q(number__gte=1, on_version__gte=1), name="consensus_counts_from_one"),
             models.CheckConstraint(condition=~Q(rationale=""), name="consensus_says_why"),
             models.CheckConstraint(condition=Q(weighted__gte=0, weighted__lte=5), name="consensus_mean_on_the_scale"),
@@ -83,7 +81,7 @@ class ConsensusScore(models.Model):
     rationale = models.TextField(_("appréciation"))
 
     class Meta:
-        ordering: ClassVar = ["consensus", "criterion__position"]
+        ordering: ClassVar = ["consensus_id", "pk"]  # written in the order of the criteria
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["consensus", "criterion"], name="consensus_score_one_a_criterion"),
             models.CheckConstraint(condition=Q(half_points__lte=10), name="consensus_score_on_the_scale"),

@@ -26,7 +26,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         from scoring.visibility import scores_q
 
         visible = Dossier.objects.visible_to(user)
-        return self.filter(SUBMITTED, scores_q(user, own="reviewer"), dossier__in=visible)
+        return self.filter(SUBMITTED, scores_q(user), dossier__in=visible)
 
     def counted(self) -> "ReviewQuerySet":
         """Submitted and not set aside: those that make the means and the number of independent reviews."""
@@ -67,9 +67,7 @@ class Review(models.Model):
         verbose_name = _("évaluation")
         ordering: ClassVar = ["assigned_at", "pk"]
         indexes: ClassVar = [
-            models.Index(
-                fields=["reviewer"], name="review_mine", condition=Q(submitted_at=None, ended_at=None, set_aside_at=None)
-            )
+            models.Index(fields=["reviewer"], name="review_mine", condition=Q(CURRENT, submitted_at=None))
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dossier", "reviewer"], condition=CURRENT, name="review_once_at_a_time"),
@@ -118,13 +116,14 @@ class ReviewVersion(models.Model):
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        ordering: ClassVar = ["review", "number"]
+        ordering: ClassVar = ["review_id", "number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["review", "number"], name="review_version_one_a_number"),
             models.CheckConstraint(condition=Q(number__gte=1, on_version__gte=1), name="review_version_from_one"),
             models.CheckConstraint(condition=~Q(rationale=""), name="review_version_says_why"),
             models.CheckConstraint(
-                condition=Q(number=1, reason="") | (Q(number__gt=1) & ~Q(reason="")), name="review_corrected_for_a_reason"
+                condition=Q(number=1, reason="") | (Q(number__gt=1) & ~Q(reason="")),
+                name="review_corrected_for_a_reason",
             ),
         ]
 
@@ -141,7 +140,7 @@ class Score(models.Model):
     rationale = models.TextField(_("appréciation"), blank=True)
 
     class Meta:
-        ordering: ClassVar = ["version", "criterion__position"]
+        ordering: ClassVar = ["version_id", "pk"]  # written in the order of the criteria
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["version", "criterion"], name="score_one_a_criterion"),
             models.CheckConstraint(condition=Q(half_points=None) | Q(half_points__lte=10), name="score_on_the_scale"),

@@ -43,7 +43,7 @@ class Rubric(models.Model):
     @property
     def axes(self) -> tuple[Axis, ...]:
         """Its criteria as the arithmetic sees them, in order; no statement once `criteria` is prefetched."""
-        return tuple(Axis(criterion.code, criterion.weight) for criterion in self.criteria.all())
+        return tuple(criterion.axis for criterion in self.criteria.all())
 
 
 class Criterion(models.Model):
@@ -66,7 +66,7 @@ class Criterion(models.Model):
     class Meta:
         verbose_name = _("critère")
         verbose_name_plural = _("critères")
-        ordering: ClassVar = ["rubric", "position"]
+        ordering: ClassVar = ["rubric_id", "position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["rubric", "code"], name="criterion_one_a_code"),
             models.UniqueConstraint(fields=["rubric", "position"], name="criterion_one_a_place"),
@@ -75,7 +75,11 @@ class Criterion(models.Model):
             ),
             models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=100), name="criterion_weighs_something"),
             models.CheckConstraint(
-                condition=~Q(level_0="") & ~Q(level_1="") & ~Q(level_2="") & ~Q(level_3="") & ~Q(level_4="")
+                condition=~Q(level_0="")
+                & ~Q(level_1="")
+                & ~Q(level_2="")
+                & ~Q(level_3="")
+                & ~Q(level_4="")
                 & ~Q(level_5=""),
                 name="criterion_describes_each_level",
             ),
@@ -83,6 +87,10 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def axis(self) -> Axis:
+        return Axis(self.code, self.weight)
 
     @property
     def levels(self) -> tuple[str, ...]:

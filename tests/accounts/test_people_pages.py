@@ -234,7 +234,7 @@ def test_recording_and_closing_a_delegation_through_the_pages(admin_client, lea)
     assert admin_client.post(url, said).url == back
     page = admin_client.get(back).content.decode()
     assert "Arrêté &lt;b&gt;n° 7&lt;/b&gt;" in page
-    assert "23\u202f000,50\u00a0€" in page
+    assert re.search(r"23\s000,50\s€", page)
     end = reverse("end_delegation", args=[lea.ref, Delegation.objects.get().pk])
     assert admin_client.post(end, {}).url == back
     assert admin_client.post(end, {}).status_code == 409

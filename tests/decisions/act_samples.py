@@ -117,8 +117,8 @@ GRANT = Grant(
 )
 REASONS = Reasons(
     law=(
-        "Aux termes du règlement de l’appel à projets, les crédits du laboratoire soutiennent des projets innovants par "
-        "leur objet ou par leur méthode. L’attribution d’un financement n’est pas un droit.",
+        "Aux termes du règlement de l’appel à projets, les crédits du laboratoire soutiennent des projets innovants "
+        "par leur objet ou par leur méthode. L’attribution d’un financement n’est pas un droit.",
     ),
     fact=(
         "La demande porte sur le renouvellement d’un équipement courant, sans méthode nouvelle ni participation des "
@@ -149,8 +149,8 @@ STATE_SERVICE = ActInputs(
     request=request_of(17, "18000.00"),
     project=Project(
         title="Accueil commun",
-        purpose="Partager un parcours usager entre la sous-préfecture et France services.\n\nUn prototype est conçu avec "
-        "les usagers, puis essayé à l’accueil pendant trois mois.",
+        purpose="Partager un parcours usager entre la sous-préfecture et France services.\n\nUn prototype est conçu "
+        "avec les usagers, puis essayé à l’accueil pendant trois mois.",
     ),
     signature=SIGNATURE,
     appeals=APPEALS,
@@ -182,7 +182,9 @@ ASSOCIATION_AGREEMENT = replace(
     route=Route.ASSOCIATION_AGREEMENT,
     reference="2026-LABO-0044",
     request=request_of(31, "24500.00"),
-    project=Project(title="Bus des droits", purpose="Tenir des permanences itinérantes, agents et bénévoles en binôme."),
+    project=Project(
+        title="Bus des droits", purpose="Tenir des permanences itinérantes, agents et bénévoles en binôme."
+    ),
     beneficiary=Beneficiary(
         name="Association Droits en chemin",
         siret="40483304800022",
@@ -213,7 +215,9 @@ LOCAL_INVESTMENT = replace(
         purpose="Acquérir et installer un logiciel d’orientation des usagers pour un guichet saisonnier.",
     ),
     beneficiary=Beneficiary(
-        name="Communauté de communes des Exemples", siret="20006623100016", address="1, place de la Mairie\n09110 Exemple"
+        name="Communauté de communes des Exemples",
+        siret="20006623100016",
+        address="1, place de la Mairie\n09110 Exemple",
     ),
     grant=replace(
         GRANT,

@@ -8,6 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+
+from decisions.checks import Problem, problems_of
+from decisions.document import ActInputs, Beneficiary, Expense, Grant, Payment, Reasons, Route, Superseded
+from decisions.law import association_route, visas
+from decisions.layout import outcome_of
 from tests.decisions.act_samples import (
     ASSOCIATION_AGREEMENT,
     ASSOCIATION_ORDER,
@@ -20,12 +26,6 @@ from tests.decisions.act_samples import (
     letter_of,
     refused,
 )
-from django.conf import settings
-
-from decisions.checks import Problem, problems_of
-from decisions.document import ActInputs, Beneficiary, Expense, Grant, Payment, Reasons, Route, Superseded
-from decisions.law import association_route, visas
-from decisions.rendering import outcome_of
 
 
 def with_grant(act: ActInputs, **changes: object) -> ActInputs:
@@ -81,6 +81,8 @@ def grant_with(**changes: object) -> ActInputs:
     ("act", "expected"),
     [
         (replace(STATE_SERVICE, reference=" "), ["missing_reference"]),
+        (replace(STATE_SERVICE, reference="2026-LABO-0042<br>"), ["number_form"]),
+        (replace(STATE_SERVICE, reference="2" * 41), ["number_form"]),
         (replace(STATE_SERVICE, grant=None), ["missing_grant"]),
         (replace(refused(STATE_SERVICE), reasons=None), ["missing_law", "missing_fact"]),
         (replace(refused(STATE_SERVICE), reasons=Reasons(law=("",), fact=("vrai",))), ["missing_law"]),

@@ -14,7 +14,7 @@ from accounts.models import User
 
 
 class Server:
-    """`mails` holds what was taken, `refused` the answer to give for an address; `after_data` runs before the answer."""
+    """`mails` holds what was taken, `refused` the answer for an address; `after_data` runs before the answer."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
@@ -22,13 +22,13 @@ class Server:
         self.after_data: Callable[[], None] = lambda: None
         self.port = 0
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]) -> str:
         if answer := self.refused.get(address):
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         mail = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)

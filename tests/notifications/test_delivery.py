@@ -168,9 +168,9 @@ def child(children, smtp) -> "subprocess.Popen[bytes]":
 def test_killed_while_the_mail_leaves_the_message_leaves_again_as_the_same(children, nadia, smtp):
     message = queue(nadia)
     taken, hold = Event(), Event()
-    smtp.after_data = lambda: (taken.set(), hold.wait(30))
+    smtp.after_data = lambda: (taken.set(), hold.wait(60))
     process = child(children, smtp)
-    assert taken.wait(30)
+    assert taken.wait(60)
     process.kill()
     process.wait()
     hold.set()

@@ -12,7 +12,16 @@ from tests.notifications.mails import queue
 
 FOLDER = Path(settings.BASE_DIR, "templates", "mail")
 #: What leaders receive before, or besides, the act that tells them.
-TO_LEADERS = ["submitted", "returned", "question_asked", "on_agenda", "decision_notified", "suspended", "resumed", "withdrawn"]
+TO_LEADERS = [
+    "submitted",
+    "returned",
+    "question_asked",
+    "on_agenda",
+    "decision_notified",
+    "suspended",
+    "resumed",
+    "withdrawn",
+]
 #: Words that would tell of votes, scores or an outcome.
 TELLING = re.compile(r"score|note\b|rang\b|favorable|unanim|voix|accord|refus|rejet|ajourn|complémentaire|adopt|retenu")
 

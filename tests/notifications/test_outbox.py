@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from accounts.models import User
 from notifications import outbox
 from notifications.models import Message
 from tests.notifications.mails import queue
@@ -31,9 +32,28 @@ def test_the_same_key_twice_is_one_row(nadia):
 
 
 def test_a_transaction_undone_takes_its_mails_with_it(nadia):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         queue(nadia)
-        raise RuntimeError
+        transaction.set_rollback(True)
+    assert not Message.objects.exists()
+
+
+def test_a_mail_to_many_is_one_statement(nadia, statements):
+    louis = User.objects.create_user(email="louis@lab-o.example", first_name="Louis", last_name="Essai")
+    context = {"dossier": "LO-1", "link": "/"}
+    for _ in range(2):
+        with transaction.atomic(), statements() as seen:
+            outbox.queue_each(to=[nadia, louis], template="resumed", context=context, key="resumed:1")
+        assert len(seen) == 1
+    rows = Message.objects.order_by("pk").values_list("key", "address")
+    assert list(rows) == [
+        (f"resumed:1:{nadia.pk}", "nadia@lab-o.example"),
+        (f"resumed:1:{louis.pk}", "louis@lab-o.example"),
+    ]
+
+
+def test_a_mail_to_nobody_is_no_mail(db):
+    outbox.queue_each(to=[], template="resumed", context={"dossier": "LO-1", "link": "/"}, key="resumed:1")
     assert not Message.objects.exists()
 
 

@@ -19,9 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.description = _("Dit ce que les règles du COPIL font d’un vote, sans toucher à la base.")
-        parser.add_argument(
-            "case", metavar="CASE.json", help=_("le vote à compter, « - » pour l’entrée standard")
-        )
+        parser.add_argument("case", metavar="CASE.json", help=_("le vote à compter, « - » pour l’entrée standard"))
 
     def handle(self, *args: Any, case: str, **options: Any) -> None:
         try:

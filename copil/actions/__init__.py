@@ -1,0 +1,44 @@
+"""What the committee does: plan, convoke, attend, vote, close, validate.
+
+Keyword-only verbs, each in one transaction; each checks the rights of `by` itself and answers a value, or a `Refusal`
+that says why nothing was written. Dossiers move through `workflow.perform` only.
+"""
+
+from copil.actions.attendance import declare_interest, give_proxy, mark_all, mark_attendance, withdraw_proxy
+from copil.actions.ballots import cast_vote, close_ballot, propose
+from copil.actions.excerpt import validate_excerpt
+from copil.actions.items import close_item, name_presiding, open_item
+from copil.actions.seats import SeatDraft, set_seats
+from copil.actions.sessions import (
+    close_session,
+    convoke,
+    convoke_again,
+    default_rules,
+    open_session,
+    plan_session,
+    put_on_agenda,
+)
+
+__all__ = [
+    "SeatDraft",
+    "cast_vote",
+    "close_ballot",
+    "close_item",
+    "close_session",
+    "convoke",
+    "convoke_again",
+    "declare_interest",
+    "default_rules",
+    "give_proxy",
+    "mark_all",
+    "mark_attendance",
+    "name_presiding",
+    "open_item",
+    "open_session",
+    "plan_session",
+    "propose",
+    "put_on_agenda",
+    "set_seats",
+    "validate_excerpt",
+    "withdraw_proxy",
+]

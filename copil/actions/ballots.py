@@ -1,0 +1,272 @@
+"""Proposals put to the vote, votes cast, ballots closed: the only moment that decides."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from copil import messages, tally
+from copil.actions import items
+from copil.actions.doing import (
+    Floor,
+    changed,
+    floor,
+    forbidden,
+    impossible,
+    move,
+    note,
+    require_conduct,
+    require_status,
+    verb,
+    words,
+)
+from copil.models import AgendaItem, Ballot, Seat, Session, Vote
+from copil.tally_file import case_as_json, result_as_json
+from copil.wording import VERDICTS, named_votes, proposal_words, said_counts, why_not_vote
+from dossiers.envelope import left_for
+from dossiers.models import Call
+from dossiers.wording import euros
+from workflow import clock, workitems
+from workflow.gesture import Gesture
+from workflow.verdict import Refusal, Refused, Why, unmet
+
+Proposed = Ballot.Outcome
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is put to the vote. `amount` in euros (None: what is asked for), `complete_by` for an adjournment."""
+
+    outcome: str
+    amount: Decimal | None = None
+    conditions: str = ""
+    reasons: str = ""
+    complete_by: date | None = None
+
+
+@verb
+def propose(
+    *,
+    item: AgendaItem,
+    outcome: str,
+    by: User,
+    amount: Decimal | None = None,
+    conditions: str = "",
+    reasons: str = "",
+    complete_by: date | None = None,
+) -> Ballot:
+    """Puts one proposal to the vote on a called item: the ballot is open as soon as it exists.
+
+    Refused: no quorum, a vote open or a decision adopted already, an amount beyond what is asked for, no words where
+    the proposal needs some. The same proposal sent twice while it is open is put once.
+    """
+    here = floor(item, by)
+    require_conduct(here, by)
+    wanted = _sound(Proposal(outcome, amount, conditions, reasons, complete_by), here.dossier.requested)
+    current = here.item.ballots.filter(closed_at=None).first()
+    if current is not None and _same(current, wanted):
+        return current
+    _require_votable(here, current)
+    number = (here.item.ballots.aggregate(last=Max("number"))["last"] or 0) + 1
+    ballot = Ballot.objects.create(
+        item=here.item,
+        number=number,
+        outcome=wanted.outcome,
+        amount=wanted.amount or Decimal(0),
+        conditions=wanted.conditions,
+        reasons=wanted.reasons,
+        complete_by=wanted.complete_by,
+        opened_at=clock.now(),
+        opened_by=by,
+    )
+    workitems.open_item(
+        case=here.dossier, kind=items.VOTE, label=_("Voter"), role=Role.COPIL_MEMBER, due_on=clock.today()
+    )
+    data = {"ballot": str(number), "proposal": wanted.outcome, "amount": str(ballot.amount)}
+    note(here.dossier, by, "ballot_opened", data, {"reasons": wanted.reasons, "conditions": wanted.conditions})
+    messages.vote_opened(ballot=ballot, roll=here.roll)
+    changed(here.item.session)
+    return ballot
+
+
+def _sound(wanted: Proposal, requested: Decimal) -> Proposal:
+    """The proposal as it will be kept; refused when it contradicts itself."""
+    if wanted.outcome not in Proposed.values:
+        raise unmet("proposal_chosen", _("Choisissez ce qui est proposé."), lifted_by=_("vous"))
+    conditions, reasons = words(wanted.conditions), words(wanted.reasons)
+    if wanted.outcome == Proposed.CONDITIONAL and not conditions:
+        raise unmet("conditions_written", _("Écrivez les réserves."), lifted_by=_("vous"))
+    if wanted.outcome == Proposed.REFUSAL and not reasons:
+        raise unmet("reasons_written", _("Écrivez les motifs du refus."), lifted_by=_("vous"))
+    if wanted.outcome == Proposed.DEFERRAL:
+        return Proposal(wanted.outcome, None, "", *_completion(reasons, wanted.complete_by))
+    if wanted.outcome == Proposed.REFUSAL:
+        return Proposal(wanted.outcome, None, "", reasons)
+    if wanted.outcome != Proposed.CONDITIONAL:
+        conditions = ""
+    return Proposal(wanted.outcome, _amount(wanted, requested), conditions, reasons)
+
+
+def _completion(reasons: str, complete_by: date | None) -> tuple[str, date]:
+    if not reasons:
+        raise unmet("reasons_written", _("Écrivez ce qui est à compléter."), lifted_by=_("vous"))
+    if complete_by is None or complete_by <= clock.today():
+        sentence = _("Indiquez jusqu’à quand compléter : une date à venir.")
+        raise unmet("completion_date", sentence, lifted_by=_("vous"))
+    return reasons, complete_by
+
+
+def _amount(wanted: Proposal, requested: Decimal) -> Decimal:
+    """The amount granted, within what is asked for; an accord is for all of it, an accord partiel for less."""
+    asked = euros(requested)
+    if wanted.outcome == Proposed.GRANT:
+        if wanted.amount is not None and wanted.amount != requested:
+            sentence = _("Un accord porte sur tout le montant demandé, %(asked)s ; moins, c’est un accord partiel.")
+            raise unmet("amount_fits_proposal", sentence % {"asked": asked}, lifted_by=_("vous"))
+        return requested
+    amount = requested if wanted.amount is None else wanted.amount
+    if not amount.is_finite() or amount <= 0 or amount != round(amount, 2):
+        raise unmet("amount_is_money", _("Écrivez un montant en euros, plus grand que zéro."), lifted_by=_("vous"))
+    if amount > requested:
+        sentence = _("Le montant dépasse celui demandé, %(asked)s.") % {"asked": asked}
+        raise unmet("amount_within_request", sentence, lifted_by=_("vous"))
+    if wanted.outcome == Proposed.PARTIAL and amount == requested:
+        sentence = _("Un accord partiel est inférieur au montant demandé, %(asked)s.") % {"asked": asked}
+        raise unmet("amount_fits_proposal", sentence, lifted_by=_("vous"))
+    return amount
+
+
+def _same(ballot: Ballot, wanted: Proposal) -> bool:
+    kept = Proposal(ballot.outcome, ballot.amount or None, ballot.conditions, ballot.reasons, ballot.complete_by)
+    return kept == wanted
+
+
+def _require_votable(here: Floor, current: Ballot | None) -> None:
+    require_status(here.item.session, Session.Status.OPEN)
+    if here.item.left_at is not None or here.dossier.state != "copil":
+        raise impossible(_("Ce dossier n’est plus à l’ordre du jour de cette séance."))
+    if here.item.opened_at is None:
+        raise impossible(_("Appelez d’abord ce point."))
+    if here.item.closed_at is not None:
+        raise impossible(_("Ce point est clos."))
+    if current is not None:
+        raise impossible(_("Un vote est déjà ouvert sur ce point : closez-le d’abord."))
+    chair = here.roll.chair
+    if chair is None or chair.pk in here.roll.recused:
+        sentence = _("La présidence est en déport sur ce point : désignez qui la remplace.")
+        raise unmet("chair_not_recused", sentence, lifted_by=_("le secrétariat du COPIL"))
+    quorum = here.roll.quorum
+    if not quorum.met:
+        said = {"present": quorum.present, "required": quorum.required}
+        sentence = _("Le quorum n’est pas atteint : %(present)s présents ou représentés, %(required)s exigés.") % said
+        raise unmet("quorum_met", sentence, lifted_by=_("les membres du COPIL"))
+
+
+@verb
+def cast_vote(*, ballot: Ballot, choice: str, by: User, seat: Seat | None = None) -> Vote | Refusal:
+    """A vote for one's own seat (by default), or for a seat whose valid proxy one holds; the last one counts.
+
+    The law itself says who may not, and why. After the close the vote is refused, and its lateness logged.
+    """
+    here = floor(ballot.item, by, of_session=False)
+    now = here.item.ballots.get(pk=ballot.pk)
+    own = here.roll.seat_of(by)
+    if own is None or not by.is_active or Role.COPIL_MEMBER not in by.roles:
+        raise forbidden()
+    voted = here.roll.by_pk.get(seat.pk) if seat is not None else own
+    if voted is None:
+        raise forbidden()
+    if choice not in Vote.Choice.values:
+        raise unmet("choice_made", _("Choisissez : pour, contre, abstention ou ne prend pas part au vote."))
+    vote = Vote(ballot=now, seat=voted, choice=choice, cast_by=own, person=by, at=clock.now())
+    if not now.is_open:
+        note(here.dossier, by, "vote_late", {"ballot": str(now.number), "seat": str(voted.pk)})
+        sentence = _("Le vote est clos : votre vote n’est pas compté. Son arrivée tardive est consignée au journal.")
+        return Refusal(Why.WRONG_STATE, sentence)
+    why = here.roll.why_not(own, voted)
+    if why is not None:
+        raise Refused(Refusal(Why.FORBIDDEN, why_not_vote(why, own=own.pk == voted.pk)))
+    last = now.votes.filter(seat=voted).order_by("-at", "-pk").first()
+    if last is not None and (last.choice, last.cast_by_id) == (choice, own.pk):
+        return last
+    vote.save()
+    # Before the close the log says that the seat voted, never what.
+    note(here.dossier, by, "vote_cast", {"ballot": str(now.number), "seat": str(voted.pk), "by_seat": str(own.pk)})
+    return vote
+
+
+@verb
+def close_ballot(*, ballot: Ballot, by: User) -> Ballot:
+    """Closes the vote, counts it, keeps the result and moves the dossier, under one lock in one transaction.
+
+    Closed already, by whoever was first: answers what was recorded. Rejected or invalid, nothing moves.
+    """
+    here = floor(ballot.item, by)
+    require_conduct(here, by)
+    now = here.item.ballots.get(pk=ballot.pk)
+    if not now.is_open:
+        return now
+    votes = list(now.votes.order_by("at", "pk"))
+    case = here.roll.case(votes)
+    result = tally.tally(case)
+    now.closed_at, now.closed_by = clock.now(), by
+    now.verdict, now.case, now.result = result.outcome.value, case_as_json(case), result_as_json(result)
+    now.save()
+    workitems.close_items(case=here.dossier, kind=items.VOTE)
+    _log_close(here, now, result, by)
+    changed(here.item.session)
+    _follow(here, now, result.outcome, by)
+    return now
+
+
+def _log_close(here: Floor, ballot: Ballot, result: tally.Result, by: User) -> None:
+    """Counts in the hashed data; the named votes beside it, in words that can be erased."""
+    counts, quorum = result.counts, result.quorum
+    data = {
+        "ballot": str(ballot.number),
+        "proposal": ballot.outcome,
+        "amount": str(ballot.amount),
+        "verdict": ballot.verdict,
+        "pour": str(counts.pour),
+        "contre": str(counts.contre),
+        "abstention": str(counts.abstention),
+        "nppv": str(counts.nppv),
+        "present": str(quorum.present),
+        "required": str(quorum.required),
+        "casting_vote": str(result.casting_vote).lower(),
+    }
+    with translation.override(settings.LANGUAGE_CODE):  # the log is kept in one language, whoever closes
+        counted = said_counts(counts, result.casting_vote)
+        summary = f"{proposal_words(ballot)}\u00a0: {VERDICTS[result.outcome]}, {counted}"
+        votes = named_votes(ballot, here.roll)
+    texts = {"summary": summary, "votes": votes, "result": "\n".join(result.reasons)}
+    note(here.dossier, by, "ballot_closed", data, texts)
+
+
+def _follow(here: Floor, ballot: Ballot, outcome: tally.Outcome, by: User) -> None:
+    """What the outcome does to the dossier (3-committee.md)."""
+    if outcome is tally.Outcome.DEFERRED:
+        items.defer(here, by=by, reason="Le vote n’a pas départagé les voix, ou aucune n’a été exprimée.")
+        return
+    if outcome is not tally.Outcome.ADOPTED:
+        return
+    if ballot.outcome == Proposed.DEFERRAL:
+        items.defer(here, by=by, reason=ballot.reasons, ballot=ballot)
+        return
+    items.close(here.item)
+    move(here.dossier, Gesture(_verb_for(here, ballot)), cause=by)
+    items.ask_excerpt(here.item, here.roll)
+
+
+def _verb_for(here: Floor, ballot: Ballot) -> str:
+    """A grant that no longer fits waits; the call is locked so that what fits now still does when it is reserved."""
+    if not ballot.is_grant:
+        return "adopt"
+    call = Call.objects.select_for_update(no_key=True).get(pk=here.dossier.call_id)
+    return "adopt" if ballot.amount <= left_for(here.dossier, call) else "wait_list"

@@ -1,0 +1,204 @@
+"""The page of a session as values: its agenda with the envelope, its seats, its quorum. As many statements however
+many seats and items."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from copil.models import AgendaItem, Ballot, Seat, Session
+from copil.reading import result_of
+from copil.roll import Roll
+from copil.tally import Outcome, Quorum
+from copil.wording import attends_words, proposal_words
+from dossiers.models import Dossier, Leadership
+from scoring.reading import ConsensusReading, consensuses_for
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an item stands: `code` is todo, called, voting, adopted, deferred, left or off; `label` says it."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """One line of the agenda. Amounts are euros; `before` and `after` are what its call's envelope holds around it.
+
+    `closed_to_reader`: they lead or led the dossier, and read nothing here of what is said or decided.
+    """
+
+    item: AgendaItem
+    dossier: Dossier
+    url: str
+    standing: Standing
+    consensus: ConsensusReading | None
+    amount: Decimal
+    forecast: bool
+    before: Decimal
+    after: Decimal
+    closed_to_reader: bool
+
+    @property
+    def fits(self) -> bool:
+        return self.after >= 0
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """One seat as the page lists it; `gives_to` and `holds_for` are labels, `taken` whether the law takes the proxy."""
+
+    seat: Seat
+    kind: str
+    attends: str
+    present: bool
+    mine: bool
+    gives_to: str
+    holds_for: str
+    taken: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    session: Session
+    lines: tuple[AgendaLine, ...]
+    seats: tuple[SeatLine, ...]
+    quorum: Quorum | None
+
+    @property
+    def current(self) -> AgendaLine | None:
+        """The item under discussion: the one that is voted on, else the last one called."""
+        live = [line for line in self.lines if line.standing.code in {"called", "voting"} and line.url]
+        voting = [line for line in live if line.standing.code == "voting"]
+        return voting[-1] if voting else live[-1] if live else None
+
+    @property
+    def left_without_quorum(self) -> bool:
+        return any(line.standing.code == "left" for line in self.lines)
+
+
+def board(session: Session, roll: Roll, user: User) -> Board:
+    """The session as this person may read it."""
+    items = _items(session, user)
+    closed = led_by(user, (item.dossier_id for item in items))
+    consensuses = consensuses_for(user, [item.dossier for item in items])
+    return Board(
+        session,
+        tuple(_lines(session, items, closed, consensuses)),
+        tuple(_seat_line(seat, roll, user) for seat in roll.seats),
+        roll.quorum if roll.seats else None,
+    )
+
+
+def _items(session: Session, user: User) -> list[AgendaItem]:
+    """The last item of each dossier on that agenda, in order: what was taken off and put back stands once."""
+    visible = Dossier.objects.visible_to(user)
+    rows = session.items.filter(dossier__in=visible).select_related("dossier__call", "dossier__service")
+    latest = {item.dossier_id: item for item in rows.prefetch_related("ballots").order_by("pk")}
+    return sorted(latest.values(), key=lambda item: (item.position, item.pk))
+
+
+def led_by(user: User, dossiers: Iterable[UUID]) -> frozenset[UUID]:
+    """Those that this person leads or led, alone or not: nothing of the committee on them is theirs to read."""
+    wanted = list(dossiers)
+    led = set(Leadership.objects.filter(person=user, dossier__in=wanted).values_list("dossier", flat=True))
+    led |= set(Dossier.objects.filter(leader=user, pk__in=wanted).values_list("pk", flat=True))
+    return frozenset(led)
+
+
+def _lines(
+    session: Session, items: Sequence[AgendaItem], closed: frozenset[UUID], consensuses: dict[UUID, ConsensusReading]
+) -> Iterable[AgendaLine]:
+    """Down the agenda, each call's envelope before and after: what was granted here, then what is foreseen."""
+    left: dict[int, Decimal] = {}
+    for item in items:
+        call = item.dossier.call
+        left.setdefault(call.pk, call.left)
+        adopted = _adopted(item)
+        if adopted is not None and item.left_at is None and item.dossier.waiting_rank is None:
+            left[call.pk] += item.dossier.reserved + item.dossier.granted
+    for item in items:
+        dossier, hidden = item.dossier, item.dossier_id in closed
+        consensus = None if hidden else consensuses.get(item.dossier_id)
+        amount, forecast = _amount(item, consensus, hidden=hidden)
+        before = left[dossier.call_id]
+        left[dossier.call_id] = before - amount
+        item.session = session
+        yield AgendaLine(
+            item=item,
+            dossier=dossier,
+            url="" if hidden else item.get_absolute_url(),
+            standing=Standing("hidden", _("Vous portez ce dossier")) if hidden else standing_of(item),
+            consensus=consensus,
+            amount=amount,
+            forecast=forecast,
+            before=before,
+            after=before - amount,
+            closed_to_reader=hidden,
+        )
+
+
+def _adopted(item: AgendaItem) -> Ballot | None:
+    """What was adopted on the item and stands; the ballots are loaded already."""
+    kept = [b for b in item.ballots.all() if b.verdict == Outcome.ADOPTED and b.superseded_at is None]
+    return kept[-1] if kept else None
+
+
+def _amount(item: AgendaItem, consensus: ConsensusReading | None, *, hidden: bool) -> tuple[Decimal, bool]:
+    """What the item takes from the envelope, and whether that is only foreseen."""
+    adopted = None if hidden else _adopted(item)
+    if adopted is not None:
+        waits = item.dossier.waiting_rank is not None
+        return (adopted.amount if adopted.is_grant and not waits else Decimal(0)), False
+    if item.left_at is not None or item.closed_at is not None:
+        return Decimal(0), False
+    recommended = consensus.recommended_amount if consensus is not None else None
+    return recommended or item.dossier.requested, True
+
+
+def standing_of(item: AgendaItem) -> Standing:
+    """Where the item stands, in words; its session and its ballots are loaded already."""
+    ballots = list(item.ballots.all())
+    adopted = _adopted(item)
+    if any(ballot.is_open for ballot in ballots):
+        return Standing("voting", _("Vote ouvert"))
+    if adopted is not None and adopted.outcome != Ballot.Outcome.DEFERRAL:
+        return Standing("adopted", proposal_words(adopted))
+    if item.closed_at is not None:
+        return Standing("deferred", _("Ajourné"))
+    return _unsettled(item, ballots)
+
+
+def _unsettled(item: AgendaItem, ballots: Sequence[Ballot]) -> Standing:
+    if item.left_at is not None:
+        carried = item.session.status == Session.Status.CLOSED and item.dossier.state == "copil"
+        return Standing("off", _("Porté à la seconde convocation") if carried else _("Retiré de l’ordre du jour"))
+    if item.session.status == Session.Status.CLOSED:
+        return Standing("left", _("Reste à voter, faute de quorum"))
+    if item.opened_at is None:
+        return Standing("todo", _("À venir"))
+    last = result_of(ballots[-1]) if ballots else None
+    if last is not None and last.outcome is Outcome.INVALID:
+        return Standing("called", _("Vote sans quorum"))
+    return Standing("called", _("Proposition rejetée") if last is not None else _("En discussion"))
+
+
+def _seat_line(seat: Seat, roll: Roll, user: User) -> SeatLine:
+    given = next((proxy for proxy in roll.proxies if proxy.giver_id == seat.pk), None)
+    held = next((proxy for proxy in roll.proxies if proxy.holder_id == seat.pk), None)
+    attends = roll.attends[seat.pk]
+    return SeatLine(
+        seat=seat,
+        kind=str(Seat.Kind(seat.kind).label),
+        attends=attends_words(seat, attends),
+        present=roll.is_present(seat),
+        mine=seat.sitter.pk == user.pk,
+        gives_to=roll.by_pk[given.holder_id].label if given is not None else "",
+        holds_for=roll.by_pk[held.giver_id].label if held is not None else "",
+        taken=given is not None and seat.pk in roll.holders,
+    )

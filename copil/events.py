@@ -1,0 +1,46 @@
+"""The words of the committee's log entries, for the timeline. Leaders read none but that of a deferral, once told."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from dossiers.page import Glance, register_event
+
+READERS = frozenset(
+    {
+        Role.TEAM,
+        Role.TEAM_LEAD,
+        Role.COPIL_MEMBER,
+        Role.COPIL_CHAIR,
+        Role.COPIL_SECRETARY,
+        Role.SIGNATORY,
+        Role.AUDITOR,
+    }
+)
+COMMITTEE = frozenset({Role.COPIL_MEMBER, Role.COPIL_CHAIR, Role.COPIL_SECRETARY, Role.AUDITOR})
+
+
+def reads(glance: Glance) -> bool:
+    """Whether this person reads what the committee did: the team, the committee, who signs, who controls."""
+    return glance.inside and bool(glance.roles & READERS)
+
+
+def committee(glance: Glance) -> bool:
+    return glance.inside and bool(glance.roles & COMMITTEE)
+
+
+def nobody(glance: Glance) -> bool:  # noqa: ARG001 - the signature that `seen` has
+    """One entry a vote would bury the timeline: they stay in the log."""
+    return False
+
+
+register_event("session_convoked", _("Séance du COPIL convoquée"), seen=reads)
+register_event("item_opened", _("Dossier appelé en séance"), seen=reads)
+register_event("presiding_named", _("Présidence remplacée pour ce point"), seen=reads)
+register_event("ballot_opened", _("Proposition mise aux voix"), seen=reads)
+register_event("vote_cast", _("Vote d’un siège"), seen=nobody)
+register_event("vote_late", _("Vote arrivé après la clôture, non compté"), seen=committee)
+register_event("ballot_closed", _("Vote clos"), shows="summary", seen=reads)
+register_event("left_without_quorum", _("Point laissé à une seconde convocation, faute de quorum"), seen=reads)
+register_event("carried_to_second_session", _("Point porté à une seconde convocation"), seen=reads)
+register_event("excerpt_validated", _("Extrait du procès-verbal validé"), seen=reads)
+register_event("deferral_told", _("Ajournement annoncé au porteur"), told_to_leader=True, shows="reasons")

@@ -1,0 +1,43 @@
+"""What must be true of the committee's votes in a live database."""
+
+from collections.abc import Iterator
+
+from copil import tally
+from copil.models import AgendaItem, Ballot
+from copil.tally_file import case_of_json, result_as_json
+from dossiers.models import Dossier
+from workflow.invariants import invariant
+
+
+@invariant
+def results_can_be_replayed() -> Iterator[str]:
+    """Each closed ballot's result is what the law makes of the case that was kept with it."""
+    closed = Ballot.objects.exclude(closed_at=None).order_by("pk")
+    for ballot in closed.iterator(chunk_size=500):
+        try:
+            again = tally.tally(case_of_json(ballot.case))
+        except tally.Malformed as error:
+            yield f"vote {ballot.pk} : {error}"
+            continue
+        told = result_as_json(again)
+        # The reasons name seats as the session labelled them; the case kept only holds their identifiers.
+        same = all(ballot.result[key] == told[key] for key in told.keys() - {"reasons"})
+        if not same or ballot.verdict != again.outcome:
+            yield f"vote {ballot.pk} : le résultat enregistré n’est pas celui du décompte"
+
+
+@invariant
+def votes_are_those_counted() -> Iterator[str]:
+    """The votes of a closed ballot are those of the case kept: none came later, none was lost."""
+    for ballot in Ballot.objects.exclude(closed_at=None).prefetch_related("votes").order_by("pk"):
+        kept = sorted((vote["seat"], vote["choice"]) for vote in ballot.case["ballots"])
+        if kept != sorted((str(vote.seat_id), vote.choice) for vote in ballot.votes.all()):
+            yield f"vote {ballot.pk} : les bulletins ne sont pas ceux du décompte"
+
+
+@invariant
+def dossiers_at_the_committee_have_an_item() -> Iterator[str]:
+    """A dossier on an agenda stands on one."""
+    current = AgendaItem.objects.filter(left_at=None).values("dossier")
+    lost = Dossier.objects.filter(state__in=["copil", "waiting"]).exclude(pk__in=current)
+    yield from (f"dossier {dossier.reference} : au COPIL sans point d’ordre du jour" for dossier in lost)

@@ -1,0 +1,76 @@
+"""Who the committee writes to: its members for a session and a vote, leaders for what they may know."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.utils import timezone
+
+from copil.models import AgendaItem, Ballot, Seat, Session
+from copil.roll import Roll
+from dossiers.visibility import leaders_of
+from dossiers.wording import written_day
+from notifications import outbox
+from workflow.models import LogEntry
+from workflow.registry import Move, announcer
+
+
+def written_hour(session: Session) -> str:
+    """jeudi 3 décembre 2026 à 9 h 30."""
+    local = timezone.localtime(session.held_at)
+    return f"{written_day(local.date())} à {local.hour}\u00a0h\u00a0{local.minute:02}"
+
+
+def convoked(*, session: Session, seats: Iterable[Seat], agenda: Sequence[AgendaItem]) -> None:
+    """The convocation, to whoever holds a seat or may stand in."""
+    context = {
+        "session": written_hour(session),
+        "place": session.place or "précisé par le secrétariat du COPIL",
+        "items": "\n".join(f"{item.position}. {item.dossier}" for item in agenda),
+        "link": session.get_absolute_url(),
+    }
+    people = {person.pk: person for seat in seats for person in (seat.person, seat.substitute) if person is not None}
+    for person in people.values():
+        outbox.queue(to=person, template="session_convoked", context=context, key=f"convoked:{session.pk}:{person.pk}")
+
+
+def vote_opened(*, ballot: Ballot, roll: Roll) -> None:
+    """To those who attend from afar: the others are in the room."""
+    item = ballot.item
+    context = {
+        "dossier": str(item.dossier),
+        "session": written_day(item.session.held_on),
+        "due": "",
+        "link": item.get_absolute_url(),
+    }
+    for seat in roll.seats:
+        if seat.attends == Seat.Attends.REMOTE and seat.has_voice and seat.pk not in roll.recused:
+            key = f"vote_opened:{ballot.pk}:{seat.sitter.pk}"
+            outbox.queue(to=seat.sitter, template="vote_opened", context=context, key=key)
+
+
+def deferral_told(*, item: AgendaItem, reasons: str, complete_by: date | None) -> None:
+    """To the leaders, once the excerpt is validated: what to complete, and until when."""
+    context = {
+        "dossier": str(item.dossier),
+        "session": written_day(item.session.held_on),
+        "reason": reasons,
+        "due": written_day(complete_by),
+        "link": item.dossier.get_absolute_url(),
+    }
+    for person in leaders_of(item.dossier):
+        outbox.queue(to=person, template="deferred", context=context, key=f"deferred:{item.pk}:{person.pk}")
+
+
+@announcer
+def announce_agenda(move: Move, entry: LogEntry) -> None:
+    """Tells the leaders that their dossier is on an agenda."""
+    if move.transition.verb != "put_on_agenda":
+        return
+    item = AgendaItem.objects.select_related("session").get(dossier=move.case, left_at=None)
+    context = {
+        "dossier": str(move.case),
+        "session": written_day(item.session.held_on),
+        "link": move.case.get_absolute_url(),
+    }
+    for person in leaders_of(move.case):
+        outbox.queue(to=person, template="on_agenda", context=context, key=f"on_agenda:{entry.hash}:{person.pk}")

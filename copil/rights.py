@@ -1,0 +1,49 @@
+"""Who may do what in the committee; deny by default. Verbs enforce it, pages ask it what to show."""
+
+from accounts.models import User
+from accounts.roles import Role
+from copil.roll import Roll
+from dossiers.models import Dossier
+from workflow.gesture import Actor
+from workflow.judgment import standing
+
+PLANNERS = frozenset({Role.TEAM_LEAD, Role.COPIL_SECRETARY})
+
+
+def plans(user: User) -> bool:
+    """Whether this person plans sessions, seats them and convokes them."""
+    return user.is_active and bool(user.roles & PLANNERS)
+
+
+def keeps(user: User) -> bool:
+    """Whether this person keeps presences, proxies and minutes."""
+    return user.is_active and Role.COPIL_SECRETARY in user.roles
+
+
+def chairs(user: User, roll: Roll) -> bool:
+    """Whether this person sits on the chair's seat of that session, and is of the COPIL today."""
+    chair = roll.chair
+    return chair is not None and chair.sitter.pk == user.pk and user.is_active and Role.COPIL_MEMBER in user.roles
+
+
+def conducts(user: User, roll: Roll) -> bool:
+    """Whether this person opens and closes that session."""
+    return keeps(user) or chairs(user, roll)
+
+
+def roles_on(user: User, dossier: Dossier) -> frozenset[Role]:
+    """The person's roles on that dossier, links and exclusions applied."""
+    return standing(Actor(user), dossier)
+
+
+def presides(user: User, roll: Roll, roles: frozenset[Role]) -> bool:
+    """Whether this person, with those roles on the dossier, sits on the presiding seat and is not out of the item."""
+    chair = roll.chair
+    if chair is None or chair.sitter.pk != user.pk or chair.pk in roll.recused:
+        return False
+    return Role.COPIL_MEMBER in roles
+
+
+def conducts_item(user: User, roll: Roll, roles: frozenset[Role]) -> bool:
+    """Whether this person calls the item, puts proposals and closes votes on it: who presides, or the secretary."""
+    return Role.COPIL_SECRETARY in roles or presides(user, roll, roles)

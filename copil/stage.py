@@ -1,0 +1,206 @@
+"""What happens on one item, as one person may see it while it happens: the part of the page that follows the session.
+
+Before a ballot is closed it tells who has voted, never what; afterwards the committee reads the votes by name.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from accounts.models import User
+from accounts.roles import Role
+from copil import rights, tally
+from copil.board import Standing, standing_of
+from copil.models import AgendaItem, Ballot, Seat, Session, Vote
+from copil.plots import Bar, bar
+from copil.reading import ResultReading, result_of
+from copil.roll import Roll
+from copil.tally_file import case_of_json
+from copil.wording import attends_words, proposal_words, why_not_vote
+
+
+@dataclass(frozen=True)
+class Box:
+    """One's vote for a seat: `choice` is what one chose so far, `refused` why one may not vote for it."""
+
+    seat: Seat
+    own: bool
+    choice: str
+    refused: str
+
+    @property
+    def choice_label(self) -> str:
+        return str(Vote.Choice(self.choice).label) if self.choice else ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One seat on the item: how it attends, whether it is out, whether it has voted (never what)."""
+
+    seat: Seat
+    attends: str
+    present: bool
+    represented_by: str
+    recused: bool
+    voted: bool
+
+
+@dataclass(frozen=True)
+class NamedVote:
+    label: str
+    choice: str
+    choice_label: str
+    cast_by: str
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A closed ballot: the result in words and as a bar, and (for the committee) each counted vote by name."""
+
+    ballot: Ballot
+    proposal: str
+    result: ResultReading
+    bar: Bar
+    named: tuple[NamedVote, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An item under way. `may_*` say what this person can do now; the verbs check again."""
+
+    item: AgendaItem
+    session: Session
+    standing: Standing
+    quorum: tally.Quorum
+    presiding: Seat | None
+    replaced: bool
+    ballot: Ballot | None
+    proposal: str
+    boxes: tuple[Box, ...]
+    marks: tuple[Mark, ...]
+    closed: tuple[Closed, ...]
+    chair_out: bool
+    may_conduct: bool
+    may_call: bool
+    may_propose: bool
+    may_close_item: bool
+    may_name_presiding: bool
+    may_validate: bool
+
+    @property
+    def voted(self) -> int:
+        return sum(mark.voted for mark in self.marks)
+
+    @property
+    def voters(self) -> int:
+        """Seats that may still vote, or have: there or represented, and not out."""
+        return sum(not mark.recused and (mark.present or bool(mark.represented_by)) for mark in self.marks)
+
+    @property
+    def recused(self) -> tuple[Mark, ...]:
+        return tuple(mark for mark in self.marks if mark.recused)
+
+    @property
+    def moves(self) -> bool:
+        """Whether the page should go on looking for changes."""
+        return self.session.status in {Session.Status.CONVOKED, Session.Status.OPEN} or (
+            self.item.closed_at is not None and self.item.excerpt_validated_at is None
+        )
+
+
+def stage(item: AgendaItem, roll: Roll, user: User, roles: frozenset[Role]) -> Stage:
+    """The item as this person sees it; `item` has its session, its dossier and its ballots. One statement."""
+    ballots = list(item.ballots.all())
+    ballot = next((one for one in ballots if one.is_open), None)
+    votes = list(Vote.objects.filter(ballot=ballot).order_by("at", "pk")) if ballot is not None else []
+    conducts = rights.conducts_item(user, roll, roles)
+    session_open = item.session.status == Session.Status.OPEN and item.left_at is None
+    live = session_open and item.closed_at is None and item.dossier.state == "copil"
+    chair = roll.chair
+    out = chair is None or chair.pk in roll.recused
+    may_close = conducts and live and item.opened_at is not None and ballot is None
+    names = rights.keeps(user) and live and ballot is None and _replaceable(roll)
+    return Stage(
+        item=item,
+        session=item.session,
+        standing=standing_of(item),
+        quorum=roll.quorum,
+        presiding=chair,
+        replaced=item.presiding_id is not None,
+        ballot=ballot,
+        proposal=proposal_words(ballot) if ballot is not None else "",
+        boxes=tuple(_boxes(roll, user, votes)) if ballot is not None else (),
+        marks=tuple(_marks(roll, votes)),
+        closed=tuple(_closed(ballots, roll, named=reads_names(user, roll, roles))),
+        chair_out=live and out,
+        may_conduct=conducts and live,
+        may_call=conducts and live and item.opened_at is None,
+        may_propose=may_close and roll.quorum.met and not out,
+        may_close_item=may_close,
+        may_name_presiding=names,
+        may_validate=rights.presides(user, roll, roles)
+        and item.closed_at is not None
+        and item.excerpt_validated_at is None,
+    )
+
+
+def reads_names(user: User, roll: Roll, roles: frozenset[Role]) -> bool:
+    """Named votes are public to the committee: who holds a seat or stands in, the secretary, an auditor."""
+    seated = any(user.pk in {seat.person_id, seat.substitute_id} for seat in roll.seats)
+    return bool(roles & {Role.COPIL_SECRETARY, Role.AUDITOR}) or (seated and Role.LEADER not in roles)
+
+
+def _replaceable(roll: Roll) -> bool:
+    chair = next((seat for seat in roll.seats if seat.kind == Seat.Kind.CHAIR), None)
+    return chair is None or chair.pk in roll.recused or not roll.is_present(chair)
+
+
+def _boxes(roll: Roll, user: User, votes: Sequence[Vote]) -> Iterable[Box]:
+    """One's own seat first, then the seats whose proxy one holds."""
+    own = roll.seat_of(user)
+    if own is None or Role.COPIL_MEMBER not in user.roles:
+        return
+    held = [roll.by_pk[giver] for giver, holder in roll.holders.items() if holder == own.pk]
+    for seat in (own, *held):
+        mine = [vote for vote in votes if vote.seat_id == seat.pk and vote.cast_by_id == own.pk]
+        why = roll.why_not(own, seat)
+        yield Box(
+            seat=seat,
+            own=seat.pk == own.pk,
+            choice=mine[-1].choice if mine else "",
+            refused=why_not_vote(why, own=seat.pk == own.pk) if why is not None else "",
+        )
+
+
+def _marks(roll: Roll, votes: Sequence[Vote]) -> Iterable[Mark]:
+    voted = {vote.seat_id for vote in votes}
+    for seat in roll.seats:
+        if seat.has_voice:
+            holder = roll.holders.get(seat.pk)
+            yield Mark(
+                seat=seat,
+                attends=attends_words(seat, roll.attends[seat.pk]),
+                present=roll.is_present(seat),
+                represented_by=roll.by_pk[holder].label if holder is not None else "",
+                recused=seat.pk in roll.recused,
+                voted=seat.pk in voted,
+            )
+
+
+def _closed(ballots: Sequence[Ballot], roll: Roll, *, named: bool) -> Iterable[Closed]:
+    """The last one first."""
+    for ballot in reversed(ballots):
+        result = result_of(ballot)
+        if result is not None:
+            votes = tuple(_named(ballot, roll)) if named else ()
+            yield Closed(ballot, proposal_words(ballot), result, bar(result.counts), votes)
+
+
+def _named(ballot: Ballot, roll: Roll) -> Iterable[NamedVote]:
+    """The votes that counted, in the order of the seats, from the case kept at the close."""
+    case = case_of_json(ballot.case)
+    counted, _refused = tally.take_ballots(case, tally.take_proxies(case)[0])
+    for seat in roll.seats:
+        vote = counted.get(str(seat.pk))
+        if vote is not None:
+            by = "" if vote.is_own else roll.by_pk[int(vote.cast_by or 0)].label
+            yield NamedVote(seat.label, vote.choice.value, str(Vote.Choice(vote.choice.value).label), by)

@@ -1,0 +1,36 @@
+"""Addresses of the committee's pages."""
+
+from django.urls import path
+
+from copil.views import ballots, items, seats, sessions
+
+app_name = "copil"
+
+SESSION = "copil/seances/<int:number>"
+ITEM = f"{SESSION}/points/<str:reference>"
+
+urlpatterns = [
+    path("copil/", sessions.sessions, name="sessions"),
+    path("copil/planifier/", sessions.plan, name="plan"),
+    path("copil/dossiers/<str:reference>/", items.by_dossier, name="dossier"),
+    path("copil/dossiers/<str:reference>/inscrire/", ballots.put_on_agenda, name="put_on_agenda"),
+    path(f"{SESSION}/", sessions.session, name="session"),
+    path(f"{SESSION}/suivi/", sessions.session_live, name="session_live"),
+    path(f"{SESSION}/sieges/", seats.seats, name="seats"),
+    path(f"{SESSION}/convoquer/", sessions.convoke, name="convoke"),
+    path(f"{SESSION}/presences/", seats.attendance, name="attendance"),
+    path(f"{SESSION}/mandats/", seats.proxies, name="proxies"),
+    path(f"{SESSION}/mandats/<int:pk>/retirer/", seats.withdraw_proxy, name="withdraw_proxy"),
+    path(f"{SESSION}/ouvrir/", sessions.open_session, name="open_session"),
+    path(f"{SESSION}/clore/", sessions.close_session, name="close_session"),
+    path(f"{SESSION}/seconde-convocation/", sessions.convoke_again, name="convoke_again"),
+    path(f"{ITEM}/", items.item, name="item"),
+    path(f"{ITEM}/suivi/", items.item_live, name="item_live"),
+    path(f"{ITEM}/appeler/", items.open_item, name="open_item"),
+    path(f"{ITEM}/clore/", items.close_item, name="close_item"),
+    path(f"{ITEM}/presidence/", items.presiding, name="presiding"),
+    path(f"{ITEM}/extrait/", items.excerpt, name="excerpt"),
+    path(f"{ITEM}/proposer/", ballots.propose, name="propose"),
+    path(f"{ITEM}/votes/<int:ballot>/voter/", ballots.vote, name="vote"),
+    path(f"{ITEM}/votes/<int:ballot>/clore/", ballots.close_ballot, name="close_ballot"),
+]

@@ -1,0 +1,204 @@
+"""Pages of the sessions: the list, one session and what follows it, its plan, seats, convocation, opening, close."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.paging import page_links
+from copil import actions, rights
+from copil.board import board
+from copil.forms import PlanForm, SecondForm, UrgencyForm
+from copil.live import followed, session_mark
+from copil.models import Session
+from copil.roll import roll_of_session
+from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
+from copil.wording import SESSION_BADGES
+from dossiers.views.common import person
+from workflow import clock
+from workflow.perform import FORBIDDEN
+from workflow.verdict import Refusal, Why
+
+PAGE_SIZE = 25
+#: Which field answers an unmet point.
+FIELDS = {"session_to_come": "day", "session_hour_free": "day", "convocation_delay_holds": "urgency"}
+
+
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    """The sessions this person may see, those to come first."""
+    user = person(request)
+    page = Paginator(Session.objects.visible_to(user).order_by("-held_at", "-number"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    total = page.paginator.count
+    summary = ngettext("%(total)s séance", "%(total)s séances", total) % {"total": total}
+    context = {
+        "rows": [(session, SESSION_BADGES[Session.Status(session.status)]) for session in page.object_list],
+        "links": page_links(page, query=request.GET, summary=summary),
+        "plans": rights.plans(user),
+    }
+    return render(request, "copil/sessions.html", context)
+
+
+@require_safe
+def session(request: HttpRequest, number: int) -> HttpResponse:
+    """One session: its agenda and envelope, its seats, what one may do."""
+    here = session_or_404(request, number)
+    return render(request, "copil/session.html", session_context(request, here))
+
+
+@require_safe
+def session_live(request: HttpRequest, number: int) -> HttpResponse:
+    """The part of the page that follows the session; 304 while nothing has moved."""
+    here = session_or_404(request, number)
+
+    def draw() -> HttpResponse:
+        return render(request, "copil/parts/session_live.html", session_context(request, here))
+
+    return followed(request, session_mark(here, person(request)), draw)
+
+
+def session_context(request: HttpRequest, here: Session) -> dict[str, Any]:
+    user = person(request)
+    roll = roll_of_session(here)
+    shown = board(here, roll, user)
+    conducts, status = rights.conducts(user, roll), Session.Status
+    return {
+        "session": here,
+        "badge": SESSION_BADGES[status(here.status)],
+        "board": shown,
+        "mark": session_mark(here, user),
+        "plans": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},
+        "keeps": rights.keeps(user) and here.status in {status.CONVOKED, status.OPEN},
+        "may_convoke": rights.plans(user) and here.status == status.PLANNED,
+        "may_open": conducts and here.status == status.CONVOKED and clock.today() >= here.held_on,
+        "may_close": conducts and here.status == status.OPEN,
+        "may_convoke_again": rights.plans(user)
+        and here.status == status.CLOSED
+        and shown.left_without_quorum
+        and not hasattr(here, "second"),
+        "moves": here.status in {status.CONVOKED, status.OPEN},
+        "delay_holds": here.status != status.PLANNED or here.delay_holds(clock.today()),
+        "may_give": _own_seat_gives(here, user.pk, shown.seats),
+    }
+
+
+def _own_seat_gives(here: Session, user: int, seats: Any) -> bool:
+    """Whether this person holds a seat that may still give its proxy."""
+    able = {Session.Status.CONVOKED, Session.Status.OPEN}
+    return here.status in able and any(line.seat.person_id == user and line.seat.has_voice for line in seats)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plans a session under the latest house rules."""
+    user = person(request)
+    if not rights.plans(user):
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), "/copil/")
+    form = PlanForm(posted(request))
+    result = Returned()
+    if request.method == "POST":
+        result = Returned(422)
+        if form.is_valid():
+            outcome = actions.plan_session(held_at=form.held_at(), place=form.cleaned_data["place"], by=user)
+            if not isinstance(outcome, Refusal):
+                messages.success(request, _("Séance planifiée. Vérifiez ses sièges, puis inscrivez les dossiers."))
+                return redirect(outcome)
+            result = returned(outcome, form, FIELDS)
+    return render(request, "copil/plan.html", {"form": form, "returned": result}, status=result.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def convoke(request: HttpRequest, number: int) -> HttpResponse:
+    """Sends the convocation; asks for the urgency when the clear days are no longer there."""
+    here = session_or_404(request, number)
+    user = person(request)
+    if not rights.plans(user):
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+    if request.method != "POST" and here.status != Session.Status.PLANNED:
+        return too_late(request, here.get_absolute_url())
+    form = UrgencyForm(posted(request))
+    late = here.status == Session.Status.PLANNED and not here.delay_holds(clock.today())
+    if not late:
+        del form.fields["urgency"]
+    result = Returned()
+    if request.method == "POST":
+        result = Returned(422)
+        if form.is_valid():
+            outcome = actions.convoke(session=here, by=user, urgency=form.cleaned_data.get("urgency", ""))
+            if not isinstance(outcome, Refusal):
+                messages.success(request, _("La convocation est envoyée avec son ordre du jour."))
+                return redirect(outcome)
+            result = returned(outcome, form, FIELDS)
+    shown = board(here, roll_of_session(here), user)
+    context = {"session": here, "form": form, "returned": result, "board": shown, "late": late}
+    return render(request, "copil/convoke.html", context, status=result.status)
+
+
+@require_POST
+def open_session(request: HttpRequest, number: int) -> HttpResponse:
+    here = session_or_404(request, number)
+    outcome = actions.open_session(session=here, by=person(request))
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome, here.get_absolute_url())
+    messages.success(request, _("La séance est ouverte."))
+    return redirect(here)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_session(request: HttpRequest, number: int) -> HttpResponse:
+    """Says what becomes of each item left, then closes."""
+    here = session_or_404(request, number)
+    user = person(request)
+    roll = roll_of_session(here)
+    if not rights.conducts(user, roll):
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+    if request.method == "POST":
+        outcome = actions.close_session(session=here, by=user)
+        if isinstance(outcome, Refusal):
+            return refused(request, outcome, here.get_absolute_url())
+        messages.success(request, _("La séance est close. Validez l’extrait du procès-verbal de chaque point."))
+        return redirect(here)
+    if here.status != Session.Status.OPEN:
+        return too_late(request, here.get_absolute_url())
+    shown = board(here, roll, user)
+    waiting = [line for line in shown.lines if line.standing.code in {"todo", "called", "voting"}]
+    context = {"session": here, "board": shown, "waiting": waiting}
+    return render(request, "copil/close_session.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def convoke_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Plans the second convocation of what a closed session left for want of a quorum."""
+    here = session_or_404(request, number)
+    user = person(request)
+    if not rights.plans(user):
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+    shown = board(here, roll_of_session(here), user)
+    left = [line for line in shown.lines if line.standing.code == "left"]
+    if request.method != "POST" and (not left or hasattr(here, "second")):
+        return too_late(request, here.get_absolute_url())
+    form = SecondForm(posted(request), initial={"place": here.place, "clause": True})
+    result = Returned()
+    if request.method == "POST":
+        result = Returned(422)
+        if form.is_valid():
+            outcome = actions.convoke_again(
+                session=here,
+                held_at=form.held_at(),
+                says_no_quorum=form.cleaned_data["clause"],
+                place=form.cleaned_data["place"],
+                by=user,
+            )
+            if not isinstance(outcome, Refusal):
+                messages.success(request, _("Seconde séance planifiée, avec le même ordre du jour : convoquez-la."))
+                return redirect(outcome)
+            result = returned(outcome, form, FIELDS)
+    context = {"session": here, "form": form, "returned": result, "left": left}
+    return render(request, "copil/convoke_again.html", context, status=result.status)

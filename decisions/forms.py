@@ -1,0 +1,73 @@
+"""What the pages of the room ask for."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from decisions.models import Act
+from decisions.verification import normalised
+
+
+class SignForm(forms.Form):
+    """One gesture on one act: `seal` is the SHA-256 of the PDF that was shown."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seal = forms.RegexField("^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+
+class ReasonsForm(forms.Form):
+    """The reasons of a refusal. What is missing or too long is the verb's to refuse."""
+
+    law = forms.CharField(
+        label=_("En droit"),
+        help_text=_("Le texte qui fonde la décision. Un paragraphe par ligne."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    fact = forms.CharField(
+        label=_("En fait"),
+        help_text=_("Ce qui, dans ce dossier, conduit à cette décision. Un paragraphe par ligne."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
+class CountersignForm(forms.Form):
+    """When the beneficiary signed; `terms` is the hash of the agreement that was shown."""
+
+    terms = forms.RegexField("^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    on = forms.DateField(label=_("Signée par le bénéficiaire le"), widget=forms.DateInput)
+
+
+class RegisterForm(forms.Form):
+    """What narrows the register; a value that means nothing narrows nothing."""
+
+    q = forms.CharField(
+        label=_("Rechercher"),
+        help_text=_("Numéro, dossier, projet ou bénéficiaire"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    kind = forms.ChoiceField(label=_("Décision"), choices=[("", _("Toutes")), *Act.Kind.choices], required=False)
+    status = forms.ChoiceField(
+        label=_("Validité"),
+        choices=[("", _("Toutes")), *((s.value, s.label) for s in (Act.Status.IN_FORCE, Act.Status.SUPERSEDED))],
+        required=False,
+    )
+
+
+class CodeForm(forms.Form):
+    """The code that an act bears, as somebody typed it."""
+
+    code = forms.CharField(
+        label=_("Code de vérification"),
+        help_text=_("Douze lettres et chiffres, au bas de chaque page de l’acte, par exemple 7KQ4-M2XT-9DRA."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def clean_code(self) -> str:
+        """The code in its only form."""
+        code = normalised(str(self.cleaned_data["code"]))
+        if not code:
+            raise forms.ValidationError(_("Un code compte douze lettres et chiffres : vérifiez votre saisie."))
+        return code

@@ -1,0 +1,218 @@
+"""From what the dossier, the consensus and the committee's vote say, to the inputs of the act and of its letter.
+
+Reads only; called before the lock, when an act is prepared. Everything that shows on the pages ends up in `ActInputs`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts.models import Delegation as DelegationRow
+from accounts.models import User
+from copil.reading import decision_of
+from decisions import document as doc
+from decisions.french import money
+from decisions.identity import Identity, identity
+from decisions.models import Act
+from decisions.schedule import REPORT_AFTER, payments
+from decisions.verification import page_url
+from dossiers.form.budget import amount as amount_of
+from dossiers.form.budget import totals
+from dossiers.models import Dossier
+from scoring.reading import consensus_of
+from workflow import clock
+from workflow.models import LogEntry
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What distinguishes the act being prepared: its number, its code, its route, who signs, on what reasons."""
+
+    number: str
+    code: str
+    kind: str
+    route: doc.Route
+    signatory: User
+    delegation: DelegationRow
+    reasons_law: str
+    reasons_fact: str
+    supersedes: Act | None
+
+
+def act_inputs(dossier: Dossier, draft: Draft) -> doc.ActInputs:
+    """Everything the act says; some eight statements, none of which is under the lock."""
+    lab = identity()
+    version = dossier.versions.get(number=dossier.submitted_version)
+    content: Mapping[str, Answers] = version.content
+    is_grant = draft.kind == Act.Kind.GRANT
+    return doc.ActInputs(
+        kind=doc.Kind(draft.kind),
+        route=draft.route,
+        branding=lab.branding,
+        reference=draft.number,
+        issuer=lab.issuer,
+        beneficiary=_beneficiary(content["beneficiary"]),
+        request=_request(dossier, clock.day_of(version.submitted_at)),
+        project=doc.Project(title=dossier.title, purpose=dossier.summary),
+        signature=_signature(draft, lab),
+        appeals=lab.appeals,
+        verification=doc.Verification(code=draft.code, url=page_url(draft.code)),
+        committee=_committee(dossier, lab) if draft.kind != Act.Kind.INADMISSIBILITY else None,
+        findings=_findings(dossier) if is_grant else (),
+        grant=_grant(dossier, draft.route, content, lab) if is_grant else None,
+        reasons=None if is_grant else doc.Reasons(law=_lines(draft.reasons_law), fact=_lines(draft.reasons_fact)),
+        supersedes=_superseded(draft.supersedes),
+    )
+
+
+def letter_inputs(act: doc.ActInputs, dossier: Dossier) -> doc.NotificationInputs:
+    """The letter that brings the act to its leader."""
+    issuer = act.issuer
+    return doc.NotificationInputs(
+        act=act,
+        recipient=dossier.leader.full_name,
+        recipient_address=f"{act.beneficiary.name}\n{act.beneficiary.address}",
+        salutation="Madame, Monsieur",
+        place=act.signature.place,
+        sent_on=act.signature.signed_on,
+        author=act.signature.signatory,
+        contact=doc.Contact(name=f"équipe du {issuer.lab}", email=issuer.email, phone=issuer.phone),
+        next_steps=_next_steps(act),
+        enclosures=(f"Acte n° {act.reference}",),
+    )
+
+
+def _beneficiary(answers: Answers) -> doc.Beneficiary:
+    name = answers.get("representative_last_name", "")
+    pledge = answers.get("pledge_on", "")
+    representative = doc.Person(
+        quality=answers.get("representative_quality", ""),
+        first_name=answers.get("representative_first_name", ""),
+        last_name=name,
+    )
+    return doc.Beneficiary(
+        name=answers["name"],
+        siret=answers["siret"],
+        address=answers["address"],
+        representative=representative if name else None,
+        republican_pledge_on=date.fromisoformat(pledge) if pledge else None,
+    )
+
+
+def _request(dossier: Dossier, last_deposit: date) -> doc.Request:
+    """The demand; with the day its completion was asked for, and the day it was completed, when it was sent back."""
+    deposited = clock.day_of(dossier.deposited_at) if dossier.deposited_at else last_deposit
+    returns = LogEntry.objects.filter(process="dossier", case_id=dossier.pk, event="return_to_leader")
+    asked = returns.order_by("-seq").values_list("at", flat=True).first()
+    return doc.Request(
+        dossier=dossier.reference,
+        deposited_on=deposited,
+        call=f"l’appel à projets « {dossier.call.title} »",
+        amount=dossier.requested,
+        completion_asked_on=clock.day_of(asked) if asked else None,
+        completed_on=last_deposit if asked else None,
+    )
+
+
+def _signature(draft: Draft, lab: Identity) -> doc.Signature:
+    """Under the delegation, unless who signs is the authority itself."""
+    person, delegated = draft.signatory, draft.delegation.quality.casefold() != lab.issuer.authority.casefold()
+    return doc.Signature(
+        signatory=doc.Person(
+            quality=draft.delegation.quality, first_name=person.first_name, last_name=person.last_name
+        ),
+        place=lab.place,
+        signed_on=clock.today(),
+        delegation=doc.Delegation(reference=draft.delegation.reference) if delegated else None,
+    )
+
+
+def _committee(dossier: Dossier, lab: Identity) -> doc.Committee | None:
+    decision = decision_of(dossier)
+    if decision is None:
+        return None
+    return doc.Committee(
+        name=f"comité de pilotage du {lab.issuer.lab}",
+        met_on=decision.held_on,
+        minutes=f"relevé de décisions n° {decision.session}",
+    )
+
+
+def _findings(dossier: Dossier) -> tuple[doc.Finding, ...]:
+    """One considérant a criterion, in the consensus's own words; its general rationale where it has none."""
+    consensus = consensus_of(dossier)
+    if consensus is None:
+        return ()
+    return tuple(
+        doc.Finding(criterion=one.title, text=one.rationale or consensus.rationale, score=one.score)
+        for one in consensus.criteria
+    )
+
+
+def _grant(dossier: Dossier, route: doc.Route, content: Mapping[str, Answers], lab: Identity) -> doc.Grant:
+    amount, budget, calendar = dossier.proposed_amount, content["budget"], content["calendar"]
+    eligible = totals(budget).expenses
+    ends_on = date.fromisoformat(calendar["ends_on"])
+    return doc.Grant(
+        amount=amount,
+        eligible_expense=eligible,
+        computation=_computation(dossier, whole=amount == eligible),
+        starts_on=date.fromisoformat(calendar["starts_on"]),
+        ends_on=ends_on,
+        report_due=ends_on + REPORT_AFTER,
+        budget=lab.budget(clock.today().year, dossier.call.budget_line),
+        expenses=tuple(
+            doc.Expense(label=row["label"], amount=amount_of(row["amount"]))
+            for row in budget["expenses"]
+            if amount_of(row["amount"])
+        ),
+        payments=payments(route, amount),
+        indicators=(_indicator(content["indicator"]),),
+        conditions=_lines(dossier.conditions),
+    )
+
+
+def _computation(dossier: Dossier, *, whole: bool) -> str:
+    if dossier.proposed_amount < dossier.requested:
+        return f"montant arrêté par le comité de pilotage, sur {money(dossier.requested)} demandés"
+    if whole:
+        return "montant demandé, égal à la dépense éligible"
+    return "montant demandé, le reste de la dépense éligible étant apporté par les autres ressources du projet"
+
+
+def _indicator(answers: Answers) -> doc.Indicator:
+    baseline = answers.get("baseline")
+    return doc.Indicator(
+        name=answers["indicator"],
+        baseline=_measure(baseline, answers["unit"]) if baseline else "à mesurer au démarrage",
+        target=_measure(answers["target"], answers["unit"]),
+    )
+
+
+def _measure(value: str, unit: str) -> str:
+    """A number of the form (12.5) and its unit, as France writes them."""
+    return f"{value.replace('.', ',')} {unit}"
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _superseded(act: Act | None) -> doc.Superseded | None:
+    if act is None or act.signed_at is None:
+        return None
+    return doc.Superseded(title=f"l’acte n° {act.number}", signed_on=clock.day_of(act.signed_at))
+
+
+def _next_steps(act: doc.ActInputs) -> tuple[str, ...]:
+    if act.grant is None:
+        return ("Vous pouvez échanger avec l’équipe du laboratoire sur les suites possibles pour votre projet.",)
+    return (
+        "L’équipe du laboratoire vous contacte pour le suivi du projet et de ses versements."
+        if act.route is not doc.Route.STATE_SERVICE
+        else "L’équipe du laboratoire vous contacte pour la mise à disposition des crédits et le suivi du projet.",
+        "Vous rendez compte du projet et de son indicateur à la date que fixe l’acte.",
+    )

@@ -1,0 +1,78 @@
+"""What must be true of acts: their bytes are those that the log holds, and they agree with their dossiers."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from decisions.models import Act, ActFile
+from dossiers.models import Dossier
+from workflow.invariants import invariant
+from workflow.models import LogEntry
+
+#: States in which a dossier has an act in force, with its kind. A correction is a grant waiting for another signature.
+IN_FORCE = {"granted": Act.Kind.GRANT, "refused": Act.Kind.REFUSAL, "inadmissible": Act.Kind.INADMISSIBILITY}
+
+
+@invariant
+def signed_bytes_are_whole() -> Iterator[str]:
+    """Each signed act has its two files and its inputs, byte for byte as the log says they were signed."""
+    logged = _logged()
+    for act in Act.objects.signed().order_by("pk").iterator(chunk_size=200):
+        hashes = {
+            "pdf_sha256": act.pdf_sha256,
+            "letter_sha256": act.letter_sha256,
+            "inputs_sha256": act.inputs_sha256,
+        }
+        if logged.get(act.number) != {
+            "case": str(act.dossier_id),
+            "kind": act.kind,
+            "amount": str(act.amount),
+            **hashes,
+        }:
+            yield f"acte {act.number} : le journal ne dit pas sa signature, ou en dit autre chose"
+        if hashlib.sha256(act.inputs.encode()).hexdigest() != act.inputs_sha256:
+            yield f"acte {act.number} : données modifiées (l’empreinte ne correspond plus)"
+        files = {file.part: hashlib.sha256(file.content).hexdigest() for file in ActFile.objects.filter(act=act)}
+        for part, sha256 in ((ActFile.Part.ACT, act.pdf_sha256), (ActFile.Part.LETTER, act.letter_sha256)):
+            if part not in files:
+                yield f"acte {act.number} : {part.label} absent"
+            elif files[part] != sha256:
+                yield f"acte {act.number} : {part.label} modifié (l’empreinte ne correspond plus)"
+
+
+def _logged() -> dict[str, dict[str, str]]:
+    """What the log says of each signature, by act number."""
+    found = {}
+    entries = LogEntry.objects.filter(process="dossier", event__startswith="sign_").order_by("pk")
+    for payload in entries.values_list("payload", flat=True).iterator(chunk_size=500):
+        said = json.loads(payload)
+        data = said["data"]
+        kept = ("kind", "amount", "pdf_sha256", "letter_sha256", "inputs_sha256")
+        found[data.get("act", "")] = {"case": said["case"], **{name: data.get(name, "") for name in kept}}
+    return found
+
+
+@invariant
+def dossiers_have_their_act() -> Iterator[str]:
+    """A decided dossier has the act of its state in force, for its amount; an undecided one has none."""
+    in_force = {act.dossier_id: act for act in Act.objects.filter(status=Act.Status.IN_FORCE).defer("inputs", "words")}
+    decided = Q(state__in=[*IN_FORCE, "closed"]) | Q(suspended_from="granted") | Q(pk__in=in_force)
+    for dossier in Dossier.objects.filter(decided).order_by("pk"):
+        act, state = in_force.get(dossier.pk), dossier.suspended_from or dossier.state
+        wanted = IN_FORCE.get(state, Act.Kind.GRANT)
+        if act is None:
+            yield f"dossier {dossier.reference} : décidé ({state}) sans acte en vigueur"
+        elif act.kind != wanted or state not in {*IN_FORCE, "closed", "signature"}:
+            yield f"dossier {dossier.reference} : l’acte {act.number} en vigueur ({act.kind}) contredit l’étape {state}"
+        elif act.kind == Act.Kind.GRANT and state != "closed" and act.amount != dossier.granted:
+            yield f"dossier {dossier.reference} : l’acte {act.number} accorde {act.amount}, le dossier {dossier.granted}"
+
+
+@invariant
+def only_signatures_wait_for_a_prepared_act() -> Iterator[str]:
+    """An act is prepared only while the dossier waits for a signature."""
+    waiting = Q(dossier__state="signature") | Q(dossier__suspended_from="signature")
+    for number in Act.objects.filter(status=Act.Status.PREPARED).exclude(waiting).values_list("number", flat=True):
+        yield f"acte {number} : préparé sur un dossier qui n’attend pas de signature"

@@ -1,0 +1,98 @@
+"""The two lists of the room: what waits for a signature, and what was signed."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from accounts.models import Delegation, User, normalised
+from accounts.roles import Role
+from decisions.models import Act
+from dossiers.models import Dossier, Interest, Leadership
+from dossiers.models.dossier import Proposal
+from workflow import clock
+
+#: Those who read the register; each sees in it the acts of the dossiers that they see.
+READERS = frozenset({Role.SIGNATORY, Role.TEAM, Role.TEAM_LEAD, Role.AUDITOR})
+#: How many dossiers the signatory is shown at once; the next come as these are signed.
+SHOWN = 25
+
+
+@dataclass(frozen=True)
+class Awaiting:
+    """A dossier that waits for that signatory: what is proposed, whether its act is prepared, whether they may sign it."""
+
+    reference: str
+    title: str
+    beneficiary: str
+    proposal: str
+    amount: Decimal | None
+    due: date | None
+    prepared: bool
+    beyond: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one signatory has to sign, the most urgent first, and under what: no delegation, nothing can be signed."""
+
+    awaiting: tuple[Awaiting, ...]
+    more: int
+    delegation: Delegation | None
+
+
+def desk_of(user: User) -> Desk:
+    """The signatory's work: dossiers that they lead or led, or with which they have a tie, are left to others.
+
+    Two statements, and one more to count the others when there are too many.
+    """
+    held = Delegation.objects.on(clock.today()).filter(signatory=user).order_by("-ceiling", "pk").first()
+    rows = awaiting(user)
+    found = list(rows[: SHOWN + 1])
+    more = rows.count() - SHOWN if len(found) > SHOWN else 0
+    return Desk(tuple(_line(dossier, held) for dossier in found[:SHOWN]), more, held)
+
+
+def awaiting(user: User) -> "QuerySet[Dossier]":
+    """The dossiers that this person may sign."""
+    case = OuterRef("pk")
+    led = Exists(Leadership.objects.filter(dossier=case, person=user))
+    tied = Exists(Interest.objects.filter(dossier=case, person=user, withdrawn_at=None))
+    rows = Dossier.objects.visible_to(user).filter(state="signature").exclude(led).exclude(tied).exclude(leader=user)
+    prepared = Exists(Act.objects.filter(dossier=case, status=Act.Status.PREPARED))
+    return rows.annotate(prepared=prepared).order_by(F("due_on").asc(nulls_last=True), "reference")
+
+
+def _line(dossier: Dossier, held: Delegation | None) -> Awaiting:
+    grants = dossier.proposal == Proposal.GRANT
+    amount = dossier.proposed_amount if grants else None
+    return Awaiting(
+        reference=dossier.reference,
+        title=dossier.title,
+        beneficiary=dossier.beneficiary_name,
+        proposal=str(Proposal(dossier.proposal).label),
+        amount=amount,
+        due=dossier.due_on,
+        prepared=dossier.prepared,  # type: ignore[attr-defined] # annotated
+        beyond=held is None or (amount is not None and amount > held.ceiling),
+    )
+
+
+def register_for(user: User, *, words: str = "", kind: str = "", status: str = "") -> "QuerySet[Act]":
+    """The signed acts that this person may read, narrowed; the last signed first."""
+    rows = Act.objects.visible_to(user)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if status:
+        rows = rows.filter(status=status)
+    for typed in words.split()[:10]:
+        rows = rows.filter(_says(typed))
+    return rows.select_related("dossier", "superseded_by").defer("inputs", "words").order_by("-signed_at", "pk")
+
+
+def _says(typed: str) -> Q:
+    """One word looked for in the number, the dossier's reference, the project, the beneficiary."""
+    found = Q(number__contains=typed.upper()) | Q(dossier__reference__contains=typed.upper())
+    word = normalised(typed)
+    return found | Q(words__contains=word) if word else found

@@ -1,0 +1,56 @@
+"""How a grant is paid, by route, and when its final report is due."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import ROUND_DOWN, Decimal
+from typing import Final
+
+from decisions.document import Payment, Route
+
+#: How long after the end of the project its final report is due.
+REPORT_AFTER: Final = timedelta(days=90)
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the grant, in percent, and what sets it off."""
+
+    label: str
+    percent: int
+    condition: str
+
+
+_AT_NOTIFICATION = "à la notification"
+_BALANCE = "à l’acceptation du compte rendu final"
+#: The last share takes what rounding leaves. Investment: décret n° 2018-514, article 12 (advance 30 %, then 80 % at most).
+_SHARES: Final = {
+    Route.STATE_SERVICE: (Share("Mise à disposition des crédits", 100, _AT_NOTIFICATION),),
+    Route.ASSOCIATION_ORDER: (Share("Premier versement", 70, _AT_NOTIFICATION), Share("Solde", 30, _BALANCE)),
+    Route.ASSOCIATION_AGREEMENT: (
+        Share("Avance", 50, "à la notification de la convention"),
+        Share("Acompte", 30, "sur un état des dépenses à mi-parcours"),
+        Share("Solde", 20, _BALANCE),
+    ),
+    Route.LOCAL_INVESTMENT: (
+        Share("Avance", 30, "au commencement d’exécution"),
+        Share("Acompte", 50, "sur justification de l’avancement"),
+        Share("Solde", 20, "à l’achèvement, sur justification de la réalisation du projet"),
+    ),
+    Route.PUBLIC_BODY: (Share("Premier versement", 70, _AT_NOTIFICATION), Share("Solde", 30, _BALANCE)),
+}
+
+
+def payments(route: Route, amount: Decimal) -> tuple[Payment, ...]:
+    """The payments of a grant of `amount` euros: each above zero, together the amount."""
+    *firsts, last = _SHARES[route]
+    paid = [Payment(label=s.label, amount=_part(amount, s.percent), condition=s.condition) for s in firsts]
+    rest = amount - sum((one.amount for one in paid), Decimal(0))
+    return (
+        *(one for one in paid if one.amount),
+        Payment(label=last.label, amount=rest, condition=last.condition),
+    )
+
+
+def _part(amount: Decimal, percent: int) -> Decimal:
+    return (amount * percent / 100).quantize(_CENT, ROUND_DOWN)

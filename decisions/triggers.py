@@ -1,0 +1,33 @@
+"""What the database itself keeps: a signed act and its files stay as they were signed; only its being replaced is noted."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from decisions.models import Act, ActFile
+from workflow.triggers import Rule, protect
+
+SIGNED = "jalon: a signed act is kept as it was signed"
+#: The only columns that change once an act is signed, together and once: it is replaced, or taken back.
+_REPLACED = frozenset({"status", "superseded_at"})
+
+
+def _table(model: Any) -> str:
+    return str(model._meta.db_table)
+
+
+@protect
+def rules() -> Iterator[Rule]:
+    """One rule an event, for each of the two tables."""
+    act, file = _table(Act), _table(ActFile)
+    kept = [str(f.column) for f in Act._meta.concrete_fields if f.name not in _REPLACED]
+    signed = "OLD.signed_at IS NOT NULL"
+    replaced = f"OLD.status = '{Act.Status.IN_FORCE}' AND NEW.status = '{Act.Status.SUPERSEDED}'"
+    yield Rule(f"{act}_kept", act, f"UPDATE OF {', '.join(kept)}", signed, SIGNED)
+    yield Rule(
+        f"{act}_replaced", act, f"UPDATE OF {', '.join(sorted(_REPLACED))}", f"{signed} AND NOT ({replaced})", SIGNED
+    )
+    yield Rule(f"{act}_no_delete", act, "DELETE", signed, SIGNED)
+    for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+        # Names of our own tables and columns: nothing comes from outside.
+        of_signed = f"EXISTS (SELECT 1 FROM {act} a WHERE a.id = {row}.act_id AND a.signed_at IS NOT NULL)"  # noqa: S608
+        yield Rule(f"{file}_no_{event.lower()}", file, event, of_signed, SIGNED)

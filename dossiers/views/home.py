@@ -1,0 +1,60 @@
+"""The home page: one's work, the most urgent first; for strangers, what this place is."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.roles import Role
+from dossiers.listing import count_by_state, dossiers_for, led, lines
+from dossiers.models import Call
+from dossiers.worklist import worklist
+from workflow import clock
+
+#: Dossiers of one's own shown on the home page.
+OWN_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count of the team's board, with the list it stands for."""
+
+    value: int
+    label: str
+    url: str
+
+
+@require_safe
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What awaits the person, or the landing page."""
+    if not isinstance(request.user, User):
+        return render(request, "dossiers/landing.html", {"open_calls": open_calls()})
+    user = request.user
+    work = worklist(user)
+    own = list(dossiers_for(user).filter(led(user))[: OWN_SHOWN + 1])
+    context = {
+        "heading": _("Bonjour %(name)s") % {"name": user.get_short_name()},
+        "lead": _("Ce qui vous attend, le plus urgent en premier.") if work.tasks else "",
+        "work": work,
+        "own": lines(own[:OWN_SHOWN]),
+        "more_own": len(own) > OWN_SHOWN,
+        "figures": _figures(user) if Role.TEAM in user.roles else [],
+        "open_calls": open_calls(),
+    }
+    return render(request, "dossiers/home.html", context)
+
+
+def open_calls() -> list[Call]:
+    today = clock.today()
+    return list(Call.objects.filter(opens_on__lte=today, closes_on__gte=today).order_by("closes_on", "code"))
+
+
+def _figures(user: User) -> list[Figure]:
+    url = reverse("dossiers:list")
+    return [Figure(c.count, c.label, f"{url}?state={c.code}") for c in count_by_state(user)]

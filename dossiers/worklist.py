@@ -1,0 +1,81 @@
+"""What one person is expected to do, the most urgent first: their own tasks, and those of the roles they hold."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Role
+from dossiers.listing import outside
+from dossiers.models import Dossier, Interest, Leadership
+from dossiers.page import Step, leader_step, real_step, work_links
+from dossiers.standing import LOST_BY_INTEREST
+from workflow.models import WorkItem
+
+#: Tasks shown at once.
+SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task as `components/work_item.html` shows it."""
+
+    title: str
+    url: str
+    reference: str
+    case_title: str
+    state_code: str
+    state_label: str
+    due: date | None
+    assignee: str
+
+
+@dataclass(frozen=True)
+class Worklist:
+    tasks: tuple[Task, ...]
+    more: int
+
+
+def awaited(user: User) -> "QuerySet[WorkItem]":
+    """The open tasks of that person on dossiers they see, the most urgent first.
+
+    A role's task is left out on dossiers that they lead or led, and on those where a declared interest takes the role.
+    """
+    case = OuterRef("case_id")
+    led = Exists(Leadership.objects.filter(dossier=case, person=user))
+    recused = Exists(Interest.objects.filter(dossier=case, person=user, withdrawn_at=None))
+    of_role = Q(assignee=None, role__in=user.roles) & ~Q(led) & ~(Q(role__in=LOST_BY_INTEREST) & Q(recused))
+    return (
+        WorkItem.objects.filter(Q(assignee=user) | of_role, process="dossier", closed_at=None, paused_on=None)
+        .filter(case_id__in=Dossier.objects.visible_to(user).order_by().values("pk"))
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
+
+
+def worklist(user: User) -> Worklist:
+    """The most urgent tasks; two statements, and one more to count the others when there are too many."""
+    items = list(awaited(user)[: SHOWN + 1])
+    more = awaited(user).count() - SHOWN if len(items) > SHOWN else 0
+    items = items[:SHOWN]
+    rows = Dossier.objects.filter(pk__in={item.case_id for item in items})
+    cases = {d.pk: d for d in rows.annotate(outside=ExpressionWrapper(outside(user), BooleanField()))}
+    return Worklist(tuple(_task(item, cases[item.case_id]) for item in items), more)
+
+
+def _task(item: WorkItem, dossier: Dossier) -> Task:
+    hidden: bool = dossier.outside  # type: ignore[attr-defined] # annotated
+    step: Step = leader_step(dossier) if hidden else real_step(dossier)
+    url_name = work_links.get(item.kind, "dossiers:page")
+    shared = Role(item.role).label if item.assignee_id is None and item.role else ""
+    return Task(
+        item.label,
+        reverse(url_name, args=[dossier.reference]),
+        dossier.reference,
+        dossier.title,
+        step.code,
+        step.label,
+        item.due_on,
+        shared,
+    )

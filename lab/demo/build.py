@@ -1,0 +1,137 @@
+"""The whole demo lab, in one transaction: there, or not there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import transaction
+
+from dossiers.models import Call
+from lab.demo import committee
+from lab.demo.fates import PAST, PAST_DAYS, PRESENT, PRESENT_DAYS, SAMPLES, Days, Fate
+from lab.demo.people import Cast, cast
+from lab.demo.story import Life, begin, walk_to_consensus, walk_to_review
+from lab.projects import Project, read_projects
+from workflow import clock
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+CALLS = ("LABO-PASSE", "LABO-PRESENT")
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Projects of a file to walk to their fates, in one call."""
+
+    file: tuple[str, str]
+    projects: tuple[Project, ...]
+    fates: tuple[Fate, ...]
+
+
+def exists() -> bool:
+    """Whether the demo lab is already in this database."""
+    return Call.objects.filter(code__in=CALLS).exists()
+
+
+def build(tell: Tell) -> None:
+    """Makes the lab; `tell` hears of each stage. Nothing is left when it fails."""
+    today = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
+    real, samples = _file("public-innovation-projects.json"), _file("lab-o-samples.json")
+    projects, file = real
+    with transaction.atomic():
+        tell("personnes et appels")
+        with clock.at(today + timedelta(days=PAST_DAYS.opens)):
+            people = cast(today.date())
+            past = _call(CALLS[0], "Innover ensemble, première édition", PAST_DAYS, today, "600000.00")
+            present = _call(CALLS[1], "Innover ensemble, seconde édition", PRESENT_DAYS, today, "280000.00")
+        tell("appel passé : dépôts, avis, évaluations")
+        old = _walk([Part(file, projects[: len(PAST)], PAST)], past, people, today, PAST_DAYS)
+        _past_sessions(old, people, today, tell)
+        tell("appel présent : dépôts, avis, évaluations")
+        parts = [Part(file, projects[len(PAST) :], PRESENT), Part(samples[1], samples[0], SAMPLES)]
+        new = _walk(parts, present, people, today, PRESENT_DAYS)
+        _present_sessions(new, people, today, tell)
+
+
+def _file(name: str) -> tuple[tuple[Project, ...], tuple[str, str]]:
+    read = read_projects((DATA / name).read_bytes())
+    return tuple(line.project for line in read.lines if line.project), (read.source, read.licence)
+
+
+def _call(code: str, title: str, days: Days, today: datetime, envelope: str) -> Call:
+    day = today.date()
+    return Call.objects.create(
+        code=code,
+        title=title,
+        presentation="Le Lab-O finance des projets d’agents publics qui améliorent l’action publique avec ses usagers.",
+        opens_on=day + timedelta(days=days.opens),
+        closes_on=day + timedelta(days=days.closes),
+        ends_on=day + timedelta(days=days.ends),
+        envelope=Decimal(envelope),
+        budget_line="BOP 349 – Transformation publique",
+    )
+
+
+def _walk(parts: list[Part], call: Call, people: Cast, today: datetime, days: Days) -> list[Life]:
+    """Every dossier from its draft to its consensus, or to where its fate stops it before."""
+    lives = []
+    rows = [(part.file, *row) for part in parts for row in zip(part.projects, part.fates, strict=True)]
+    for n, (file, project, fate) in enumerate(rows):
+        leader = people.leaders[n % len(people.leaders)]
+        life = begin(
+            project=project, fate=fate, call=call, people=people, leader=leader, file=file, today=today,
+            day=days.deposit - 10 + n % 7,
+        )  # fmt: skip
+        late = fate in {Fate.CHALLENGE, Fate.QUESTIONED, Fate.RETURNED, Fate.REVIEW, Fate.SUSPENDED}
+        deposit = -14 + n % 5 if late else days.deposit + n % 7
+        walk_to_review(life, deposit)
+        if fate in {Fate.REVIEW, Fate.SCORED, Fate.PLANNED, Fate.LIVE} or fate.voted:
+            walk_to_consensus(life, deposit + 7)
+        lives.append(life)
+    return lives
+
+
+def _past_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell) -> None:
+    voted = [life for life in lives if life.fate.voted]
+    tell(f"séance du COPIL passée : {len(voted)} dossiers votés")
+    held_at = today + timedelta(days=PAST_DAYS.session)
+    session = committee.plan(people=people, held_at=held_at, planned_on=held_at - timedelta(days=30))
+    committee.convoke(session, voted, people, on=held_at - timedelta(days=10))
+    committee.hold(session, voted, people)
+    signed = [*voted, *(life for life in lives if life.fate is Fate.INADMISSIBLE)]
+    for n, life in enumerate(signed, start=1):
+        committee.sign(life, PAST_DAYS.session + 4)
+        if n % 10 == 0 or n == len(signed):
+            tell(f"actes signés : {n} sur {len(signed)}")
+    for life in lives:
+        if life.fate is Fate.DECLINED:
+            with life.on(PAST_DAYS.session + 40):
+                life.do("decline", life.dossier.leader, reason="Un autre financement couvre désormais le projet.")
+
+
+def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell) -> None:
+    """One session held last week, one open today with a vote going on, one to come."""
+    voted = [life for life in lives if life.fate.voted]
+    tell(f"séance de la semaine passée : {len(voted)} dossiers votés")
+    held_at = today + timedelta(days=PRESENT_DAYS.session)
+    last = committee.plan(people=people, held_at=held_at, planned_on=held_at - timedelta(days=30))
+    committee.convoke(last, voted, people, on=held_at - timedelta(days=10))
+    committee.hold(last, voted, people)
+    for life in lives:
+        if life.fate in {Fate.GRANT, Fate.PARTIAL, Fate.INADMISSIBLE}:
+            committee.sign(life, PRESENT_DAYS.session + 5)
+    tell("séance du jour : un vote en cours")
+    live = [life for life in lives if life.fate is Fate.LIVE]
+    now = committee.plan(people=people, held_at=today - timedelta(minutes=30), planned_on=today - timedelta(days=20))
+    committee.convoke(now, live, people, on=today - timedelta(days=8))
+    with clock.at(today - timedelta(minutes=20)):
+        seats = committee.open_with(now, people)
+        first = now.items.select_related("dossier").order_by("position")[0]
+        life = next(life for life in live if life.dossier.pk == first.dossier_id)
+        committee.call_and_propose(first, people, seats, life)
+    tell("séance à venir")
+    coming = [life for life in lives if life.fate is Fate.PLANNED]
+    later = committee.plan(people=people, held_at=today + timedelta(days=21), planned_on=today - timedelta(days=2))
+    committee.convoke(later, coming, people, on=today - timedelta(days=1))

@@ -1,0 +1,135 @@
+"""The demo's sessions: planned, convoked, held with real votes, closed; then acts prepared and signed."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from copil import actions as copil_verbs
+from copil.models import AgendaItem, Ballot, Seat, Session
+from decisions.actions import prepare_act, record_countersignature
+from decisions.facts import is_agreement
+from decisions.kinds import SIGNING_VERBS
+from decisions.models import Act
+from lab.demo.fates import Fate
+from lab.demo.people import COMMITTEE, Cast
+from lab.demo.story import Life, done, put_on
+from workflow import clock
+
+PROPOSALS: dict[Fate, str] = {
+    Fate.GRANT: Ballot.Outcome.GRANT,
+    Fate.TO_SIGN: Ballot.Outcome.GRANT,
+    Fate.WAITING: Ballot.Outcome.GRANT,
+    Fate.DECLINED: Ballot.Outcome.GRANT,
+    Fate.PARTIAL: Ballot.Outcome.PARTIAL,
+    Fate.CONDITIONAL: Ballot.Outcome.CONDITIONAL,
+    Fate.REFUSAL: Ballot.Outcome.REFUSAL,
+    Fate.DEFERRAL: Ballot.Outcome.DEFERRAL,
+}
+REFUSED = "Le projet reprend une démarche existante sans associer d’usagers, et son effet n’est pas mesurable."
+DEFERRED = "Préciser l’engagement écrit des partenaires et la valeur de départ de l’indicateur."
+REASONS: dict[str, str] = {Ballot.Outcome.REFUSAL: REFUSED, Ballot.Outcome.DEFERRAL: DEFERRED}
+CONDITION = "Associer au moins deux services volontaires pour la reprise avant le second versement."
+
+
+def plan(*, people: Cast, held_at: datetime, planned_on: datetime) -> Session:
+    """A session with the committee's nine seats."""
+    with clock.at(planned_on):
+        session: Session = done(
+            copil_verbs.plan_session(held_at=held_at, place="Toulouse, salle Occitanie", by=people.team_lead)
+        )
+        seated = [people.chair, *people.members]
+        drafts = [
+            copil_verbs.SeatDraft(person=person, label=label, kind=kind, service=person.service)
+            for person, (label, _service, _department, kind) in zip(seated, COMMITTEE, strict=True)
+        ]
+        done(copil_verbs.set_seats(session=session, seats=drafts, by=people.team_lead))
+    return session
+
+
+def convoke(session: Session, lives: Sequence[Life], people: Cast, *, on: datetime) -> None:
+    """The dossiers put on the agenda, then the convocation, ten days before."""
+    for life in lives:
+        put_on(life, session, (on - life.today) / timedelta(days=1))
+    with clock.at(on):
+        done(copil_verbs.convoke(session=session, by=people.team_lead))
+
+
+def open_with(session: Session, people: Cast, *, absent: int = 1, proxies: int = 1) -> list[Seat]:
+    """Opens the session that day: all present but `absent` seats, of which `proxies` gave their vote away."""
+    done(copil_verbs.open_session(session=session, by=people.secretary))
+    seats = list(session.seats.all())
+    away = [seat for seat in seats if seat.kind == Seat.Kind.MEMBER][-absent:]
+    for n, seat in enumerate(seats):
+        how = Seat.Attends.NO if seat in away else Seat.Attends.REMOTE if n % 5 == 4 else Seat.Attends.TITULAR
+        done(copil_verbs.mark_attendance(seat=seat, attends=how, by=people.secretary))
+    for giver, holder in zip(away[:proxies], [s for s in seats if s not in away][1:], strict=False):
+        done(copil_verbs.give_proxy(giver=giver, holder=holder, by=people.secretary))
+    return list(session.seats.select_related("person"))
+
+
+def hold(session: Session, lives: Sequence[Life], people: Cast) -> None:
+    """Every item called, voted and closed in the agenda's order, the session closed, the excerpts validated."""
+    start = session.held_at
+    with clock.at(start):
+        seats = open_with(session, people)
+    by_dossier = {life.dossier.pk: life for life in lives}
+    items = list(session.items.select_related("dossier"))
+    for n, item in enumerate(items):
+        with clock.at(start + timedelta(minutes=10 + 6 * n)):
+            decide(item, by_dossier[item.dossier_id], seats, people)
+    with clock.at(start + timedelta(minutes=20 + 6 * len(items))):
+        done(copil_verbs.close_session(session=session, by=people.secretary))
+    with clock.at(start + timedelta(hours=5)):
+        for item in AgendaItem.objects.filter(session=session, closed_at__isnull=False).order_by("position"):
+            done(copil_verbs.validate_excerpt(item=item, by=people.chair))
+
+
+def decide(item: AgendaItem, life: Life, seats: Sequence[Seat], people: Cast) -> None:
+    """One item: called, one proposal, the votes, the close."""
+    done(copil_verbs.open_item(item=item, by=people.secretary))
+    outcome = PROPOSALS[life.fate]
+    asked = item.dossier.requested
+    ballot = done(
+        copil_verbs.propose(
+            item=item,
+            outcome=outcome,
+            by=people.chair,
+            amount=(asked * Decimal("0.8")).quantize(Decimal(1)) if outcome == Ballot.Outcome.PARTIAL else None,
+            conditions=CONDITION if outcome == Ballot.Outcome.CONDITIONAL else "",
+            reasons=REASONS.get(outcome, ""),
+            complete_by=(clock.today() + timedelta(days=45)) if outcome == Ballot.Outcome.DEFERRAL else None,
+        )
+    )
+    vote(ballot, life, seats, people)
+    done(copil_verbs.close_ballot(ballot=ballot, by=people.chair))
+
+
+def vote(ballot: Ballot, life: Life, seats: Sequence[Seat], people: Cast, *, only: int | None = None) -> None:
+    """The seats that may vote do, most of them for; the carrying service's own seat is out."""
+    present = [s for s in seats if s.attends != Seat.Attends.NO and s.service_id != life.dossier.service_id]
+    for n, seat in enumerate(present[:only]):
+        sure = n < 4 or seat.person == people.chair
+        choice = "pour" if sure else life.chance.choice(["pour", "contre", "abstention"])
+        done(copil_verbs.cast_vote(ballot=ballot, choice=choice, by=seat.person))
+
+
+def sign(life: Life, day: float) -> None:
+    """The act prepared, countersigned where it is an agreement, then signed by the signatory."""
+    people = life.people
+    with life.on(day):
+        dossier = life.refresh()
+        act: Act = done(prepare_act(dossier=dossier, kind=Act.Kind(dossier.proposal), by=people.signatory))
+        if is_agreement(act):
+            done(
+                record_countersignature(dossier=dossier, on=clock.today(), terms=act.terms_sha256, by=people.team_lead)
+            )
+        reason = act.reasons_fact if act.kind == Act.Kind.REFUSAL else ""
+        life.do(SIGNING_VERBS[Act.Kind(act.kind)], people.signatory, about=act.pdf_sha256, reason=reason)
+
+
+def call_and_propose(item: AgendaItem, people: Cast, seats: Sequence[Seat], life: Life) -> None:
+    """Opens a vote and lets three seats vote: the visitor finds it going on."""
+    done(copil_verbs.open_item(item=item, by=people.secretary))
+    ballot = done(copil_verbs.propose(item=item, outcome=Ballot.Outcome.GRANT, by=people.chair))
+    others = [seat for seat in seats if seat.person not in {people.chair, people.members[0]}]
+    vote(ballot, life, others, people, only=3)

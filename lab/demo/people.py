@@ -1,0 +1,106 @@
+"""The invented people of the demo lab, one demo account a role, and the services they come from."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from accounts.addresses import prove_address
+from accounts.models import Delegation, RoleHolding, Service, User
+from accounts.roles import Role
+
+DOMAIN = "demo.lab-o.example"
+SINCE = date(2024, 1, 1)
+
+#: First names and surnames put together in order: places of Occitanie make surnames that are nobody's in particular.
+FIRST = tuple("Camille Dominique Maxime Claude Sacha Noor Alix Lou Andrea Morgan Charlie Yael".split(" "))
+LAST = tuple(
+    (
+        "Aubrac Larzac Couserans Lauragais Minervois Corbières Comminges Gévaudan Quercy Rouergue Bigorre Armagnac "
+        "Vallespir Capcir Cerdagne Razès Sidobre Ségala Margeride Volvestre Lomagne Astarac Magnoac Barousse Nébouzan "
+        "Albigeois Lavedan Donezan Fenouillèdes Conflent Salanque Cabardès Lodévois Biterrois Séronais Castrais "
+        "Gaillacois Lézatois Montalbanais Carcassès"
+    ).split(" ")
+)
+
+COMMITTEE: tuple[tuple[str, str, str, str], ...] = (
+    # label of the seat, its service, department, kind
+    ("Secrétaire général pour les affaires régionales", "Préfecture de la région Occitanie", "31", "chair"),
+    ("SGAR, pôle modernisation", "SGAR Occitanie", "31", "member"),
+    ("DREETS", "DREETS Occitanie", "31", "member"),
+    ("DREAL", "DREAL Occitanie", "31", "member"),
+    ("DRAC", "DRAC Occitanie", "34", "member"),
+    ("Rectorat de région académique", "Région académique Occitanie", "31", "member"),
+    ("DRFiP", "DRFiP Occitanie", "31", "member"),
+    ("Préfecture de l’Hérault", "Préfecture de l’Hérault", "34", "member"),
+    ("Personnalité qualifiée, design de service", "Université de Toulouse", "31", "qualified"),
+)
+
+
+@dataclass
+class Cast:
+    """Who plays what; the first of each list is the demo account."""
+
+    leaders: list[User]
+    referents: list[User]
+    team: list[User]
+    team_lead: User
+    chair: User
+    members: list[User]
+    secretary: User
+    signatory: User
+    auditor: User
+    admin: User
+
+
+def cast(today: date) -> Cast:
+    """Everybody, with their roles since long ago; the auditor's mission ends in a year."""
+    names = iter(f"{FIRST[n % len(FIRST)]} {LAST[n // 2 % len(LAST)]}" for n in range(len(LAST) * 2))
+
+    def person(code: str, *roles: Role, job: str, service: Service | None = None, demo: bool = False) -> User:
+        first, last = next(names).split()
+        user = User.objects.create_user(
+            email=f"{code}@{DOMAIN}", first_name=first, last_name=last, job_title=job, service=service, is_demo=demo
+        )
+        prove_address(user)
+        for role in roles:
+            ends = today + timedelta(days=365) if role is Role.AUDITOR else None
+            RoleHolding.objects.create(user=user, role=role, starts_on=SINCE, ends_on=ends)
+        return user
+
+    sgar = _service("SGAR Occitanie", "31")
+    lab = _service("Lab-O", "31")
+    seats = [_service(name, department) for _label, name, department, _kind in COMMITTEE]
+    chair = person("presidence", Role.COPIL_CHAIR, job=COMMITTEE[0][0], service=seats[0], demo=True)
+    members = [
+        person(f"membre{n or ''}", Role.COPIL_MEMBER, job=COMMITTEE[n + 1][0], service=service, demo=n == 0)
+        for n, service in enumerate(seats[1:])
+    ]
+    signatory = person("signataire", Role.SIGNATORY, job="SGAR, par délégation", service=sgar, demo=True)
+    Delegation.objects.create(
+        signatory=signatory,
+        reference="R76-2026-01-05-00001",
+        quality="secrétaire général pour les affaires régionales",
+        ceiling=Decimal("90000.00"),
+        starts_on=SINCE,
+        ends_on=today + timedelta(days=700),
+    )
+    return Cast(
+        leaders=[
+            person(f"porteur{n or ''}", job="cheffe ou chef de projet", service=None, demo=n == 0) for n in range(12)
+        ],
+        referents=[
+            person(f"referent{n or ''}", Role.REFERENT, job="référent de l’innovation", demo=n == 0) for n in range(40)
+        ],
+        team=[person(f"equipe{n or ''}", Role.TEAM, job="équipe projet", service=lab, demo=n == 0) for n in range(4)],
+        team_lead=person("coordination", Role.TEAM_LEAD, job="coordination du Lab-O", service=lab, demo=True),
+        chair=chair,
+        members=members,
+        secretary=person("secretariat", Role.COPIL_SECRETARY, job="secrétariat du COPIL", service=sgar, demo=True),
+        signatory=signatory,
+        auditor=person("controle", Role.AUDITOR, job="mission de contrôle", demo=True),
+        admin=person("administration", Role.ADMIN, job="administration du site", service=lab, demo=True),
+    )
+
+
+def _service(name: str, department: str) -> Service:
+    return Service.objects.get_or_create(name=name, defaults={"department": department})[0]

@@ -1,0 +1,20 @@
+"""What people do with scores: ask for reviews, write them, conclude together.
+
+Keyword-only verbs, each in one transaction under the dossier's lock; each checks the rights of `by` itself and answers
+a value, or a `Refusal` that says why nothing was written. Sent twice with the same content, each is done once.
+"""
+
+from scoring.actions.assigning import assign_reviewer, withdraw_reviewer
+from scoring.actions.consensus import agree_with_consensus, record_consensus
+from scoring.actions.reviewing import confirm_review, correct_review, save_review, submit_review
+
+__all__ = [
+    "agree_with_consensus",
+    "assign_reviewer",
+    "confirm_review",
+    "correct_review",
+    "record_consensus",
+    "save_review",
+    "submit_review",
+    "withdraw_reviewer",
+]

@@ -1,0 +1,142 @@
+"""Concluding together: the consensus, drawn once the call's number of independent reviews is in."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.roles import Role
+from dossiers.actions.doing import lock, require, require_state, verb
+from dossiers.form.values import plain
+from dossiers.models import Dossier
+from scoring import tasks
+from scoring.actions.assigning import end
+from scoring.arithmetic import stored, weighted
+from scoring.bars import bars_of
+from scoring.facts import ReviewFacts, reviews_of
+from scoring.guards import reviews_missing
+from scoring.models import Agreement, Consensus, ConsensusScore, Review, Rubric
+from scoring.models.review import SUBMITTED
+from scoring.rubrics import rubric_for
+from scoring.sheet import MAX_TEXT, ConsensusSheet, digest, missing_in_consensus
+from workflow import clock, log
+from workflow.gesture import Actor
+from workflow.perform import FORBIDDEN, STALE
+from workflow.verdict import Refusal, Refused, Unmet, Why
+
+CHANGED = gettext_lazy("Un autre consensus a été établi depuis l’affichage de cette page : relisez-le avant d’agir.")
+
+
+@verb
+def record_consensus(
+    *, dossier: Dossier, said: ConsensusSheet, by: User, seen: int, on_version: int, reason: str = ""
+) -> Consensus:
+    """Records what the team concludes, in place of the consensus number `seen` (0: none), with the reason for it.
+
+    Stops the team's clock. Refused while reviews are missing, while one's own is awaited, and on the agenda unless an
+    interest found late has undone the consensus.
+    """
+    case = lock(dossier)
+    roles = require(case, by, Role.TEAM)
+    require_state(case, roles, "team_review", "copil")
+    if bars_of(case).judging(by.pk):
+        raise Refused(Refusal(Why.FORBIDDEN, FORBIDDEN))
+    facts = reviews_of(case)
+    rubric = rubric_for(case)
+    criteria = list(rubric.criteria.all())
+    tidy = ConsensusSheet(said.sheet.tidy(criteria), said.amount, plain(said.conditions).strip())
+    why, sha256 = plain(reason).strip(), digest(tidy.sheet, str(tidy.amount or ""), tidy.conditions)
+    current = Consensus.objects.in_force().filter(dossier=case).first()
+    if current is not None and (current.sha256, current.author_id, current.on_version) == (sha256, by.pk, on_version):
+        return current
+    if on_version != case.submitted_version:
+        raise Refused(Refusal(Why.STALE, STALE))
+    if seen != (current.number if current else 0):
+        raise Refused(Refusal(Why.STALE, str(CHANGED)))
+    if case.state == "copil" and facts.settled:
+        sentence = _("Le dossier est à l’ordre du jour : retirez-le avant de revoir le consensus.")
+        raise Refused(Refusal(Why.WRONG_STATE, sentence))
+    _require_ready(case, facts, by)
+    missing = missing_in_consensus(tidy, criteria, requested=case.requested)
+    if current is not None and not 0 < len(why) <= MAX_TEXT:
+        missing += (Unmet("reason", _("Dites en quelques mots pourquoi le consensus change."), _("vous")),)
+    if missing:
+        raise Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in missing), missing))
+    if current is not None:
+        supersede(current, why)
+    consensus = _write(case, rubric, tidy, sha256, by)
+    for review in Review.objects.pending().filter(dossier=case).select_related("reviewer"):
+        end(case, review, _("Le consensus a été établi sans attendre cette évaluation."), actor=Actor(by))
+    log.record(
+        case=case,
+        actor=Actor(by),
+        event="consensus_recorded",
+        data={"number": str(consensus.number), "version": str(consensus.on_version), "sha256": sha256},
+        texts={"reason": why} if current else {},
+    )
+    tasks.settle(case)
+    return consensus
+
+
+def _require_ready(case: Dossier, facts: ReviewFacts, by: User) -> None:
+    """Refused while reviews are missing, or while the author still owes theirs and so must not read the others'."""
+    if Review.objects.pending().filter(dossier=case, reviewer=by).exists():
+        own = Unmet("own_review_in", _("Remettez d’abord votre propre évaluation."), _("vous"))
+        raise Refused(Refusal(Why.UNMET, own.sentence, (own,)))
+    if not facts.complete:
+        missing = reviews_missing(facts)
+        raise Refused(Refusal(Why.UNMET, missing.sentence, (missing,)))
+
+
+def _write(case: Dossier, rubric: Rubric, said: ConsensusSheet, sha256: str, by: User) -> Consensus:
+    mean = weighted(rubric.axes, said.sheet.marks)
+    given = [(criterion, said.sheet.answer(criterion.code)) for criterion in rubric.criteria.all()]
+    if mean is None or any(answer.half_points is None for _criterion, answer in given):
+        raise ValueError("a consensus scores every criterion")
+    consensus = Consensus.objects.create(
+        dossier=case,
+        rubric=rubric,
+        number=Consensus.objects.filter(dossier=case).count() + 1,
+        on_version=case.submitted_version,
+        author=by,
+        recorded_at=clock.now(),
+        rationale=said.sheet.rationale,
+        weighted=stored(mean),
+        recommended_amount=said.amount,
+        conditions=said.conditions,
+        sha256=sha256,
+    )
+    ConsensusScore.objects.bulk_create(
+        ConsensusScore(
+            consensus=consensus,
+            criterion=criterion,
+            half_points=answer.half_points or 0,
+            rationale=answer.rationale,
+        )
+        for criterion, answer in given
+    )
+    return consensus
+
+
+def supersede(consensus: Consensus, why: str) -> None:
+    """Takes a consensus out of force; it stays as it was written."""
+    consensus.superseded_at, consensus.superseded_because = clock.now(), why
+    consensus.save(update_fields=["superseded_at", "superseded_because"])
+
+
+@verb
+def agree_with_consensus(*, consensus: Consensus, by: User) -> Agreement:
+    """Says that a reviewer of the dossier agrees with the consensus in force. Said twice, it is kept once."""
+    case = lock(consensus.dossier)
+    known = Agreement.objects.filter(consensus=consensus, person=by).first()
+    if known is not None:
+        return known
+    reviewed = Review.objects.counted().filter(SUBMITTED, dossier=case, reviewer=by).exists()
+    if not reviewed or not by.is_active or bars_of(case).judging(by.pk):
+        raise Refused(Refusal(Why.FORBIDDEN, _("Seuls les évaluateurs du dossier disent leur accord.")))
+    current = Consensus.objects.get(pk=consensus.pk)
+    if current.superseded_at is not None:
+        raise Refused(Refusal(Why.STALE, str(CHANGED)))
+    require_state(case, frozenset({Role.TEAM}), "team_review", "copil")
+    agreement = Agreement.objects.create(consensus=current, person=by, agreed_at=clock.now())
+    log.record(case=case, actor=Actor(by), event="consensus_agreed", data={"number": str(current.number)})
+    return agreement

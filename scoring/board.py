@@ -1,0 +1,204 @@
+"""The reviews of a dossier as one person may read them: who is asked, who has answered, and what they gave.
+
+Everything with a score in it comes from `scores_for`.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from dossiers.models import Dossier, Interest
+from dossiers.page import Glance
+from scoring.arithmetic import Summary, rounded, summarise, weighted
+from scoring.models import Criterion, Review, ReviewVersion, Score
+from scoring.models.review import CURRENT
+from scoring.plots import Plot, plot
+from scoring.reading import SHOWN_PLACES
+from scoring.sheet import Answer, Sheet
+from scoring.visibility import scores_q
+
+#: Who follows the reviews from one to the next, without their scores as long as the phase is blind.
+FOLLOWERS = frozenset({Role.TEAM, Role.AUDITOR})
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the reviews are; says nothing of what they say."""
+
+    received: int
+    wanted: int
+    pending: int
+
+    @property
+    def complete(self) -> bool:
+        return self.received >= self.wanted
+
+    @property
+    def to_assign(self) -> int:
+        """How many reviewers are still to be found."""
+        return max(0, self.wanted - self.received - self.pending)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The current reviews of a dossier, and what this person may read of them: how far they are, their scores."""
+
+    reviews: tuple[Review, ...]
+    progress: Progress
+    followable: bool
+    readable: bool
+    own: Review | None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one reviewer gave one criterion; `points` None is « sans avis »."""
+
+    criterion: Criterion
+    points: Decimal | None
+    rationale: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One submitted review with its scores; `mean` has two decimals."""
+
+    review: Review
+    mean: Decimal | None
+    given: tuple[Given, ...]
+    rationale: str
+    corrected: str
+    stale: bool
+
+
+@dataclass(frozen=True)
+class Column:
+    """One criterion over all the reviews that count: figures with two decimals, the drawing, the words."""
+
+    criterion: Criterion
+    mean: Decimal | None
+    median: Decimal | None
+    spread: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    flagged: bool
+    plot: Plot
+
+
+@dataclass(frozen=True)
+class Scores:
+    """All that may be read of the scores of a dossier; the means count the rows that count."""
+
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    count: int
+    mean: Decimal | None
+    median: Decimal | None
+    spread: Decimal
+
+    @property
+    def heads(self) -> str:
+        """The heads of the table of who gave what, for `datatable`; a bar would cut a head in two."""
+        labels = [f"{column.criterion.label.replace('|', '/')}:number" for column in self.columns]
+        return "|".join([_("Évaluateur") + ":nowrap", *labels, _("Note pondérée") + ":number"])
+
+    @property
+    def gaps(self) -> tuple[Column, ...]:
+        """The criteria on which reviewers are far enough apart to discuss."""
+        return tuple(column for column in self.columns if column.flagged)
+
+
+def standing_of(glance: Glance) -> Standing:
+    """Who is asked and who has answered; one statement, the call being loaded with the dossier.
+
+    The team and auditors follow the reviews, unless they declared an interest.
+    """
+    dossier, user = glance.dossier, glance.user
+    readable = ExpressionWrapper(scores_q(user), output_field=BooleanField())
+    interested = Exists(Interest.objects.filter(dossier=OuterRef("dossier"), person=user, withdrawn_at=None))
+    current = Review.objects.filter(CURRENT, dossier=dossier).annotate(readable=readable, interested=interested)
+    reviews = tuple(current.select_related("reviewer__service"))
+    received = sum(review.is_submitted for review in reviews)
+    wanted = dossier.call.reviewers_for(dossier.requested)
+    return Standing(
+        reviews,
+        Progress(received, wanted, len(reviews) - received),
+        bool(glance.roles & FOLLOWERS) and not any(review.interested for review in reviews),
+        any(review.readable for review in reviews),
+        next((review for review in reviews if review.reviewer_id == user.pk), None),
+    )
+
+
+def scores_of(user: User, dossier: Dossier, *, agreed: dict[str, Decimal] | None = None) -> Scores | None:
+    """The scores of a dossier, or None when this person may not read them; two statements.
+
+    `agreed` gives the consensus by criterion, to be drawn beside the scores.
+    """
+    found = Review.objects.scores_for(user).filter(dossier=dossier).select_related("reviewer").in_bulk()
+    versions = ReviewVersion.objects.filter(review__in=found)
+    scores = Score.objects.filter(version__in=versions).select_related("version", "criterion")
+    by_review: dict[int, list[Score]] = {}
+    for score in scores:
+        if score.version.number == found[score.version.review_id].version:
+            by_review.setdefault(score.version.review_id, []).append(score)
+    rows = tuple(_row(review, by_review[pk], dossier) for pk, review in found.items())
+    if not rows:
+        return None
+    criteria = [given.criterion for given in rows[0].given]
+    counted = [by_review[row.review.pk] for row in rows if row.review.is_counted]
+    summary = summarise([c.axis for c in criteria], [tuple(score.mark for score in sheet) for sheet in counted])
+    return Scores(
+        rows=rows,
+        columns=_columns(criteria, summary, agreed or {}),
+        count=summary.count,
+        mean=_shown(summary.mean),
+        median=_shown(summary.median),
+        spread=rounded(summary.spread, SHOWN_PLACES),
+    )
+
+
+def own_sheet(review: Review) -> Sheet:
+    """What a submitted review says, as its author may correct it; two statements."""
+    version = review.versions.get(number=review.version)
+    answers = (
+        Answer(score.criterion.code, score.half_points, score.half_points is None, score.rationale)
+        for score in version.scores.select_related("criterion")
+    )
+    return Sheet(tuple(answers), version.rationale)
+
+
+def _row(review: Review, scores: list[Score], dossier: Dossier) -> Row:
+    version = scores[0].version
+    return Row(
+        review=review,
+        mean=_shown(weighted((score.criterion.axis for score in scores), (score.mark for score in scores))),
+        given=tuple(Given(score.criterion, score.points, score.rationale) for score in scores),
+        rationale=version.rationale,
+        corrected=version.reason,
+        stale=review.on_version < dossier.submitted_version,
+    )
+
+
+def _columns(criteria: list[Criterion], summary: Summary, agreed: dict[str, Decimal]) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            criterion=criterion,
+            mean=_shown(axis.mean),
+            median=_shown(axis.median),
+            spread=axis.spread,
+            low=axis.points[0] if axis.points else None,
+            high=axis.points[-1] if axis.points else None,
+            flagged=axis.flagged,
+            plot=plot(axis, agreed.get(criterion.code)),
+        )
+        for criterion, axis in zip(criteria, summary.axes, strict=True)
+    )
+
+
+def _shown(value: Fraction | None) -> Decimal | None:
+    return None if value is None else rounded(value, SHOWN_PLACES)

@@ -1,0 +1,20 @@
+"""What a move of the dossier changes for its reviews."""
+
+from dossiers.models import Dossier
+from scoring import tasks
+from workflow.models import LogEntry
+from workflow.registry import Move, announcer
+
+#: Moves that bring a dossier back to the team with its reviews, and no new work asked of the team by somebody else.
+COMING_BACK = frozenset({"resubmit", "resume", "take_off_agenda"})
+
+
+@announcer
+def follow(move: Move, entry: LogEntry) -> None:  # noqa: ARG001 - an announcer's signature
+    """After a new version, reviewers confirm or correct; back in review, the team's tasks are brought in line."""
+    if not isinstance(move.case, Dossier) or move.case.state != "team_review":
+        return
+    if move.transition.verb == "resubmit":
+        tasks.ask_confirmation(move.case)
+    if move.transition.verb in COMING_BACK:
+        tasks.settle(move.case)

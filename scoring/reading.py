@@ -1,0 +1,139 @@
+"""What the rooms above read of the scores, as values: the consensus in force, and the rank it gives.
+
+`consensus_of`, `consensuses_of` and `ranks` ask nobody's leave: they are for the engine and for documents. What a
+person is shown goes through `consensuses_for` and `ranks_for`, which answer only what that person may read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import User
+from dossiers.models import Dossier
+from scoring.arithmetic import Advice, Candidate, advise, rank, rounded, weighted
+from scoring.models import Agreement, Consensus, ConsensusScore
+
+#: Decimals of a mean as people read it.
+SHOWN_PLACES = 2
+#: Scores with their criteria, in one statement.
+SCORES = Prefetch("scores", ConsensusScore.objects.select_related("criterion"))
+
+
+@dataclass(frozen=True)
+class CriterionReading:
+    """One criterion in a consensus: its score out of 5 and why."""
+
+    code: str
+    title: str
+    weight: int
+    score: Decimal
+    rationale: str
+
+
+@dataclass(frozen=True)
+class ConsensusReading:
+    """A consensus in force; `weighted` has two decimals, the amount is in euros (None: none recommended)."""
+
+    number: int
+    weighted: Decimal
+    criteria: tuple[CriterionReading, ...]
+    rationale: str
+    recommended_amount: Decimal | None
+    conditions: str
+    advice: Advice
+    author: str
+    recorded_at: datetime
+    agreed: tuple[str, ...]
+    on_version: int
+
+
+def consensus_of(dossier: Dossier) -> ConsensusReading | None:
+    """The consensus in force, for documents and the engine; three statements."""
+    return consensuses_of([dossier]).get(dossier.pk)
+
+
+def consensuses_of(dossiers: Iterable[Dossier]) -> dict[UUID, ConsensusReading]:
+    """The consensus in force of each dossier that has one, for documents and the engine; three statements in all."""
+    return _read(Consensus.objects.in_force().filter(dossier__in=[d.pk for d in dossiers]))
+
+
+def consensuses_for(user: User, dossiers: Iterable[Dossier]) -> dict[UUID, ConsensusReading]:
+    """The same, of those whose scores this person may read."""
+    return _read(Consensus.objects.scores_for(user).in_force().filter(dossier__in=[d.pk for d in dossiers]))
+
+
+def ranks(dossiers: Iterable[Dossier]) -> dict[UUID, int]:
+    """The rank of each dossier that has a consensus, best first, for the engine; two statements."""
+    return _ranks(Consensus.objects.in_force().filter(dossier__in=[d.pk for d in dossiers]))
+
+
+def ranks_for(user: User, dossiers: Iterable[Dossier]) -> dict[UUID, int]:
+    """The ranks of dossiers among those whose scores this person may read: what they may not read moves no rank."""
+    return _ranks(Consensus.objects.scores_for(user).in_force().filter(dossier__in=[d.pk for d in dossiers]))
+
+
+def whole(found: QuerySet[Consensus]) -> QuerySet[Consensus]:
+    """Those consensus with all that `reading` asks of them; three statements."""
+    agreements = Agreement.objects.select_related("person")
+    return found.select_related("author", "rubric").prefetch_related(SCORES, Prefetch("agreements", agreements))
+
+
+def _read(found: QuerySet[Consensus]) -> dict[UUID, ConsensusReading]:
+    return {consensus.dossier_id: reading(consensus) for consensus in whole(found)}
+
+
+def reading(consensus: Consensus) -> ConsensusReading:
+    """One consensus as a value."""
+    scores = list(consensus.scores.all())
+    axes = [score.criterion.axis for score in scores]
+    return ConsensusReading(
+        number=consensus.number,
+        weighted=_exactly(scores),
+        criteria=tuple(_criterion(score) for score in scores),
+        rationale=consensus.rationale,
+        recommended_amount=consensus.recommended_amount,
+        conditions=consensus.conditions,
+        advice=advise(
+            axes,
+            tuple(score.mark for score in scores),
+            refusal_under=consensus.rubric.refusal_under,
+            recommended_from=consensus.rubric.recommended_from,
+        ),
+        author=consensus.author.full_name,
+        recorded_at=consensus.recorded_at,
+        agreed=tuple(agreement.person.full_name for agreement in consensus.agreements.all()),
+        on_version=consensus.on_version,
+    )
+
+
+def _criterion(score: ConsensusScore) -> CriterionReading:
+    criterion = score.criterion
+    return CriterionReading(criterion.code, criterion.label, criterion.weight, score.points, score.rationale)
+
+
+def _exactly(scores: list[ConsensusScore]) -> Decimal:
+    """The mean rounded once, from the scores: rounding the stored one again could tip it over."""
+    mean = weighted((score.criterion.axis for score in scores), (score.mark for score in scores))
+    return rounded(mean, SHOWN_PLACES) if mean is not None else Decimal(0)
+
+
+def _ranks(found: QuerySet[Consensus]) -> dict[UUID, int]:
+    rows = found.select_related("dossier").prefetch_related(SCORES)
+    ordered = rank(candidate(consensus) for consensus in rows)
+    return {UUID(one.key): place for place, one in enumerate(ordered, start=1)}
+
+
+def candidate(consensus: Consensus) -> Candidate:
+    """A consensus as the ranking sees it; the rubric says which criteria settle ties, before the deposit does."""
+    scores = consensus.scores.all()
+    ties = sorted((s for s in scores if s.criterion.tie_break is not None), key=lambda s: s.criterion.tie_break or 0)
+    mean = weighted((s.criterion.axis for s in scores), (s.mark for s in scores))
+    dossier = consensus.dossier
+    if mean is None or dossier.deposited_at is None:
+        raise ValueError(f"{dossier.reference}: a consensus without scores, or on no deposit")
+    amount = consensus.recommended_amount or dossier.requested
+    return Candidate(str(dossier.pk), mean, tuple(s.points for s in ties), dossier.deposited_at, amount)

@@ -1,0 +1,1 @@
+"""The pages of the reviews: the overview and its assignments, one's own review, the consensus."""

@@ -1,0 +1,91 @@
+"""Who may read which scores: one condition, asked by lists, pages, rankings, counts and averages alike.
+
+Deny by default. Nobody reads others' scores while their own review is awaited; leaders, present or past, and whoever
+declared an interest never do. Where no review is one's own: the team once the call's number of reviews is in, the
+committee once the dossier is on its agenda, signatories once it is theirs to sign, auditors within their mission.
+"""
+
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
+
+from accounts.models import RoleHolding, User
+from accounts.roles import Role
+from dossiers import visibility
+from dossiers.models import Interest, Leadership
+from dossiers.visibility import DECIDED, NOTHING, Rule
+from scoring.models.review import CURRENT, SUBMITTED, Review
+from workflow import clock
+
+COMMITTEE = frozenset({Role.COPIL_MEMBER, Role.COPIL_CHAIR, Role.COPIL_SECRETARY})
+#: Roles that may be asked for a review, and so read the dossier they review.
+REVIEWERS = frozenset({Role.TEAM, Role.REFERENT})
+FROM_COMMITTEE_ON = ("copil", "waiting", *DECIDED)
+
+
+def scores_q(user: User, *, path: str = "dossier__") -> Q:
+    """The condition under which this person reads the scores of a dossier found at `path` ("" on dossiers themselves).
+
+    A condition on rows, for one statement: at most one more is made, for an auditor's scope.
+    """
+    if not user.is_active:
+        return NOTHING
+    dossier = OuterRef(f"{path}pk")
+    own = Review.objects.filter(CURRENT, dossier=dossier, reviewer=user)
+    awaited, given = Exists(own.filter(submitted_at=None)), Exists(own.filter(SUBMITTED))
+    led = Exists(Leadership.objects.filter(dossier=dossier, person=user))
+    interested = Exists(Interest.objects.filter(dossier=dossier, person=user, withdrawn_at=None))
+    reads = Q(given) | _by_office(user, path)
+    return reads & ~Q(awaited) & ~Q(led) & ~Q(interested) & ~Q(**{f"{path}leader": user})
+
+
+def _by_office(user: User, path: str) -> Q:
+    """What the person's roles open, whether or not they review."""
+    opened = NOTHING
+    if Role.TEAM in user.roles:
+        opened |= Q(GreaterThanOrEqual(received(path), wanted(path)))
+    if user.roles & COMMITTEE:
+        opened |= _in_states(path, FROM_COMMITTEE_ON)
+    if Role.SIGNATORY in user.roles:
+        opened |= _in_states(path, DECIDED)
+    if Role.AUDITOR in user.roles:
+        missions = RoleHolding.objects.on(clock.today()).filter(user=user, role=Role.AUDITOR)
+        scopes = set(missions.values_list("scope", flat=True))
+        deposited = Q(**{f"{path}deposited_at__isnull": False})
+        opened |= deposited if "" in scopes else deposited & Q(**{f"{path}call__code__in": scopes})
+    return opened
+
+
+def _in_states(path: str, states: tuple[str, ...]) -> Q:
+    """In one of those states, or suspended from one of them."""
+    return Q(**{f"{path}state__in": states}) | Q(**{f"{path}suspended_from__in": states})
+
+
+def received(path: str = "") -> Any:
+    """SQL: how many independent reviews count for the dossier found at `path`."""
+    counted = Review.objects.counted().filter(dossier=OuterRef(f"{path}pk")).order_by()
+    return Coalesce(Subquery(counted.values("dossier").annotate(n=Count("pk")).values("n")), 0)
+
+
+def wanted(path: str = "") -> Any:
+    """SQL: how many its call asks for; says what `Call.reviewers_for` says."""
+    small = Q(**{f"{path}requested__lte": F(f"{path}call__small_request")})
+    return Case(When(small, then=F(f"{path}call__reviewers_wanted_small")), default=F(f"{path}call__reviewers_wanted"))
+
+
+def _reviewed_by(user: User) -> Q | None:
+    if not user.roles & REVIEWERS:
+        return None
+    return Q(pk__in=Review.objects.filter(CURRENT, reviewer=user).values("dossier"))
+
+
+visibility.register(
+    Rule(
+        "reviewer",
+        "est désigné pour évaluer",
+        _reviewed_by,
+        lambda d: User.objects.filter(pk__in=Review.objects.filter(CURRENT, dossier=d).values("reviewer")),
+    )
+)

@@ -1,0 +1,114 @@
+"""The excerpt of the minutes, and what the rooms above read of a decision."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from accounts.roles import Role
+from copil import actions
+from copil.reading import decision_of
+from notifications.models import Message
+from tests.copil.committee import build, called, decided, on_agenda, proposed, sitting
+from tests.copil.refusals import codes
+from tests.world import do, fresh, ok
+from workflow import clock
+from workflow.models import LogEntry, WorkItem
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_excerpt_is_validated_once_by_who_presided() -> None:
+    committee = build(3)
+    dossier = on_agenda(committee)
+    with sitting(committee):
+        item = called(committee, dossier)
+        assert codes(actions.validate_excerpt(item=item, by=committee.chair)) == ["wrong_state"]
+        decided(committee, dossier)
+        assert WorkItem.objects.get(kind="validate_excerpt", closed_at=None).assignee == committee.chair
+        for by in (committee.members[1], committee.secretary, committee.lead, committee.world.leader):
+            assert codes(actions.validate_excerpt(item=item, by=by)) == ["forbidden"]
+        first = ok(actions.validate_excerpt(item=item, by=committee.chair))
+        second = ok(actions.validate_excerpt(item=item, by=committee.chair))
+    assert (second.excerpt_validated_at, second.excerpt_validated_by) == (first.excerpt_validated_at, committee.chair)
+    assert LogEntry.objects.filter(event="excerpt_validated").count() == 1
+    assert not WorkItem.objects.filter(kind="validate_excerpt", closed_at=None).exists()
+
+
+def test_the_engine_asks_for_the_excerpt_before_a_grant_is_signed() -> None:
+    committee = build(3)
+    dossier = on_agenda(committee)
+    signatory = committee.world[Role.SIGNATORY]
+    with sitting(committee):
+        decided(committee, dossier)
+        assert "excerpt_validated" in codes(do(dossier, "sign_grant", signatory))
+        ok(actions.validate_excerpt(item=committee.item(dossier), by=committee.chair))
+        assert "excerpt_validated" not in codes(do(dossier, "sign_grant", signatory))
+
+
+def test_an_adjournment_is_told_to_the_leader_with_the_excerpt_and_not_before() -> None:
+    committee = build(3)
+    dossier = on_agenda(committee)
+    with sitting(committee):
+        until = clock.today() + timedelta(days=30)
+        decided(committee, dossier, "deferral", reasons="Un budget détaillé.", complete_by=until)
+        before = fresh(dossier)
+        assert (before.state, before.leader_state) == ("team_review", "copil")
+        assert not Message.objects.filter(template="deferred").exists()
+        ok(actions.validate_excerpt(item=committee.item(dossier), by=committee.chair))
+    assert fresh(dossier).leader_state == "team_review"
+    told = Message.objects.get(template="deferred")
+    assert (told.recipient, told.context["reason"]) == (committee.world.leader, "Un budget détaillé.")
+    assert not any(word in str(told.context) for word in ("pour", "contre", "vote"))
+
+
+def test_a_deferral_overtaken_by_a_return_is_not_told_twice() -> None:
+    committee = build(3)
+    dossier = on_agenda(committee)
+    with sitting(committee):
+        ballot = proposed(committee, dossier)
+        ok(actions.close_ballot(ballot=ballot, by=committee.chair))
+        ok(do(dossier, "return_to_leader", committee.world[Role.TEAM], reason="Complétez le budget."))
+        ok(actions.validate_excerpt(item=committee.item(dossier), by=committee.chair))
+    assert fresh(dossier).leader_state == "draft"
+    assert not Message.objects.filter(template="deferred").exists()
+
+
+def test_the_decision_is_read_as_one_value() -> None:
+    committee = build(3)
+    dossier = on_agenda(committee)
+    assert decision_of(dossier) is None
+    with sitting(committee):
+        decided(committee, dossier, "partial", amount="9000", reasons="Le reste sera autofinancé.")
+        ok(actions.validate_excerpt(item=committee.item(dossier), by=committee.chair))
+    read = decision_of(dossier)
+    assert read is not None
+    assert (read.session, read.held_on, read.outcome, read.label) == (
+        1,
+        committee.session.held_on,
+        "partial",
+        "accord partiel",
+    )
+    assert (read.amount, read.reasons, read.is_grant) == (Decimal(9000), "Le reste sera autofinancé.", True)
+    assert read.votes == "3 pour, 0 contre, 0 abstention, 0 NPPV"
+    assert (read.excerpt_validated_by, read.excerpt_validated_at) == (
+        committee.chair.full_name,
+        committee.session.held_at,
+    )
+
+
+def test_a_decision_sent_back_is_no_longer_read() -> None:
+    committee = build(3)
+    dossier = on_agenda(committee)
+    with sitting(committee):
+        decided(committee, dossier)
+        ok(do(dossier, "send_back", committee.world[Role.SIGNATORY], reason="Assiette à revoir"))
+    assert decision_of(fresh(dossier)) is None
+
+
+def test_a_deferral_is_no_decision_to_sign() -> None:
+    committee = build(3)
+    dossier = on_agenda(committee)
+    with sitting(committee):
+        decided(committee, dossier, "deferral", reasons="Un budget.", complete_by=clock.today() + timedelta(days=9))
+    assert decision_of(fresh(dossier)) is None
