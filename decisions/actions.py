@@ -207,17 +207,18 @@ def record_countersignature(*, dossier: Dossier, on: date, terms: str, by: User)
 
 
 # -- signing --------------------------------------------------------------------
-def sign(*, dossier: Dossier, seal: str, by: User, key: str, expected_version: int | None = None) -> Done | Refusal:
-    """Signs the act whose PDF has the SHA-256 `seal`: the bytes that the signatory was shown, and no others.
+def sign(
+    *, dossier: Dossier, kind: str, seal: str, by: User, key: str, expected_version: int | None = None
+) -> Done | Refusal:
+    """Signs the act of that kind whose PDF has the SHA-256 `seal`: the bytes that the signatory was shown, no others.
 
     The same key again answers as the first time. Everything else is `workflow.perform`'s.
     """
-    act = Act.objects.filter(dossier=dossier, pdf_sha256=seal).only("kind", "reasons_fact").first()
-    if act is None:
-        if Role.SIGNATORY not in standing(Actor(by), dossier):
-            return Refusal(Why.FORBIDDEN, FORBIDDEN)
-        return Refusal(Why.STALE, _("L’acte affiché n’est plus celui qui est préparé : relisez-le avant de signer."))
-    gesture = Gesture(SIGNING_VERBS[act.kind], reason=act.reasons_fact, about=seal)
+    reason = ""
+    if kind != Act.Kind.GRANT:
+        shown = Act.objects.filter(dossier=dossier, pdf_sha256=seal).values_list("reasons_fact", flat=True)
+        reason = shown.first() or ""
+    gesture = Gesture(SIGNING_VERBS[kind], reason=reason, about=seal)
     return perform(
         model=Dossier, pk=dossier.pk, actor=Actor(by), gesture=gesture, key=key, expected_version=expected_version
     )

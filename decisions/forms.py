@@ -12,6 +12,7 @@ class SignForm(forms.Form):
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=Act.Kind.choices, widget=forms.HiddenInput)
     seal = forms.RegexField("^[0-9a-f]{64}$", widget=forms.HiddenInput)
 
 

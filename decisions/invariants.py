@@ -57,17 +57,18 @@ def _logged() -> dict[str, dict[str, str]]:
 @invariant
 def dossiers_have_their_act() -> Iterator[str]:
     """A decided dossier has the act of its state in force, for its amount; an undecided one has none."""
-    in_force = {act.dossier_id: act for act in Act.objects.filter(status=Act.Status.IN_FORCE).defer("inputs", "words")}
-    decided = Q(state__in=[*IN_FORCE, "closed"]) | Q(suspended_from="granted") | Q(pk__in=in_force)
+    acts = Act.objects.filter(status=Act.Status.IN_FORCE).order_by()
+    in_force = {act.dossier_id: act for act in acts.only("dossier_id", "number", "kind", "amount")}
+    decided = Q(state__in=[*IN_FORCE, "closed"]) | Q(suspended_from="granted") | Q(pk__in=acts.values("dossier"))
     for dossier in Dossier.objects.filter(decided).order_by("pk"):
         act, state = in_force.get(dossier.pk), dossier.suspended_from or dossier.state
-        wanted = IN_FORCE.get(state, Act.Kind.GRANT)
+        wanted, name = IN_FORCE.get(state, Act.Kind.GRANT), dossier.reference
         if act is None:
-            yield f"dossier {dossier.reference} : décidé ({state}) sans acte en vigueur"
+            yield f"dossier {name} : décidé ({state}) sans acte en vigueur"
         elif act.kind != wanted or state not in {*IN_FORCE, "closed", "signature"}:
-            yield f"dossier {dossier.reference} : l’acte {act.number} en vigueur ({act.kind}) contredit l’étape {state}"
+            yield f"dossier {name} : l’acte {act.number} en vigueur ({act.kind}) contredit l’étape {state}"
         elif act.kind == Act.Kind.GRANT and state != "closed" and act.amount != dossier.granted:
-            yield f"dossier {dossier.reference} : l’acte {act.number} accorde {act.amount}, le dossier {dossier.granted}"
+            yield f"dossier {name} : l’acte {act.number} accorde {act.amount}, le dossier {dossier.granted}"
 
 
 @invariant

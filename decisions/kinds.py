@@ -1,5 +1,6 @@
-"""The kinds of act: the verb that signs each, those that may be prepared, the reasons to begin with."""
+"""The kinds of act: the verb that signs each, which may be prepared, on what first reasons; who reads drafts."""
 
+from accounts.roles import Role
 from decisions.identity import identity
 from decisions.models import Act
 from dossiers.models import Dossier
@@ -13,6 +14,8 @@ SIGNING_VERBS = {
 }
 #: The task of bringing an agreement back signed by its beneficiary.
 COUNTERSIGN = "countersign"
+#: Those who read an act before it is signed.
+READ_DRAFTS = frozenset({Role.SIGNATORY, Role.TEAM_LEAD})
 
 
 def kinds_open(dossier: Dossier, in_force: Act | None) -> tuple[Act.Kind, ...]:

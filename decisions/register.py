@@ -21,7 +21,7 @@ SHOWN = 25
 
 @dataclass(frozen=True)
 class Awaiting:
-    """A dossier that waits for that signatory: what is proposed, whether its act is prepared, whether they may sign it."""
+    """A dossier that waits for that signatory; `beyond` their delegation, they cannot sign it."""
 
     reference: str
     title: str

@@ -23,7 +23,7 @@ class Share:
 
 _AT_NOTIFICATION = "à la notification"
 _BALANCE = "à l’acceptation du compte rendu final"
-#: The last share takes what rounding leaves. Investment: décret n° 2018-514, article 12 (advance 30 %, then 80 % at most).
+#: The last share takes what rounding leaves. Investment: décret n° 2018-514, article 12 (advance 30 %, 80 % in all).
 _SHARES: Final = {
     Route.STATE_SERVICE: (Share("Mise à disposition des crédits", 100, _AT_NOTIFICATION),),
     Route.ASSOCIATION_ORDER: (Share("Premier versement", 70, _AT_NOTIFICATION), Share("Solde", 30, _BALANCE)),

@@ -1,4 +1,4 @@
-"""What the database itself keeps: a signed act and its files stay as they were signed; only its being replaced is noted."""
+"""What the database itself keeps: a signed act and its files stay as they were signed, only its end is noted."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from dossiers.page import Glance
 from workflow.models import WorkItem
 
+RETURNED = gettext_lazy("La version complétée déposée, l’examen reprend là où il s’était arrêté.")
 #: What comes next from each state, for those who read the real one.
 NEXT = {
     "draft": gettext_lazy("Une fois déposé, le dossier est challengé par des référents de l’innovation."),
@@ -114,7 +115,7 @@ def ball(glance: Glance, items: Iterable[WorkItem], *, since: datetime | None) -
 def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
     """One's own task first, then other people's, then the role's: a role's task often only follows the people's."""
     user, dossier = glance.user, glance.dossier
-    coming = str(NEXT.get(dossier.state, ""))
+    coming = str(RETURNED if dossier.is_returned else NEXT.get(dossier.state, ""))
     own = [item for item in items if item.assignee_id == user.pk]
     people = [item for item in items if item.assignee is not None]
     roles = sorted((item for item in items if item.assignee is None), key=lambda i: i.role not in glance.roles)
@@ -139,11 +140,10 @@ def _told_to_leader(glance: Glance, items: list[WorkItem], since: datetime | Non
     own = [item for item in items if item.assignee_id == glance.user.pk]
     dossier, code = glance.dossier, glance.step.code
     stage = TOLD_TO_LEADER[code]
+    coming = str(RETURNED if code == "draft" and dossier.is_returned else stage.next)
     if own and dossier.leader_state == dossier.state:
         first = own[0]
-        return Ball(
-            glance.user.full_name, True, first.label, first.opened_at, first.due_on, str(stage.next), first.kind
-        )
+        return Ball(glance.user.full_name, True, first.label, first.opened_at, first.due_on, coming, first.kind)
     known = code in CLOCK_TOLD and dossier.leader_state == dossier.state
     mine = glance.as_leader and code in {"draft", "granted"}
     return Ball(
@@ -152,7 +152,7 @@ def _told_to_leader(glance: Glance, items: list[WorkItem], since: datetime | Non
         str(stage.task),
         since or dossier.created_at,
         dossier.due_on if known else None,
-        str(stage.next),
+        coming,
     )
 
 

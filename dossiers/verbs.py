@@ -20,10 +20,6 @@ FORWARD = frozenset(
 )
 
 
-#: What stands in the way is shown as the engine says it.
-Reason = Unmet
-
-
 @dataclass(frozen=True)
 class Can:
     """A verb's button for `components/verbs.html`."""
@@ -34,10 +30,6 @@ class Can:
     primary: bool
     danger: bool
     unmet: tuple[Unmet, ...]
-
-
-def reasons(unmet: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
-    return unmet
 
 
 def page_of(transition: Transition, reference: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
@@ -70,10 +71,10 @@ def _task(item: WorkItem, dossier: Dossier) -> Task:
     url_name = work_links.get(item.kind, "dossiers:page")
     shared = Role(item.role).label if item.assignee_id is None and item.role else ""
     return Task(
-        item.label,
+        _(item.label),
         reverse(url_name, args=[dossier.reference]),
         dossier.reference,
-        dossier.title,
+        dossier.title or _("Dossier sans titre"),
         step.code,
         step.label,
         item.due_on,

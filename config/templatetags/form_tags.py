@@ -113,7 +113,8 @@ class Problem:
 
 
 def _problems(form: BaseForm, row: int = 0) -> Iterator[Problem]:
-    place = _("ligne %(row)s") % {"row": row} if row else ""
+    line = _("ligne %(row)s") % {"row": row} if row else ""
+    place = ", ".join(filter(None, [getattr(form, "table", ""), line]))  # which of the page's tables, when it says so
     for message in form.non_field_errors():
         yield Problem("", place, str(message))
     for bound in form:

@@ -20,7 +20,6 @@ from copil.views.common import Place, Returned, found_item, place_or_404, posted
 from copil.views.items import item_context
 from dossiers.envelope import left_for
 from dossiers.page import Glance
-from dossiers.verbs import reasons
 from dossiers.views.common import glance_or_404, person, sentence_for
 from dossiers.views.common import refused as refused_on_dossier
 from scoring.reading import consensuses_for
@@ -172,7 +171,7 @@ def put_on_agenda(request: HttpRequest, reference: str) -> HttpResponse:
         "step": glance.step,
         "form": form,
         "returned": result,
-        "unmet": reasons(unmet),
+        "unmet": unmet,
         "sessions": sessions,
     }
     return render(request, "copil/put_on_agenda.html", context, status=result.status)

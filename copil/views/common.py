@@ -15,7 +15,6 @@ from copil.board import led_by
 from copil.models import AgendaItem, Session
 from copil.roll import Roll, roll_of
 from dossiers.models import Dossier
-from dossiers.verbs import Reason, reasons
 from dossiers.views.common import TITLES, person
 from workflow.verdict import Refusal, Unmet, Why
 
@@ -26,7 +25,7 @@ class Returned:
 
     status: int = 200
     sentence: str = ""
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Unmet, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def returned(refusal: Refusal, form: forms.BaseForm, fields: Mapping[str, str]) 
     if refusal.why is not Why.UNMET:
         return Returned(refusal.status, refusal.sentence)
     sentence = " ".join(unmet.sentence for unmet in left)
-    return Returned(refusal.status, sentence, reasons(tuple(left)) if len(left) > 1 else ())
+    return Returned(refusal.status, sentence, tuple(left) if len(left) > 1 else ())
 
 
 def too_late(request: HttpRequest, back_url: str) -> HttpResponse:
@@ -105,7 +104,7 @@ def refused(request: HttpRequest, refusal: Refusal, back_url: str) -> HttpRespon
         "status": refusal.status,
         "title": TITLES[refusal.why],
         "explanation": refusal.sentence,
-        "reasons": reasons(refusal.unmet) if len(refusal.unmet) > 1 else (),
+        "reasons": refusal.unmet if len(refusal.unmet) > 1 else (),
         "back_url": back_url,
     }
     return render(request, "problem.html", context, status=refusal.status)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.roles import Role
+from decisions.kinds import READ_DRAFTS
 from decisions.layout import layout_of
 from decisions.models import Act, ActFile
 from decisions.reading import inputs_of
@@ -20,8 +20,6 @@ from workflow.gesture import Actor
 from workflow.judgment import standing
 
 logger = logging.getLogger("jalon.decisions")
-#: Those who read an act before it is signed.
-READ_DRAFTS = frozenset({Role.SIGNATORY, Role.TEAM_LEAD})
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,11 +12,12 @@ from decisions.forms import ReasonsForm, SignForm
 from decisions.kinds import default_reasons
 from decisions.models import Act
 from decisions.sheet import sheet_of
+from dossiers.models import Dossier
 from dossiers.page import Glance, real_step
-from dossiers.views.common import TITLES, glance_or_404, refused, sentence_for
+from dossiers.views.common import TITLES, glance_or_404, person, refused, sentence_for
 from workflow.gesture import new_key
 from workflow.perform import FORBIDDEN
-from workflow.verdict import Refusal, Unmet, Why
+from workflow.verdict import Done, Refusal, Unmet, Why
 
 #: How the address names each kind of act.
 KINDS = {"accord": Act.Kind.GRANT, "refus": Act.Kind.REFUSAL, "irrecevabilite": Act.Kind.INADMISSIBILITY}
@@ -28,30 +29,42 @@ FIELDS = {"reasons_law": "law", "missing_law": "law", "reasons_fact": "fact", "m
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, reference: str) -> HttpResponse:
     """The page of one signature; POST signs the very act that was shown."""
+    if request.method == "POST":
+        return _sign(request, reference)
     glance = glance_or_404(request, reference)
-    if request.method != "POST":
-        refusal = _not_here(glance)
-        return refused(request, refusal, glance) if refusal else sign_page(request, glance)
+    refusal = _not_here(glance)
+    return refused(request, refusal, glance) if refusal else sign_page(request, glance)
+
+
+def _sign(request: HttpRequest, reference: str) -> HttpResponse:
+    """The gesture. Who may make it is for the verb to say: here only that the dossier exists for this person."""
+    user = person(request)
+    dossier = get_object_or_404(Dossier.objects.visible_to(user), reference=reference)
     form = SignForm(request.POST)
-    if not form.is_valid():
-        sentence = _("La demande est arrivée incomplète : relisez l’acte avant de signer.")
-        return _not_signed(request, glance, Refusal(Why.STALE, sentence))
-    said = form.cleaned_data
-    outcome = actions.sign(
-        dossier=glance.dossier, seal=said["seal"], by=glance.user, key=said["key"], expected_version=said["version"]
-    )
+    outcome: Done | Refusal
+    if form.is_valid():
+        said = form.cleaned_data
+        outcome = actions.sign(
+            dossier=dossier,
+            kind=said["kind"],
+            seal=said["seal"],
+            by=user,
+            key=said["key"],
+            expected_version=said["version"],
+        )
+    else:
+        outcome = Refusal(Why.STALE, _("La demande est arrivée incomplète : relisez l’acte avant de signer."))
     if isinstance(outcome, Refusal):
-        return _not_signed(request, glance, outcome)
+        return _not_signed(request, glance_or_404(request, reference), outcome)
     sentence = _("Décision signée sur le dossier %(reference)s : son porteur en est averti.")
-    messages.success(request, sentence % {"reference": glance.dossier.reference})
+    messages.success(request, sentence % {"reference": reference})
     return redirect("decisions:list")
 
 
 def _not_signed(request: HttpRequest, glance: Glance, refusal: Refusal) -> HttpResponse:
     """The page again with the reasons why not; a page of its own when there is no longer anything to sign."""
-    if _not_here(glance):
-        return refused(request, refusal, glance)
-    return sign_page(request, glance, refusal=refusal)
+    elsewhere = _not_here(glance)
+    return refused(request, elsewhere, glance) if elsewhere else sign_page(request, glance, refusal=refusal)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,13 +139,14 @@ def sign_page(request: HttpRequest, glance: Glance, *, refusal: Refusal | None =
     """The sheet, the act and its button; `refusal` is why the last gesture did nothing."""
     sheet = sheet_of(glance)
     seal = sheet.prepared.act.pdf_sha256 if sheet.prepared else ""
+    asked = {"key": new_key(), "version": glance.dossier.version, "kind": sheet.kind.value, "seal": seal}
     context = {
         "dossier": glance.dossier,
         "step": glance.step,
         "sheet": sheet,
         "proposed_slug": SLUGS[Act.Kind(glance.dossier.proposal)],
         "kind_slug": SLUGS[sheet.kind],
-        "form": SignForm(initial={"key": new_key(), "version": glance.dossier.version, "seal": seal}),
+        "form": SignForm(initial=asked),
         "refusal": sentence_for(refusal, glance) if refusal else "",
         "refusal_title": TITLES[refusal.why] if refusal else "",
         "refusal_reasons": refusal.unmet if refusal and len(refusal.unmet) > 1 else (),

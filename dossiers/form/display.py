@@ -1,7 +1,7 @@
 """The form's answers as pages show them: choices by their words, amounts and dates as France writes them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,7 @@ class ShownAnswer:
     label: str
     text: str
     table: ShownTable | None
+    required: bool
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,15 @@ class ShownSection:
     answers: tuple[ShownAnswer, ...]
 
 
-def shown(contents: Contents) -> list[ShownSection]:
-    """Every section in the order of the form."""
-    return [shown_section(section, contents.get(section.code, {})) for section in SECTIONS]
+def shown(contents: Contents, *, every: bool = False) -> list[ShownSection]:
+    """Every section in the order of the form; questions that may stay without an answer only when they have one.
+
+    `every` shows those too: to who may still answer.
+    """
+    sections = (shown_section(section, contents.get(section.code, {})) for section in SECTIONS)
+    if every:
+        return list(sections)
+    return [replace(s, answers=tuple(a for a in s.answers if a.text or a.table or a.required)) for s in sections]
 
 
 def shown_section(section: SectionDef, answers: Mapping[str, Any]) -> ShownSection:
@@ -87,7 +94,9 @@ def _day(text: str) -> str:
 
 def _answer(question: Question, value: Any) -> ShownAnswer:
     if question.kind is not Kind.TABLE:
-        return ShownAnswer(question.name, said(question.label), in_words(question, value), None)
+        return ShownAnswer(question.name, said(question.label), in_words(question, value), None, question.required)
     columns = "|".join(f"{said(c.label)}:number" if c.kind is Kind.MONEY else said(c.label) for c in question.columns)
     rows = tuple(tuple(in_words(c, row.get(c.name)) for c in question.columns) for row in value or [])
-    return ShownAnswer(question.name, said(question.label), "", ShownTable(columns, rows) if rows else None)
+    return ShownAnswer(
+        question.name, said(question.label), "", ShownTable(columns, rows) if rows else None, question.required
+    )

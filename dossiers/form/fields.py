@@ -86,6 +86,7 @@ class RowForm(forms.Form):
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.table = said(question.label)  # the error summary says in which table a row is wrong
         for column in question.columns:
             self.fields[column.name] = AnswerField(column, in_table=True)
 

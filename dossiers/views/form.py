@@ -74,7 +74,7 @@ def recapitulation(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         **_frame(glance, contents, ""),
         "title": glance.dossier.title or _("Dossier sans titre"),
-        "sections": shown(contents),
+        "sections": shown(contents, every=True),
         "totals": totals(contents.get("budget", {})),
         "verbs": [can for can in verbs(glance) if not can.danger],
     }

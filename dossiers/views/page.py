@@ -33,6 +33,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "glance": glance,
         "step": glance.step,
         "ball": ball_now,
+        "asked_for": next((e for e in entries if e.kind == "return"), None) if dossier.is_returned else None,
         "journey": journey(glance, entries),
         "verbs": [*([] if editable else task_button(glance, ball_now)), *verbs(glance)],
         "panels": rendered_panels(request, glance),

@@ -6,7 +6,6 @@ from django import forms
 from django.http import HttpRequest
 
 from dossiers.page import Glance
-from dossiers.verbs import Reason, reasons
 from dossiers.views.common import glance_or_404
 from scoring.board import Standing, standing_of
 from workflow.verdict import Refusal, Unmet, Why
@@ -26,7 +25,12 @@ class Returned:
 
     status: int = 200
     sentence: str = ""
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Unmet, ...] = ()
+
+
+def typed_number(text: str) -> int:
+    """A small number from a hidden field; 0 for anything else, which no version and no consensus bears."""
+    return int(text) if text.isdecimal() and len(text) <= 6 else 0
 
 
 def place_or_404(request: HttpRequest, reference: str) -> Place:
@@ -46,4 +50,4 @@ def returned(refusal: Refusal, form: forms.Form) -> Returned:
     if refusal.why is not Why.UNMET:
         return Returned(refusal.status, refusal.sentence)
     sentence = " ".join(unmet.sentence for unmet in left)
-    return Returned(refusal.status, sentence, reasons(tuple(left)) if len(left) > 1 else ())
+    return Returned(refusal.status, sentence, tuple(left) if len(left) > 1 else ())

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Role
 from dossiers.form.display import shown
-from dossiers.verbs import reasons
 from dossiers.views.common import content_for, refused
 from scoring import actions
 from scoring.board import scores_of
@@ -21,7 +20,7 @@ from scoring.models import Consensus
 from scoring.reading import ConsensusReading, reading, whole
 from scoring.rubrics import rubric_for
 from scoring.sheet import Answer, Sheet
-from scoring.views.common import Place, Returned, place_or_404, returned
+from scoring.views.common import Place, Returned, place_or_404, returned, typed_number
 from workflow.verdict import Refusal, Unmet, Why
 
 
@@ -45,8 +44,7 @@ def agree(request: HttpRequest, reference: str) -> HttpResponse:
     """Says that one agrees with the consensus shown."""
     place = place_or_404(request, reference)
     readable = Consensus.objects.scores_for(place.glance.user).filter(dossier=place.glance.dossier)
-    number = request.POST.get("number", "")
-    consensus = get_object_or_404(readable, number=int(number) if number.isdecimal() else 0)
+    consensus = get_object_or_404(readable, number=typed_number(request.POST.get("number", "")))
     outcome = actions.agree_with_consensus(consensus=consensus, by=place.glance.user)
     if isinstance(outcome, Refusal):
         return refused(request, outcome, place.glance)
@@ -131,7 +129,7 @@ def _page(
         "scores": scores,
         "form": form,
         "scales": [(scale, columns.get(scale.criterion.code)) for scale in form.scales] if form else [],
-        "awaited": reasons(_awaited(place)) if form is None and found is None else (),
+        "awaited": _awaited(place) if form is None and found is None else (),
         "revises": form is None and found is not None and _writes(place, current),
         "agrees": _agrees(place, current, found),
         "stale": found is not None and found.on_version < dossier.submitted_version,

@@ -15,7 +15,7 @@ from scoring.board import own_sheet, scores_of
 from scoring.forms import ReviewForm, initial
 from scoring.models import Review
 from scoring.sheet import from_draft
-from scoring.views.common import Place, Returned, place_or_404, returned
+from scoring.views.common import Place, Returned, place_or_404, returned, typed_number
 from workflow.verdict import Refusal, Why
 
 SAVE = "save"
@@ -42,10 +42,8 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirms the scores on the last version of the dossier."""
     place, review = _own(request, reference)
-    version = request.POST.get("on_version", "")
-    outcome = actions.confirm_review(
-        review=review, by=place.glance.user, on_version=int(version) if version.isdecimal() else 0
-    )
+    on_version = typed_number(request.POST.get("on_version", ""))
+    outcome = actions.confirm_review(review=review, by=place.glance.user, on_version=on_version)
     if isinstance(outcome, Refusal):
         return refused(request, outcome, place.glance)
     messages.success(request, _("Votre évaluation est confirmée sur la dernière version."))

@@ -68,6 +68,7 @@ class Desk:
     def sign(self, act: Act, *, by: User | None = None, key: str | None = None, version: int | None = None) -> Any:
         return actions.sign(
             dossier=act.dossier,
+            kind=act.kind,
             seal=act.pdf_sha256,
             by=by or self.signatory,
             key=key or new_key(),

@@ -14,9 +14,9 @@ from accounts.roles import Role
 from decisions.actions import record_countersignature
 from decisions.models import Act, ActFile
 from dossiers.models import Call, Dossier, Interest
-from tests.decisions.desk import PUBLIC_BODY, Desk, desk, inadmissible_desk
+from tests.decisions.desk import ASSOCIATION, PUBLIC_BODY, Desk, desk, inadmissible_desk
 from tests.decisions.test_preparing import prepared
-from tests.world import do, fresh, ok, person
+from tests.world import do, ok, person
 from workflow import clock, triggers
 from workflow.gesture import new_key
 
@@ -42,7 +42,7 @@ def text(response: Any) -> str:
 
 def signing(desk: Desk, act: Act, **changed: Any) -> dict[str, Any]:
     """What the form of the page sends."""
-    return {"key": new_key(), "version": desk.dossier.version, "seal": act.pdf_sha256, **changed}
+    return {"key": new_key(), "version": desk.dossier.version, "kind": act.kind, "seal": act.pdf_sha256, **changed}
 
 
 # -- the way through ---------------------------------------------------------------
@@ -142,7 +142,9 @@ def test_a_stale_version_an_old_act_and_a_broken_form_sign_nothing() -> None:
         url = page(d.dossier, "signer")
         for changed, status in (
             ({"version": d.dossier.version - 1}, 409),
-            ({"seal": "0" * 64}, 409),
+            ({"seal": "0" * 64}, 422),
+            ({"kind": "refusal"}, 422),
+            ({"kind": "autre"}, 409),
             ({"seal": "x"}, 409),
             ({"key": ""}, 409),
             ({"version": "un"}, 409),
@@ -176,6 +178,14 @@ def test_a_signature_sent_twice_answers_twice_and_signs_once() -> None:
         assert client.post(page(d.dossier, "preparer/accord")).status_code == 409
 
 
+def test_signing_takes_few_statements_from_the_browser_to_the_database(statements: Any) -> None:
+    with desk(ASSOCIATION) as d:  # whose year is added up, which takes one statement more
+        act, client = ok(d.prepare()), as_(d.signatory)
+        url, said = page(d.dossier, "signer"), signing(d, act)
+        with statements(at_most=20):
+            assert client.post(url, said).status_code == 302
+
+
 def test_preparing_without_delegation_says_so() -> None:
     with desk() as d:
         Delegation.objects.update(ceiling="100.00")
@@ -205,9 +215,7 @@ def test_unknown_kinds_and_dossiers_do_not_exist() -> None:
 # -- who gets which ------------------------------------------------------------------------
 def statuses(desk: Desk, client_of: Callable[[Role], Client], paths: dict[str, str]) -> dict[str, dict[str, int]]:
     roles = [role for role in Role if role is not Role.SYSTEM]
-    return {
-        name: {role.value: client_of(role).get(path).status_code for role in roles} for name, path in paths.items()
-    }
+    return {name: {role.value: client_of(role).get(path).status_code for role in roles} for name, path in paths.items()}
 
 
 #: Written by hand: each page before the signature, then after it.
@@ -353,7 +361,9 @@ def test_markup_in_every_text_is_text() -> None:
         assert HOSTILE not in text(client.get(d.dossier.get_absolute_url()))
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=" + "x" * 500, "kind=nope&status=%27", "page=-1", "page=zz", "q=%E2%80%AE"])
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=" + "x" * 500, "kind=nope&status=%27", "page=-1", "page=zz", "q=%E2%80%AE"]
+)
 def test_filters_that_mean_nothing_narrow_nothing(query: str) -> None:
     user = person("equipe", Role.TEAM)
     assert as_(user).get(f"/decisions/?{query}").status_code == 200

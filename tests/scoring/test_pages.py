@@ -216,6 +216,13 @@ def test_a_correction_without_a_reason_says_so_and_keeps_it(panel):
     assert client.post(at(panel, "review"), filled(8, 6, 5, reason="Relu.")).status_code == 302
 
 
+@pytest.mark.parametrize("version", ["", "deux", "9" * 5000])
+def test_a_confirmation_of_no_version_is_a_conflict(panel, version):
+    submitted(panel, panel.reviewers[0])
+    answer = signed_in(panel.reviewers[0]).post(at(panel, "confirm"), {"on_version": version})
+    assert answer.status_code == 409
+
+
 # -- concluding ----------------------------------------------------------------------------
 def test_the_consensus_page_says_what_it_waits_for(panel):
     submitted(panel, panel.reviewers[0])
@@ -261,6 +268,7 @@ def test_a_reviewer_agrees_in_one_click(panel):
     concluded(panel)
     client = signed_in(panel.reviewers[1])
     assert client.get(at(panel, "consensus")).context["agrees"]
+    assert client.post(at(panel, "agree"), {"number": "9" * 5000}).status_code == 404
     assert client.post(at(panel, "agree"), {"number": "1"}).status_code == 302
     page = client.get(at(panel, "consensus"))
     assert not page.context["agrees"]

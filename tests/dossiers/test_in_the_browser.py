@@ -1,0 +1,104 @@
+"""The form in a real browser: rows come and go without a script, the Enter key saves, axe has nothing to say."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from accounts.models import User
+from accounts.roles import Role
+from dossiers import actions
+from dossiers.models import Dossier, Section
+from tests import world
+from tests.browser import Live, assert_accessible
+from tests.world import ANSWERS, ok
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def window_of(live: Live, user: User, *, width: int = 1280) -> Page:
+    """A window in which that person is signed in."""
+    client = Client()
+    client.force_login(user)
+    window = live.window(width=width)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    window.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live.url}])
+    return window
+
+
+def budget_url(dossier: Dossier) -> str:
+    return f"/dossiers/{dossier.reference}/formulaire/budget/"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_budget_is_written_row_by_row(live: Live, width: int) -> None:
+    lab = world.build()
+    dossier = ok(actions.open_draft(call=lab.call, by=lab.leader))
+    page = window_of(live, lab.leader, width=width)
+    page.goto(budget_url(dossier))
+    page.fill("#id_expenses-0-label", "Ateliers")
+    page.fill("#id_expenses-0-amount", "12 000,50")
+    page.click("#id_expenses button[name=add_row]")
+    page.wait_for_selector("#id_expenses-1-label")
+    assert page.input_value("#id_expenses-0-amount") == "12 000,50"
+    page.fill("#id_expenses-1-label", "Une ligne de trop")
+    page.fill("#id_resources-0-amount", "beaucoup")
+    page.click("#id_expenses button[value=expenses-1]")
+    page.wait_for_selector("#id_expenses-2-label", state="detached")
+    assert page.input_value("#id_expenses-1-label") == ""
+    assert_accessible(page)
+
+    page.press("#id_expenses-0-label", "Enter")  # saves; neither adds nor removes a row
+    page.wait_for_selector("[role=alert]")
+    assert page.locator("[role=alert]").inner_text().startswith("Un point est à corriger")
+    assert page.input_value("#id_resources-0-amount") == "beaucoup"
+    assert_accessible(page)
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+    page.fill("#id_resources-0-amount", "12000,5")
+    page.press("#id_resources-0-amount", "Enter")
+    page.wait_for_url("**/formulaire/indicator/")
+    kept = Section.objects.get(dossier=dossier, code="budget").data
+    assert [(row["label"], row["amount"]) for row in kept["expenses"]] == [("Ateliers", "12000.50")]
+    assert [row["amount"] for row in kept["resources"]] == ["12000.50"]
+
+
+def test_the_pages_of_a_dossier_are_accessible(live: Live) -> None:
+    lab = world.build()
+    dossier = world.assigned(lab)
+    ok(actions.ask_question(dossier=dossier, section="need", text="Pourquoi ?", by=lab.referents[0], blocking=True))
+    base = f"/dossiers/{dossier.reference}/"
+    draft = ok(actions.open_draft(call=lab.call, by=lab.leader))
+    ok(actions.save_section(dossier=draft, section="need", answers=ANSWERS["need"], revision=0, by=lab.leader))
+    for user, paths in {
+        lab.leader: ("/", "/dossiers/", "/appels/", base, base + "challenge/", f"/dossiers/{draft.reference}/"),
+        lab[Role.TEAM]: ("/", "/dossiers/?q=zzz", base, base + "challenge/", base + "acces/", base + "gestes/suspend/"),
+    }.items():
+        page = window_of(live, user)
+        for path in paths:
+            page.goto(path)
+            assert_accessible(page)
+        page.context.close()
+
+
+def test_two_people_on_one_section_read_each_other(live: Live) -> None:
+    lab = world.build()
+    dossier = ok(actions.open_draft(call=lab.call, by=lab.leader))
+    friend = world.person("coporteur")
+    ok(actions.invite_co_leader(dossier=dossier, person=friend, by=lab.leader))
+    url = f"/dossiers/{dossier.reference}/formulaire/need/"
+    mine, theirs = window_of(live, lab.leader), window_of(live, friend)
+    for page in (mine, theirs):
+        page.goto(url)
+    theirs.fill("#id_irritant", "Deux visites sur trois ne servent à rien.")
+    theirs.click("button[name=stay]")
+    theirs.wait_for_selector(".fr-alert--success")
+    mine.fill("#id_irritant", "Mon propre constat.")
+    mine.click("button[name=stay]")
+    mine.wait_for_selector("[role=alert]")
+    assert "Deux visites sur trois ne servent à rien." in mine.locator("#content").inner_text()
+    assert mine.input_value("#id_irritant") == "Mon propre constat."
+    assert_accessible(mine)
+    mine.click("button[name=stay]")
+    mine.wait_for_selector(".fr-alert--success")
+    assert Section.objects.get(dossier=dossier).data["irritant"] == "Mon propre constat."
