@@ -7,13 +7,13 @@ from copil.views import ballots, items, seats, sessions
 app_name = "copil"
 
 SESSION = "copil/seances/<int:number>"
-ITEM = f"{SESSION}/points/<str:reference>"
+ITEM = f"{SESSION}/points/<slug:reference>"
 
 urlpatterns = [
     path("copil/", sessions.sessions, name="sessions"),
     path("copil/planifier/", sessions.plan, name="plan"),
-    path("copil/dossiers/<str:reference>/", items.by_dossier, name="dossier"),
-    path("copil/dossiers/<str:reference>/inscrire/", ballots.put_on_agenda, name="put_on_agenda"),
+    path("copil/dossiers/<slug:reference>/", items.by_dossier, name="dossier"),
+    path("copil/dossiers/<slug:reference>/inscrire/", ballots.put_on_agenda, name="put_on_agenda"),
     path(f"{SESSION}/", sessions.session, name="session"),
     path(f"{SESSION}/suivi/", sessions.session_live, name="session_live"),
     path(f"{SESSION}/sieges/", seats.seats, name="seats"),

@@ -8,11 +8,11 @@ app_name = "decisions"
 
 urlpatterns = [
     path("decisions/", register.register, name="list"),
-    path("decisions/actes/<str:number>/acte.pdf", files.act, name="pdf"),
-    path("decisions/actes/<str:number>/lettre.pdf", files.letter, name="letter"),
-    path("decisions/<str:reference>/signer/", sign.sign, name="sign"),
-    path("decisions/<str:reference>/preparer/<str:kind>/", sign.prepare, name="prepare"),
-    path("decisions/<str:reference>/convention/", convention.countersign, name="countersign"),
+    path("decisions/actes/<slug:number>/acte.pdf", files.act, name="pdf"),
+    path("decisions/actes/<slug:number>/lettre.pdf", files.letter, name="letter"),
+    path("decisions/<slug:reference>/signer/", sign.sign, name="sign"),
+    path("decisions/<slug:reference>/preparer/<slug:kind>/", sign.prepare, name="prepare"),
+    path("decisions/<slug:reference>/convention/", convention.countersign, name="countersign"),
     path("verifier/", verify.ask, name="ask"),
     path("verifier/<str:code>/", verify.verify, name="verify"),
 ]

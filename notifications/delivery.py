@@ -111,7 +111,8 @@ def _send(message: Message, connection: BaseEmailBackend) -> Exception | None:
         logger.warning("message %s not delivered: %s", message.key, error, exc_info=True)
         _close(connection)
         return error
-    Message.objects.filter(pk=message.pk).update(sent_at=timezone.now(), last_error="")
+    # Whatever another worker noted meanwhile, past our lease: it left.
+    Message.objects.filter(pk=message.pk).update(sent_at=timezone.now(), failed_at=None, last_error="")
     return None
 
 
@@ -125,13 +126,13 @@ def _close(connection: BaseEmailBackend) -> None:
 def _postpone(message: Message, error: Exception) -> bool:
     """Keeps the error and sets the next try; True when the message is given up instead."""
     now = timezone.now()
-    message.last_error = f"{type(error).__name__}: {error}"
-    if message.attempts >= TRIES or _refused_for_good(error):
-        message.failed_at = now
-    else:
-        message.next_try_at = now + BACKOFF[message.attempts - 1]
-    message.save(update_fields=["last_error", "failed_at", "next_try_at"])
-    return message.failed_at is not None
+    give_up = message.attempts >= TRIES or _refused_for_good(error)
+    Message.objects.filter(pk=message.pk, sent_at=None).update(
+        last_error=f"{type(error).__name__}: {error}",
+        failed_at=now if give_up else None,
+        next_try_at=now if give_up else now + BACKOFF[message.attempts - 1],
+    )
+    return give_up
 
 
 def _refused_for_good(error: Exception) -> bool:

@@ -7,11 +7,11 @@ from scoring.views import consensus, overview, reviewing
 app_name = "scoring"
 
 urlpatterns = [
-    path("dossiers/<str:reference>/evaluations/", overview.page, name="overview"),
-    path("dossiers/<str:reference>/evaluations/designer/", overview.assign, name="assign"),
-    path("dossiers/<str:reference>/evaluations/<int:pk>/retirer/", overview.withdraw, name="withdraw"),
-    path("dossiers/<str:reference>/evaluations/la-mienne/", reviewing.page, name="review"),
-    path("dossiers/<str:reference>/evaluations/la-mienne/confirmer/", reviewing.confirm, name="confirm"),
-    path("dossiers/<str:reference>/evaluations/consensus/", consensus.page, name="consensus"),
-    path("dossiers/<str:reference>/evaluations/consensus/accord/", consensus.agree, name="agree"),
+    path("dossiers/<slug:reference>/evaluations/", overview.page, name="overview"),
+    path("dossiers/<slug:reference>/evaluations/designer/", overview.assign, name="assign"),
+    path("dossiers/<slug:reference>/evaluations/<int:pk>/retirer/", overview.withdraw, name="withdraw"),
+    path("dossiers/<slug:reference>/evaluations/la-mienne/", reviewing.page, name="review"),
+    path("dossiers/<slug:reference>/evaluations/la-mienne/confirmer/", reviewing.confirm, name="confirm"),
+    path("dossiers/<slug:reference>/evaluations/consensus/", consensus.page, name="consensus"),
+    path("dossiers/<slug:reference>/evaluations/consensus/accord/", consensus.agree, name="agree"),
 ]

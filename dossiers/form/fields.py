@@ -11,7 +11,7 @@ from typing import Any, cast
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from dossiers.form.display import said
 from dossiers.form.questions import Kind, Question, SectionDef
@@ -19,6 +19,8 @@ from dossiers.form.values import Invalid, parse, too_many_rows
 
 #: A choice among so few is shown whole; among more, in a list.
 RADIOS_UP_TO = 4
+#: A text limited to so many characters says so beforehand.
+SHORT_TEXT = 2000
 #: Rows read from a request, however many it holds; beyond the table's own limit they are refused in words.
 ROWS_READ = 60
 #: Buttons that change the number of rows without saving: "expenses" adds one, "expenses-2" takes the third away.
@@ -33,7 +35,7 @@ class AnswerField(forms.Field):
         super().__init__(
             required=False,
             label=said(question.label),
-            help_text=said(question.help),
+            help_text=_hint(question),
             widget=_widget(question, in_table=in_table),
         )
 
@@ -45,6 +47,14 @@ class AnswerField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (initial or "") != (data or "")
+
+
+def _hint(question: Question) -> str:
+    """The question's help, and how long a text may be when that is short."""
+    limit = ""
+    if question.kind is Kind.TEXT and question.max_length <= SHORT_TEXT:
+        limit = gettext("%(max)s caractères au plus.") % {"max": question.max_length}
+    return " ".join(filter(None, [said(question.help), limit]))
 
 
 def _widget(question: Question, *, in_table: bool) -> forms.Widget:

@@ -25,7 +25,7 @@ from workflow.gesture import Actor
 from workflow.models import WorkItem
 from workflow.verdict import Refusal, Why
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 
 
 def prepared(act: Act) -> Act:

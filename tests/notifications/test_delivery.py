@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -158,19 +159,29 @@ def test_the_outbox_shows_what_waits_and_what_was_given_up(nadia, smtp):
     assert outbox("--check") == "En attente : 0 ; abandonnés : 0.\n"
 
 
-def child(children, smtp) -> "subprocess.Popen[bytes]":
-    """A process that delivers what is due, on the test's database, to the test's mail server."""
+@pytest.fixture
+def deliverer(children, smtp) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
+    """Starts a process that delivers what is due, on the test's database, to the test's mail server."""
     env = children | {"JALON_SMTP_HOST": "127.0.0.1", "JALON_SMTP_PORT": str(smtp.port)}
-    code = "from notifications.delivery import deliver_due; deliver_due()"
-    return subprocess.Popen([sys.executable, "manage.py", "shell", "--no-imports", "-c", code], cwd=ROOT, env=env)
+    code = "import django; django.setup(); from notifications.delivery import deliver_due; deliver_due()"
+    started = []
+
+    def start() -> "subprocess.Popen[bytes]":
+        started.append(subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=env))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
 
 
-def test_killed_while_the_mail_leaves_the_message_leaves_again_as_the_same(children, nadia, smtp):
+def test_killed_while_the_mail_leaves_the_message_leaves_again_as_the_same(deliverer, nadia, smtp):
     message = queue(nadia)
     taken, hold = Event(), Event()
-    smtp.after_data = lambda: (taken.set(), hold.wait(60))
-    process = child(children, smtp)
-    assert taken.wait(60)
+    smtp.after_data = lambda: (taken.set(), hold.wait(180))
+    process = deliverer()
+    assert taken.wait(180)
     process.kill()
     process.wait()
     hold.set()
@@ -184,12 +195,12 @@ def test_killed_while_the_mail_leaves_the_message_leaves_again_as_the_same(child
     assert [mail["Message-ID"] for mail in smtp.mails] == [smtp.mails[0]["Message-ID"]] * 2
 
 
-def test_two_processes_deliver_each_mail_once(children, nadia, smtp):
+def test_two_processes_deliver_each_mail_once(deliverer, nadia, smtp):
     for n in range(40):
         queue(nadia, key=f"k{n}")
     smtp.after_data = lambda: time.sleep(0.02)
-    processes = [child(children, smtp) for _ in range(2)]
-    assert [process.wait(60) for process in processes] == [0, 0]
+    processes = [deliverer() for _ in range(2)]
+    assert [process.wait(180) for process in processes] == [0, 0]
     ids = [mail["Message-ID"] for mail in smtp.mails]
     assert (len(ids), len(set(ids))) == (40, 40)
     assert not delivery.due(timezone.now() + LEASE).exists()

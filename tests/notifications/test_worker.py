@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
-def until(holds: Callable[[], object], seconds: float = 60) -> None:
+def until(holds: Callable[[], object], seconds: float = 180) -> None:
     """Waits for something that another process does."""
     end = time.monotonic() + seconds
     while not holds():
@@ -70,7 +70,7 @@ def test_a_signal_stops_the_worker_after_the_task_in_hand(start, tmp_path, numbe
     process = start()
     until(lambda: lines(done))
     process.send_signal(number)
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=180)
     assert (process.returncode, said.split()) == (0, ["Au", "travail.", "Arrêté."])
     assert lines(done) == ["started", "ended"]
     assert statuses() == [TaskResultStatus.SUCCESSFUL, TaskResultStatus.READY]
@@ -81,7 +81,7 @@ def test_an_idle_worker_stops_at_once(start):
     process = start()
     until(WorkerBeat.objects.exists)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(15) == 0
+    assert process.wait(60) == 0
 
 
 def test_the_worker_sends_what_is_queued(start, nadia, smtp):
