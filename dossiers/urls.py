@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.views import challenge, form, lists, page, people, verb
+from dossiers.views import challenge, form, lists, page, people, verb, versions
 
 app_name = "dossiers"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("dossiers/<slug:reference>/gestes/<slug:verb>/", verb.verb, name="verb"),
     path("dossiers/<slug:reference>/formulaire/", form.recapitulation, name="form"),
     path("dossiers/<slug:reference>/formulaire/<slug:section>/", form.section, name="section"),
+    path("dossiers/<slug:reference>/versions/", versions.page, name="versions"),
     path("dossiers/<slug:reference>/challenge/", challenge.page, name="challenge"),
     path("dossiers/<slug:reference>/challenge/designer/", challenge.assign, name="assign"),
     path("dossiers/<slug:reference>/challenge/relever/<int:pk>/", challenge.relieve, name="relieve"),

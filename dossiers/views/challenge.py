@@ -19,6 +19,7 @@ from dossiers.challenge import Challenge, Challenger, by_section, candidates, ch
 from dossiers.form.display import ShownSection, shown
 from dossiers.models import Assignment, Dossier, Opinion, Question
 from dossiers.page import Glance
+from dossiers.versions import Comparison, changed_since
 from dossiers.views.common import content_for, glance_or_404, person, refused
 from workflow.verdict import Refusal, Unmet, Why
 
@@ -241,11 +242,17 @@ def _page(request: HttpRequest, glance: Glance, returned: Returned) -> HttpRespo
         "mine": mine,
         "opinion_form": _opinion_form(glance, mine, returned),
         "may_confirm": mine is not None and mine.stale,
+        "comparison": _since(glance, mine),
         "returned": returned,
         "refused_forms": list(returned.again.values()),
         "failed": returned.status != 200,
     }
     return render(request, "dossiers/challenge.html", context, status=returned.status)
+
+
+def _since(glance: Glance, mine: Challenger | None) -> Comparison | None:
+    """What the leader changed since the référent's own opinion."""
+    return changed_since(glance.dossier, mine.opinion.on_version) if mine and mine.opinion else None
 
 
 def _row(glance: Glance, challenger: Challenger, returned: Returned) -> Row:

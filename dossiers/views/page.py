@@ -14,6 +14,7 @@ from dossiers.messages import silence_date
 from dossiers.page import Glance, panels
 from dossiers.timeline import timeline
 from dossiers.verbs import task_button, verbs
+from dossiers.versions import may_compare
 from dossiers.views.common import content_for, glance_or_404, may_oversee
 from dossiers.views.form import meter
 
@@ -39,6 +40,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "panels": rendered_panels(request, glance),
         "sections": shown(content.contents),
         "version": content.version,
+        "compares": may_compare(glance),
         "title": dossier.title or _("Dossier sans titre"),
         "editable": editable,
         "meter": meter(dossier.reference, content.contents),

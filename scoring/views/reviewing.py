@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers.form.display import shown
+from dossiers.versions import changed_since
 from dossiers.views.common import content_for, refused
 from scoring import actions
 from scoring.board import own_sheet, scores_of
@@ -96,7 +97,7 @@ def _page(request: HttpRequest, place: Place, review: Review, form: ReviewForm |
         "mine": next((row for row in scores.rows if row.review.pk == review.pk), None) if scores else None,
         "form": form,
         "open": open_,
-        "stale": open_ and review.is_submitted and review.on_version < dossier.submitted_version,
+        "comparison": changed_since(dossier, review.on_version) if open_ and review.is_submitted else None,
         "sections": shown(content.contents),
         "version": content.version,
         "returned": told,
