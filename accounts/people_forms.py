@@ -1,4 +1,4 @@
-"""The forms of the people's pages: search, invitation, roles, delegations; and one's own profile."""
+"""The forms of the people's pages: search, invitation, roles, delegations, a référent's sheet; one's own profile."""
 
 from decimal import Decimal
 from typing import Any
@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import IdentityFields, LineField
-from accounts.models import User
+from accounts.models import DEPARTMENTS, User
 from accounts.roles import HELD, Role
+from accounts.themes import THEMES
 
 ROLES = [(role.value, role.label) for role in HELD]
 SCOPE_HINT = _("Code d’un appel, pour une mission de contrôle limitée à cet appel. Vide : tous les appels.")
@@ -104,3 +105,25 @@ class ProfileForm(IdentityFields):
                 "department": user.service.department if user.service else "",
             }
         )
+
+
+class SheetForm(forms.Form):
+    """What a référent follows; nothing ticked is an answer too."""
+
+    departments = forms.MultipleChoiceField(
+        label=_("Départements suivis"),
+        choices=DEPARTMENTS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    themes = forms.MultipleChoiceField(
+        label=_("Thèmes suivis"),
+        choices=[(code, _(label)) for code, label in THEMES],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class AbsenceForm(forms.Form):
+    starts_on = forms.DateField(label=_("Absent du"), help_text=_("Premier jour d’absence."), widget=forms.DateInput())
+    ends_on = forms.DateField(label=_("Au"), help_text=_("Dernier jour d’absence, compris."), widget=forms.DateInput())

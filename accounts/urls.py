@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from accounts.views import entrance, mandates, people
+from accounts.views import entrance, mandates, people, sheets
 from accounts.views.invitation import invitation
 from accounts.views.profile import profile
 
@@ -26,6 +26,7 @@ entrance_urls = [
     ),
     path("demonstration/<uuid:ref>/", entrance.demo_sign_in, name="demo_sign_in"),
     path("profil/", profile, name="profile"),
+    path("profil/referent/", sheets.mine, name="my_sheet"),
 ]
 
 people_urls = [
@@ -40,8 +41,15 @@ people_urls = [
     path("<uuid:ref>/delegations/<int:pk>/terminer/", mandates.close_delegation, name="end_delegation"),
 ]
 
+sheet_urls = [
+    path("<uuid:ref>/", sheets.sheet, name="sheet"),
+    path("<uuid:ref>/absences/", sheets.absence, name="declare_absence"),
+    path("<uuid:ref>/absences/<int:pk>/annuler/", sheets.cancel, name="cancel_absence"),
+]
+
 urlpatterns = [
     path("compte/", include(entrance_urls)),
     path("personnes/", include(people_urls)),
+    path("referents/", include(sheet_urls)),
     path("invitation/<str:token>/", invitation, name="invitation"),
 ]

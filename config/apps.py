@@ -16,6 +16,7 @@ class ConfigConfig(AppConfig):
         register(_("Dossiers"), "dossiers:list", signed_in, 20)
         committee = holds(Role.COPIL_MEMBER, Role.COPIL_SECRETARY, Role.TEAM, Role.AUDITOR)
         register(_("COPIL"), "copil:sessions", committee, 25)
+        register(_("Référents"), "dossiers:referents", holds(Role.TEAM), 28)
         register(_("Appels"), "dossiers:calls", everyone, 30)
         register(_("Décisions"), "decisions:list", holds(Role.SIGNATORY, Role.TEAM, Role.AUDITOR), 50)
         register(_("Personnes"), "people", holds(Role.ADMIN), 55)

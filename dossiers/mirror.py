@@ -11,6 +11,7 @@ COLUMNS = (
     "title_words",
     "summary",
     "department",
+    "theme",
     "service",
     "beneficiary_kind",
     "beneficiary_name",
@@ -28,6 +29,7 @@ def mirror(dossier: Dossier, contents: Contents) -> None:
     dossier.title_words = normalised(dossier.title)
     dossier.summary = project.get("summary", "")
     dossier.department = project.get("department", "")
+    dossier.theme = project.get("theme", "")
     dossier.service = named_service(project.get("service", ""), dossier.department)
     dossier.beneficiary_kind = beneficiary.get("kind", "")
     dossier.beneficiary_name = beneficiary.get("name", "")

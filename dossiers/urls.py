@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from dossiers.views import challenge, form, lists, page, people, verb, versions
+from dossiers.views import challenge, form, lists, page, people, referents, verb, versions
 
 app_name = "dossiers"
 
 urlpatterns = [
     path("appels/", lists.calls, name="calls"),
     path("appels/<slug:code>/nouveau/", lists.new, name="new"),
+    path("referents/", referents.directory, name="referents"),
     path("dossiers/", lists.dossiers, name="list"),
     path("dossiers/<slug:reference>/", page.page, name="page"),
     path("dossiers/<slug:reference>/gestes/<slug:verb>/", verb.verb, name="verb"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from lab.plain_text import passages
 from lab.projects import Project
+from lab.themes import theme_of
 
 LONGEST = 3900
 NOT_SAID = "Le fichier d’origine ne le dit pas."
@@ -40,6 +41,7 @@ def answers(project: Project, added: Added) -> dict[str, dict[str, Any]]:
             "title": project.title,
             "service": project.service,
             "department": project.department,
+            "theme": theme_of(project.title, project.summary, project.description),
             "summary": project.summary,
         },
         "need": {

@@ -26,6 +26,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "title": "Accueil commun",
         "service": "Sous-préfecture de Limoux",
         "department": "11",
+        "theme": "reception",
         "summary": "Parcours usager partagé entre la sous-préfecture et France services.",
     },
     "need": {"irritant": "Deux visites sur trois.", "evidence": "Comptage d’un mois.", "users": "1 200 usagers."},

@@ -35,3 +35,8 @@ def between(start: date, end: date) -> int:
     if end < start:
         return -between(end, start)
     return sum(is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+
+def days(first: date, last: date) -> list[date]:
+    """Every day from one to the other, both included; none when `last` comes first."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import update_profile
 from accounts.models import User
 from accounts.people_forms import ProfileForm
+from accounts.roles import Role
 from accounts.views.answers import carry_out, current_user
 
 
@@ -29,6 +30,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form,
         "person": user,
         "holdings": user.holdings.not_over_on(today).order_by("starts_on", "pk"),
+        "is_referent": Role.REFERENT in user.roles,
         "delegations": user.delegations.not_over_on(today).order_by("starts_on", "pk"),
     }
     return render(request, "accounts/profile.html", context, status=status)

@@ -7,6 +7,8 @@ Answers are kept as JSON by section code and question name: text as it was typed
 from dataclasses import dataclass
 from enum import StrEnum
 
+from accounts.themes import THEMES
+
 
 def _(text: str) -> str:
     """Marks a French text for translation without importing Django."""
@@ -114,6 +116,13 @@ SECTIONS: tuple[SectionDef, ...] = (
             ),
             Question("service", _("Service ou organisme porteur"), Kind.SERVICE, max_length=200),
             Question("department", _("Territoire du projet"), Kind.CHOICE, choices=DEPARTMENTS),
+            Question(
+                "theme",
+                _("Thème principal"),
+                Kind.CHOICE,
+                choices=THEMES,
+                help=_("Celui qui dit le mieux ce que le projet change : il oriente le choix des référents."),
+            ),
             Question(
                 "summary",
                 _("Résumé"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DEPARTMENTS, Service, User
 from accounts.roles import Role
+from accounts.themes import THEMES
 from dossiers.models.call import Call
 from workflow.grammar import Transition
 from workflow.machine import case_model
@@ -87,6 +88,9 @@ class Dossier(DossierCase):
     title_words = models.CharField(max_length=200, blank=True, editable=False)
     summary = models.TextField(_("résumé"), blank=True)
     department = models.CharField(_("département"), max_length=2, choices=DEPARTMENTS, blank=True)
+    theme = models.CharField(
+        _("thème"), max_length=20, choices=[(code, _(label)) for code, label in THEMES], blank=True, default=""
+    )
     beneficiary_kind = models.CharField(_("bénéficiaire"), max_length=20, choices=Beneficiary.choices, blank=True)
     beneficiary_name = models.CharField(_("nom du bénéficiaire"), max_length=200, blank=True)
     siret = models.CharField(_("SIRET"), max_length=14, blank=True)

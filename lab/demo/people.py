@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.addresses import prove_address
+from accounts.availability import follow
 from accounts.models import Delegation, RoleHolding, Service, User
 from accounts.roles import Role
+from accounts.themes import THEMES
 
 DOMAIN = "demo.lab-o.example"
 SINCE = date(2024, 1, 1)
@@ -33,6 +35,24 @@ COMMITTEE: tuple[tuple[str, str, str, str], ...] = (
     ("DRFiP", "DRFiP Occitanie", "31", "member"),
     ("Préfecture de l’Hérault", "Préfecture de l’Hérault", "34", "member"),
     ("Personnalité qualifiée, design de service", "Université de Toulouse", "31", "qualified"),
+)
+
+
+#: Where the référents work: one service a department.
+REFERENT_SERVICES: tuple[tuple[str, str], ...] = (
+    ("DDT de l’Ariège", "09"),
+    ("DDTM de l’Aude", "11"),
+    ("Préfecture de l’Aveyron", "12"),
+    ("DDETS du Gard", "30"),
+    ("DDPP de la Haute-Garonne", "31"),
+    ("DDT du Gers", "32"),
+    ("DDTM de l’Hérault", "34"),
+    ("Préfecture du Lot", "46"),
+    ("DDETSPP de la Lozère", "48"),
+    ("Préfecture des Hautes-Pyrénées", "65"),
+    ("DDTM des Pyrénées-Orientales", "66"),
+    ("DDT du Tarn", "81"),
+    ("DDT de Tarn-et-Garonne", "82"),
 )
 
 
@@ -89,7 +109,14 @@ def cast(today: date) -> Cast:
             person(f"porteur{n or ''}", job="cheffe ou chef de projet", service=None, demo=n == 0) for n in range(12)
         ],
         referents=[
-            person(f"referent{n or ''}", Role.REFERENT, job="référent de l’innovation", demo=n == 0) for n in range(40)
+            person(
+                f"referent{n or ''}",
+                Role.REFERENT,
+                job="référent de l’innovation",
+                service=_service(*REFERENT_SERVICES[n % len(REFERENT_SERVICES)]),
+                demo=n == 0,
+            )
+            for n in range(40)
         ],
         team=[person(f"equipe{n or ''}", Role.TEAM, job="équipe projet", service=lab, demo=n == 0) for n in range(4)],
         team_lead=person("coordination", Role.TEAM_LEAD, job="coordination du Lab-O", service=lab, demo=True),
@@ -100,6 +127,21 @@ def cast(today: date) -> Cast:
         auditor=person("controle", Role.AUDITOR, job="mission de contrôle", demo=True),
         admin=person("administration", Role.ADMIN, job="administration du site", service=lab, demo=True),
     )
+
+
+def write_sheets(people: Cast) -> None:
+    """What each référent follows: the department of their service, a neighbour for some, two themes."""
+    departments = [department for _name, department in REFERENT_SERVICES]
+    themes = [code for code, _label in THEMES]
+    for n, referent in enumerate(people.referents):
+        own = departments[n % len(departments)]
+        followed = [own, departments[(n + 5) % len(departments)]] if n % 3 == 0 else [own]
+        follow(
+            person=referent,
+            departments=followed,
+            themes=[themes[n % len(themes)], themes[(n // 8 + n + 3) % len(themes)]],
+            by=referent,
+        )
 
 
 def _service(name: str, department: str) -> Service:
