@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.views import challenge, form, lists, page, people, referents, verb, versions
+from dossiers.views import challenge, form, lists, page, people, referents, sharing, verb, versions
 
 app_name = "dossiers"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("appels/", lists.calls, name="calls"),
     path("appels/<slug:code>/nouveau/", lists.new, name="new"),
     path("referents/", referents.directory, name="referents"),
+    path("referents/attribution/", sharing.share, name="share"),
     path("dossiers/", lists.dossiers, name="list"),
     path("dossiers/<slug:reference>/", page.page, name="page"),
     path("dossiers/<slug:reference>/gestes/<slug:verb>/", verb.verb, name="verb"),

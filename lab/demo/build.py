@@ -96,7 +96,7 @@ def _walk(parts: list[Part], call: Call, people: Cast, today: datetime, days: Da
             project=project, fate=fate, call=call, people=people, leader=leader, file=file, today=today,
             day=days.deposit - 10 + n % 7,
         )  # fmt: skip
-        late = fate in {Fate.CHALLENGE, Fate.QUESTIONED, Fate.RETURNED, Fate.REVIEW, Fate.SUSPENDED}
+        late = fate in {Fate.DEPOSITED, Fate.CHALLENGE, Fate.QUESTIONED, Fate.RETURNED, Fate.REVIEW, Fate.SUSPENDED}
         deposit = -14 + n % 5 if late else days.deposit + n % 7
         walk_to_review(life, deposit)
         if fate in {Fate.REVIEW, Fate.SCORED, Fate.PLANNED, Fate.LIVE} or fate.voted:

@@ -9,6 +9,7 @@ class Fate(StrEnum):
 
     DRAFT = "draft"
     RETURNED = "returned"
+    DEPOSITED = "deposited"  # in challenge, nobody assigned yet
     CHALLENGE = "challenge"
     QUESTIONED = "questioned"  # in challenge, a blocking question unanswered
     REVIEW = "review"
@@ -60,7 +61,8 @@ PAST: tuple[Fate, ...] = (
 PRESENT: tuple[Fate, ...] = (
     *(Fate.DRAFT,) * 3,
     *(Fate.RETURNED,) * 2,
-    *(Fate.CHALLENGE,) * 4,
+    *(Fate.DEPOSITED,) * 2,
+    *(Fate.CHALLENGE,) * 2,
     *(Fate.QUESTIONED,) * 2,
     *(Fate.REVIEW,) * 4,
     *(Fate.SCORED,) * 2,

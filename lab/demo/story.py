@@ -116,6 +116,8 @@ def walk_to_review(life: Life, day: int) -> None:
             reason = "La demande porte sur un achat courant, sans méthode nouvelle : l’appel ne le finance pas."
             life.do("propose_inadmissible", people.team_lead, reason=reason, exception=True)
         return
+    if fate is Fate.DEPOSITED:
+        return
     referents = life.chance.sample(people.referents, 2)
     if fate in {Fate.CHALLENGE, Fate.QUESTIONED, Fate.RETURNED}:
         referents[0] = people.referents[0]  # the demo's référent has something to do
