@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Delegation, RoleHolding, Service, User
 from accounts.models.mandates import Mandate
 from accounts.refusal import Refused, refuse
-from accounts.roles import HELD, Role
+from accounts.roles import HELD, JUDGING, Role
 
 
 @transaction.atomic
@@ -103,15 +103,58 @@ def end_delegation(*, delegation: Delegation, by: User, last_day: date | None = 
     return locked
 
 
+def keeps_service(user: User) -> bool:
+    """Whether only the administration changes this person's service; one statement.
+
+    Whoever judges dossiers is out of those that their service carries (CRPA R133-12): they may say where they work
+    once, then not unsay it to come back in.
+    """
+    if user.service_id is None:
+        return False
+    return user.holdings.filter(role__in=JUDGING).not_over_on(timezone.localdate()).exists()
+
+
 @transaction.atomic
 def update_profile(
-    *, user: User, first_name: str, last_name: str, job_title: str, service_name: str, department: str
+    *, user: User, first_name: str, last_name: str, job_title: str, service_name: str = "", department: str = "00"
 ) -> User:
-    """What a person says of themselves; the service is found by its name, however written, or made."""
-    user.first_name, user.last_name, user.job_title = first_name, last_name, job_title
-    user.service = Service.objects.named(service_name, department=department)
-    user.save(update_fields=["first_name", "last_name", "job_title", "service"])
-    return user
+    """What a person says of themselves; the service is found by its name, however written, or made.
+
+    Without a service's name, the service stays. Refused: service_kept.
+    """
+    # Roles are given under the same lock: none comes between the question and the answer.
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked.first_name, locked.last_name, locked.job_title = first_name, last_name, job_title
+    if service_name:
+        if keeps_service(locked):
+            raise refuse(
+                "service_kept",
+                _("Votre service décide des dossiers dont vous êtes écarté : seule l’administration le change."),
+                status=HTTPStatus.FORBIDDEN,
+            )
+        locked.service = Service.objects.named(service_name, department=department)
+    locked.save(update_fields=["first_name", "last_name", "job_title", "service"])
+    return locked
+
+
+@transaction.atomic
+def change_service(*, user: User, service_name: str, department: str, by: User) -> User:
+    """Record that a person works elsewhere; votes already cast and acts already signed keep their value.
+
+    Refused: forbidden, oneself (for whoever judges dossiers).
+    """
+    require_admin(by)
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.pk == by.pk and keeps_service(locked):
+        raise refuse(
+            "oneself",
+            _("Qui juge des dossiers ne change pas son propre service."),
+            _("Demandez à une autre personne de l’administration."),
+            status=HTTPStatus.FORBIDDEN,
+        )
+    locked.service = Service.objects.named(service_name, department=department)
+    locked.save(update_fields=["service"])
+    return locked
 
 
 # -- what several verbs ask -----------------------------------------------------

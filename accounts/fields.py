@@ -66,6 +66,18 @@ class ServiceField(LineField):
         return name
 
 
+class DepartmentField(forms.ChoiceField):
+    """Where a service is; one that is already known stays where it is."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Département"),
+            choices=[("", _("Choisir")), *DEPARTMENTS],
+            help_text=_("Il situe un service que le site ne connaît pas encore."),
+            **kwargs,
+        )
+
+
 class IdentityFields(forms.Form):
     """Who a person is and where they work; the fields that registration, invitation and profile share."""
 
@@ -80,4 +92,4 @@ class IdentityFields(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
     service_name = ServiceField()
-    department = forms.ChoiceField(label=_("Département"), choices=[("", _("Choisir")), *DEPARTMENTS])
+    department = DepartmentField()

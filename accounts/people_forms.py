@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import IdentityFields, LineField
+from accounts.fields import DepartmentField, IdentityFields, LineField, ServiceField
 from accounts.models import DEPARTMENTS, User
 from accounts.roles import HELD, Role
 from accounts.themes import THEMES
@@ -92,18 +92,31 @@ class DelegationForm(forms.Form):
     ends_on = forms.DateField(label=_("Dernier jour"), widget=forms.DateInput())
 
 
+class ServiceForm(forms.Form):
+    service_name = ServiceField()
+    department = DepartmentField()
+
+
 class ProfileForm(IdentityFields):
+    """What one says of oneself; `service_kept` when the service is the administration's to change."""
+
+    def __init__(self, *args: Any, service_kept: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if service_kept:
+            del self.fields["service_name"], self.fields["department"]
+
     @classmethod
-    def about(cls, user: User) -> "ProfileForm":
+    def about(cls, user: User, *, service_kept: bool) -> "ProfileForm":
         """The form as it stands for this person."""
         return cls(
+            service_kept=service_kept,
             initial={
                 "first_name": user.first_name,
                 "last_name": user.last_name,
                 "job_title": user.job_title,
                 "service_name": user.service.name if user.service else "",
                 "department": user.service.department if user.service else "",
-            }
+            },
         )
 
 

@@ -43,6 +43,9 @@ LABELS: dict[Role, str] = {
 #: Roles a person may hold, by invitation, between two dates.
 HELD: tuple[Role, ...] = tuple(role for role in Role if role not in {Role.LEADER, Role.SYSTEM})
 
+#: Roles that judge dossiers: whoever holds one is out of those that their own service carries.
+JUDGING: frozenset[Role] = frozenset(HELD) - {Role.AUDITOR, Role.ADMIN}
+
 #: A role that contains another: whoever holds the key may also do what the values may.
 IMPLIES: dict[Role, frozenset[Role]] = {
     Role.TEAM_LEAD: frozenset({Role.TEAM}),

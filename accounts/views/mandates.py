@@ -1,4 +1,4 @@
-"""What administrators entrust and take back: invitations, roles, delegations; one page a verb."""
+"""What administrators entrust and take back: invitations, roles, delegations, a service; one page a verb."""
 
 import uuid
 from dataclasses import replace
@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.actions import delegate_signature, end_delegation, end_role, grant_role
+from accounts.actions import change_service, delegate_signature, end_delegation, end_role, grant_role
 from accounts.invitations import invite, withdraw_invitation
 from accounts.models import Delegation, Invitation, RoleHolding, User
-from accounts.people_forms import DelegationForm, EndForm, InviteForm, RoleForm
+from accounts.people_forms import DelegationForm, EndForm, InviteForm, RoleForm, ServiceForm
 from accounts.refusal import Refused
 from accounts.views.answers import VerbPage, current_user, for_administrators, posted, refused_page
 
@@ -95,6 +95,26 @@ def take_role_back(request: HttpRequest, ref: uuid.UUID, pk: int) -> HttpRespons
     if holding.user == request.user:  # who gives up the administration no longer finds its pages
         page = replace(page, back_url=reverse("profile"))
     return page.answer(request, form, end)
+
+
+@for_administrators
+def move(request: HttpRequest, ref: uuid.UUID) -> HttpResponse:
+    someone = get_object_or_404(User.objects.select_related("service"), ref=ref)
+    service = someone.service
+    now = {"service_name": service.name, "department": service.department} if service else {}
+    form = ServiceForm(posted(request), initial=now)
+
+    def record() -> None:
+        change_service(user=someone, by=current_user(request), **form.cleaned_data)
+        messages.success(request, _("Le service est enregistré."))
+
+    page = VerbPage.about(
+        someone,
+        title=_("Changer de service"),
+        submit_label=_("Enregistrer le service"),
+        consequence=_("La personne est écartée des dossiers que ce service porte, et ne l’est plus pour l’ancien."),
+    )
+    return page.answer(request, form, record)
 
 
 @for_administrators

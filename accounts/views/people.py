@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import ngettext
 
+from accounts.actions import keeps_service
 from accounts.directory import pending_invitations, people
 from accounts.models import User
 from accounts.paging import page_links
@@ -44,6 +45,7 @@ def person(request: HttpRequest, ref: uuid.UUID) -> HttpResponse:
     context = {
         "person": someone,
         "is_me": someone == request.user,
+        "may_move": someone != request.user or not keeps_service(someone),
         "holdings": holdings,
         "delegations": list(someone.delegations.order_by("-starts_on", "-pk")),
         "may_sign": any(h.role == Role.SIGNATORY and not h.is_over for h in holdings),

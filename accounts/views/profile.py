@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import update_profile
+from accounts.actions import keeps_service, update_profile
 from accounts.models import User
 from accounts.people_forms import ProfileForm
 from accounts.roles import Role
@@ -18,7 +18,12 @@ from accounts.views.answers import carry_out, current_user
 def profile(request: HttpRequest) -> HttpResponse:
     """What I say of myself, which I may change; my roles, which I may not."""
     user = User.objects.select_related("service").get(pk=current_user(request).pk)
-    form = ProfileForm(request.POST) if request.method == "POST" else ProfileForm.about(user)
+    kept = keeps_service(user)
+    form = (
+        ProfileForm(request.POST, service_kept=kept)
+        if request.method == "POST"
+        else ProfileForm.about(user, service_kept=kept)
+    )
     status = HTTPStatus.OK
     if request.method == "POST":
         status = carry_out(form, lambda: update_profile(user=user, **form.cleaned_data))
@@ -29,6 +34,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "person": user,
+        "service_kept": kept,
         "holdings": user.holdings.not_over_on(today).order_by("starts_on", "pk"),
         "is_referent": Role.REFERENT in user.roles,
         "delegations": user.delegations.not_over_on(today).order_by("starts_on", "pk"),

@@ -38,6 +38,7 @@ def pages(admin, lea) -> dict[str, str]:
         "person": reverse("person", args=[lea.ref]),
         "grant_role": reverse("grant_role", args=[lea.ref]),
         "end_role": reverse("end_role", args=[lea.ref, holding.pk]),
+        "change_service": reverse("change_service", args=[lea.ref]),
         "delegate_signature": reverse("delegate_signature", args=[lea.ref]),
         "end_delegation": reverse("end_delegation", args=[lea.ref, delegation.pk]),
     }
@@ -52,10 +53,10 @@ def test_only_administrators_find_them(client, pages, role):
     reads = [client.get(url).status_code for name, url in pages.items() if name != "withdraw_invitation"]
     writes = [client.post(url, {}).status_code for url in pages.values()]
     if role is Role.ADMIN:
-        assert reads == [200] * 8
+        assert reads == [200] * 9
         assert 404 not in writes
     else:
-        assert (reads, writes) == ([404] * 8, [404] * 9)
+        assert (reads, writes) == ([404] * 9, [404] * 10)
         assert Invitation.objects.filter(withdrawn_at__isnull=True).count() == 1
 
 
@@ -285,3 +286,28 @@ def test_one_changes_ones_own_profile_and_nothing_else(client, lea):
     refused = client.post(reverse("profile"), {**said, "last_name": ""})
     assert refused.status_code == 422
     assert 'value="Léa-Marie"' in refused.content.decode()
+
+
+def test_the_service_of_whoever_judges_is_not_theirs_to_change(client, lea):
+    hold(lea, Role.COPIL_MEMBER, starts_on=days(-9))
+    client.force_login(lea)
+    shown = client.get(reverse("profile"))
+    assert list(shown.context["form"].fields) == ["first_name", "last_name", "job_title"]
+    assert "DDT du Gers" in shown.content.decode()
+    said = {"first_name": "Léa", "last_name": "Garros", "service_name": "DREAL Occitanie", "department": "31"}
+    assert client.post(reverse("profile"), said).status_code == 302
+    lea.refresh_from_db()
+    assert lea.service.name == "DDT du Gers"
+
+
+def test_an_administrator_changes_a_service_through_its_page(admin_client, lea):
+    hold(lea, Role.COPIL_MEMBER, starts_on=days(-9))
+    url = reverse("change_service", args=[lea.ref])
+    assert url in admin_client.get(reverse("person", args=[lea.ref])).content.decode()
+    assert 'value="DDT du Gers"' in admin_client.get(url).content.decode()
+    refused = admin_client.post(url, {"service_name": "!?", "department": "31"})
+    assert (refused.status_code, 'value="!?"' in refused.content.decode()) == (422, True)
+    said = {"service_name": "DREAL Occitanie", "department": "31"}
+    assert admin_client.post(url, said).url == reverse("person", args=[lea.ref])
+    lea.refresh_from_db()
+    assert lea.service.name == "DREAL Occitanie"
