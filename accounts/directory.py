@@ -33,8 +33,14 @@ def pending_invitations() -> QuerySet[Invitation]:
     return Invitation.objects.pending().select_related("invited_by").order_by("-invited_at", "-pk")
 
 
-def demo_accounts() -> QuerySet[User]:
-    """The accounts of a demonstration lab, each with its `mandates` of today. Two statements."""
+def demo_accounts() -> list[User]:
+    """The accounts of a demonstration lab, each with its `mandates` of today, in the order in which a dossier meets
+    them: whoever leads it first. Two statements.
+    """
     current = RoleHolding.objects.on(timezone.localdate()).order_by("pk")
     accounts = User.objects.filter(is_demo=True, is_active=True).select_related("service").order_by("pk")
-    return accounts.prefetch_related(Prefetch("holdings", queryset=current, to_attr="mandates"))
+    along = list(Role)
+    return sorted(
+        accounts.prefetch_related(Prefetch("holdings", queryset=current, to_attr="mandates")),
+        key=lambda person: min((along.index(Role(held.role)) for held in person.mandates), default=0),
+    )

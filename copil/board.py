@@ -78,6 +78,12 @@ class Board:
         return voting[-1] if voting else live[-1] if live else None
 
     @property
+    def awaits_presences(self) -> bool:
+        """Whether nobody's presence is marked yet, so that nobody is absent either."""
+        before = self.session.status in {Session.Status.PLANNED, Session.Status.CONVOKED}
+        return before and not any(line.present for line in self.seats)
+
+    @property
     def left_without_quorum(self) -> bool:
         return any(line.standing.code == "left" for line in self.lines)
 

@@ -58,9 +58,12 @@ def journey(glance: Glance, entries: Sequence[Entry]) -> list[JourneyStep]:
 
 
 def _days(glance: Glance, entries: Sequence[Entry]) -> dict[int, datetime]:
-    """When each step was last entered; the first one, when the draft was opened."""
-    days = {0: glance.dossier.created_at}
+    """When each step was last entered; the first one is dated by the deposit that ends it, not by the draft."""
+    days: dict[int, datetime] = {}
     for entry in reversed(entries):
         if entry.target in PLACES:
             days[PLACES[entry.target]] = entry.at
+    days.pop(PLACES["draft"], None)
+    if glance.dossier.deposited_at and glance.step.code != "draft":
+        days[PLACES["draft"]] = glance.dossier.deposited_at
     return days

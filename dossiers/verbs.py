@@ -42,7 +42,9 @@ def page_of(transition: Transition, reference: str) -> str:
 
 
 def verbs(glance: Glance) -> list[Can]:
-    """The verbs this person's roles allow from here and that a page carries out, the main one first."""
+    """The verbs this person's roles allow from here and that a page carries out: the main one first, those that give
+    something up last.
+    """
     found: list[Can] = []
     for option in options(glance.dossier, Actor(glance.user), roles=glance.roles):
         step = option.transition
@@ -50,7 +52,7 @@ def verbs(glance: Glance) -> list[Can]:
         if url and _told(step, glance):
             main = option.allowed and step.verb in FORWARD and not any(can.primary for can in found)
             found.append(Can(_(step.label), url, option.allowed, main, step.verb in GIVING_UP, option.unmet))
-    return found
+    return sorted(found, key=lambda can: (not can.primary, can.danger))
 
 
 def task_button(glance: Glance, ball: Ball | None) -> list[Can]:

@@ -169,7 +169,8 @@ def close_session(request: HttpRequest, number: int) -> HttpResponse:
         return too_late(request, here.get_absolute_url())
     shown = board(here, roll, user)
     waiting = [line for line in shown.lines if line.standing.code in {"todo", "called", "voting"}]
-    context = {"session": here, "board": shown, "waiting": waiting}
+    voting = next((line for line in waiting if line.standing.code == "voting"), None)
+    context = {"session": here, "board": shown, "waiting": waiting, "voting": voting}
     return render(request, "copil/close_session.html", context)
 
 

@@ -159,5 +159,7 @@ def _consequence(glance: Glance, step: Transition) -> str:
     if not target:
         return ""
     state = dossier.PROCESS.state(target)
-    label = state.label if glance.inside else state.leader_label or state.label
-    return _("Le dossier passera à l’étape « %(step)s ».") % {"step": _(label)}
+    label = _(state.label if glance.inside else state.leader_label or state.label)
+    if step.verb in GIVING_UP:
+        return _("Le dossier passera à l’étape « %(step)s » : on ne revient pas en arrière.") % {"step": label}
+    return _("Le dossier passera à l’étape « %(step)s ».") % {"step": label}

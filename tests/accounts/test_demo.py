@@ -64,6 +64,23 @@ def test_with_demo_one_click_enters_and_another_changes_role(client, settings, a
     assert signed_in(client) == str(leader.pk)
 
 
+def test_with_demo_the_accounts_stand_in_the_order_in_which_a_dossier_meets_them(client, settings, actor):
+    settings.DEMO = True
+    team = person("equipe@demo.lab-o.example", is_demo=True)
+    hold(team, Role.TEAM, starts_on=days(-1))
+    leader = person("porteuse@demo.lab-o.example", is_demo=True)
+    assert client.get(LOGIN).context["demo_accounts"] == [leader, team, actor]
+
+
+def test_with_demo_one_goes_on_to_the_page_one_asked_for_and_nowhere_else(client, settings, actor):
+    settings.DEMO = True
+    asked = client.get("/appels/ESSAI/nouveau/")
+    assert '<input type="hidden" name="next" value="/appels/ESSAI/nouveau/">' in client.get(asked.url).content.decode()
+    url = reverse("demo_sign_in", args=[actor.ref])
+    assert client.post(url, {"next": "/appels/ESSAI/nouveau/"}).url == "/appels/ESSAI/nouveau/"
+    assert client.post(url, {"next": "https://ailleurs.example/"}).url == "/"
+
+
 def test_with_demo_real_closed_and_unknown_accounts_are_not_found(client, settings, actor):
     settings.DEMO = True
     real = person("vrai@gers.example")

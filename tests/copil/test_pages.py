@@ -337,6 +337,27 @@ def test_closing_by_the_page_shows_who_is_silent_and_closes_once(voting: Any) ->
     assert Ballot.objects.get(pk=ballot.pk).closed_by == committee.chair
 
 
+def test_no_close_of_the_session_is_offered_under_an_open_vote(voting: Any) -> None:
+    committee, dossier, ballot = voting
+    url = committee.session.get_absolute_url() + "clore/"
+    page = client(committee.secretary).get(url).content.decode()
+    assert item_url(dossier) in page
+    assert '<form method="post">' not in page.split("<main", 1)[1]
+    assert client(committee.secretary).post(url).status_code in {409, 422}
+    ok(actions.close_ballot(ballot=ballot, by=committee.chair))
+    assert '<form method="post">' in client(committee.secretary).get(url).content.decode().split("<main", 1)[1]
+
+
+def test_before_the_session_nobody_is_absent_yet() -> None:
+    committee = build(3)
+    on_agenda(committee)
+    ok(actions.convoke(session=committee.session, by=committee.lead))
+    page = client(committee.members[1]).get(committee.session.get_absolute_url()).content.decode()
+    assert "2 sièges présents ou représentés, sur 3 qui ont voix" in page
+    assert page.count("à relever") == 3
+    assert "absent" not in page.split("<main", 1)[1]
+
+
 def test_a_refused_proposal_comes_back_with_all_that_was_typed() -> None:
     committee = build(3)
     dossier = on_agenda(committee)

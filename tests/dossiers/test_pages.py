@@ -13,7 +13,7 @@ from accounts.roles import Role
 from dossiers import actions
 from dossiers.models import Assignment, Dossier, Interest, Opinion, Question
 from tests import world
-from tests.world import World, do, fresh, ok
+from tests.world import World, days_later, do, fresh, ok
 from workflow import clock
 from workflow.models import WorkItem
 
@@ -112,6 +112,32 @@ def test_the_ball_goes_from_hand_to_hand(client: Client, lab: World) -> None:
     ok(actions.ask_question(dossier=dossier, section="need", text="Pourquoi ?", by=lab.referents[0]))
     leader = ball(client, lab.leader, dossier)
     assert (leader.mine, leader.task) == (True, "Répondre aux questions des référents")
+
+
+def test_the_journey_dates_the_deposit_not_the_draft(client: Client, lab: World) -> None:
+    dossier = world.draft(lab)
+    client.force_login(lab.leader)
+
+    def deposit() -> tuple[str, object]:
+        step = client.get(base(dossier)).context["journey"][0]
+        return step.status, step.day
+
+    assert deposit() == ("current", None)
+    with clock.at(days_later(3)):
+        ok(do(dossier, "submit", lab.leader))
+    assert deposit() == ("done", fresh(dossier).deposited_at)
+    with clock.at(days_later(4)):
+        ok(do(dossier, "return_to_leader", lab[Role.TEAM], reason="Préciser."))
+    assert deposit() == ("current", None)
+
+
+def test_the_main_gesture_comes_first_and_giving_up_last(client: Client, lab: World) -> None:
+    client.force_login(lab.leader)
+    verbs = client.get(base(world.draft(lab))).context["verbs"]
+    assert [(can.label, can.primary, can.danger) for can in verbs] == [
+        ("Déposer le dossier", True, False),
+        ("Retirer le dossier", False, True),
+    ]
 
 
 def test_a_finished_dossier_waits_for_nobody(client: Client, lab: World) -> None:
