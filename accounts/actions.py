@@ -129,7 +129,7 @@ def update_profile(
         if keeps_service(locked):
             raise refuse(
                 "service_kept",
-                _("Votre service décide des dossiers dont vous êtes écarté : seule l’administration le change."),
+                _("Vous ne jugez pas les dossiers que porte votre service : seule l’administration le change."),
                 status=HTTPStatus.FORBIDDEN,
             )
         locked.service = Service.objects.named(service_name, department=department)
