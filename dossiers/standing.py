@@ -19,6 +19,11 @@ BY_OFFICE = frozenset(
     }
 )
 
+#: Roles that decide, few and not to be replaced at will: their holders lead a dossier by their own choice only.
+DECIDING = frozenset(
+    {Role.TEAM_LEAD, Role.COPIL_MEMBER, Role.COPIL_CHAIR, Role.COPIL_SECRETARY, Role.SIGNATORY},
+)
+
 #: Roles that a declared interest takes away on that dossier.
 LOST_BY_INTEREST = frozenset({Role.REFERENT, Role.COPIL_MEMBER, Role.COPIL_CHAIR, Role.SIGNATORY})
 

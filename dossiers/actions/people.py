@@ -9,7 +9,7 @@ from dossiers.actions.challenge import conclude_if_settled, end_assignment
 from dossiers.actions.doing import lock, require, require_alive, verb
 from dossiers.form.values import plain
 from dossiers.models import Dossier, Interest, Leadership
-from dossiers.standing import BY_OFFICE
+from dossiers.standing import BY_OFFICE, DECIDING
 from workflow import clock, log
 from workflow.gesture import Actor
 from workflow.judgment import standing
@@ -56,7 +56,8 @@ def declare_interest(*, dossier: Dossier, reason: str, by: User) -> Interest:
 def invite_co_leader(*, dossier: Dossier, person: User, by: User) -> Leadership:
     """Lets another person write and answer like the leader, who alone invites.
 
-    Refused: who was ever asked to challenge the dossier; once it is deposited, whoever examines dossiers.
+    Refused: who was ever asked to challenge the dossier; whoever decides on dossiers, who would otherwise be put out
+    of the vote or the signature by somebody else's choice; once it is deposited, whoever examines dossiers.
     """
     case = lock(dossier)
     roles = require(case, by, Role.LEADER)
@@ -69,7 +70,8 @@ def invite_co_leader(*, dossier: Dossier, person: User, by: User) -> Leadership:
     known = Leadership.objects.filter(dossier=case, person=person, until=None).first()
     if known is not None:
         return known
-    if case.assignments.filter(referent=person).exists() or (case.deposited_at and person.roles & BY_OFFICE):
+    barred = BY_OFFICE if case.deposited_at else DECIDING
+    if person.roles & barred or case.assignments.filter(referent=person).exists():
         raise unmet(
             "not_judge", _("Cette personne prend part à l’instruction des dossiers : elle ne peut pas porter celui-ci.")
         )

@@ -115,6 +115,15 @@ def test_who_examines_dossiers_cannot_be_drawn_into_leading_a_deposited_one(lab:
         assert [reason.code for reason in refusal.unmet] == ["not_judge"]
 
 
+def test_who_decides_is_not_put_out_of_a_dossier_by_being_made_to_lead_its_draft(lab: World) -> None:
+    dossier = world.draft(lab)
+    for judge in (lab[Role.TEAM_LEAD], lab[Role.COPIL_MEMBER], lab[Role.COPIL_CHAIR], lab[Role.SIGNATORY]):
+        refusal = actions.invite_co_leader(dossier=dossier, person=judge, by=lab.leader)
+        assert isinstance(refusal, Refusal)
+        assert [reason.code for reason in refusal.unmet] == ["not_judge"]
+    ok(actions.invite_co_leader(dossier=dossier, person=lab.referents[1], by=lab.leader))
+
+
 def test_who_sees_a_dossier_is_told_by_name_with_every_reason(lab: World) -> None:
     dossier = world.draft(lab)
     friend = world.person("coporteur")
