@@ -17,7 +17,7 @@ RETURNED = gettext_lazy("La version complétée déposée, l’examen reprend l�
 NEXT = {
     "draft": gettext_lazy("Une fois déposé, le dossier est challengé par des référents de l’innovation."),
     "challenge": gettext_lazy("Quand chaque référent a donné son avis, l’équipe projet évalue le dossier."),
-    "team_review": gettext_lazy("Évalué, le dossier est inscrit à l’ordre du jour d’une séance du COPIL, qui en décide."),
+    "team_review": gettext_lazy("Évalué, le dossier est inscrit à une séance du COPIL, qui en décide."),
     "copil": gettext_lazy("Ce que le COPIL adopte est soumis à la signature ; un ajournement revient à l’équipe."),
     "waiting": gettext_lazy(
         "Si des crédits se libèrent, l’accord part à la signature ; sinon, un refus est proposé à la fin de l’appel."

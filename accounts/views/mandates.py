@@ -112,7 +112,7 @@ def move(request: HttpRequest, ref: uuid.UUID) -> HttpResponse:
         someone,
         title=_("Changer de service"),
         submit_label=_("Enregistrer le service"),
-        consequence=_("La personne ne jugera pas les dossiers que ce service porte ; ceux de l’ancien lui sont ouverts."),
+        consequence=_("La personne ne jugera pas les dossiers de ce service ; ceux de l’ancien lui sont ouverts."),
     )
     return page.answer(request, form, record)
 
