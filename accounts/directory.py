@@ -40,7 +40,10 @@ def demo_accounts() -> list[User]:
     current = RoleHolding.objects.on(timezone.localdate()).order_by("pk")
     accounts = User.objects.filter(is_demo=True, is_active=True).select_related("service").order_by("pk")
     along = list(Role)
-    return sorted(
-        accounts.prefetch_related(Prefetch("holdings", queryset=current, to_attr="mandates")),
-        key=lambda person: min((along.index(Role(held.role)) for held in person.mandates), default=0),
-    )
+
+    def first_met(person: User) -> int:
+        held: list[RoleHolding] = vars(person)["mandates"]
+        return min((along.index(Role(holding.role)) for holding in held), default=0)
+
+    found = accounts.prefetch_related(Prefetch("holdings", queryset=current, to_attr="mandates"))
+    return sorted(found, key=first_met)
