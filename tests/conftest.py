@@ -3,7 +3,7 @@
 statements    `with statements(at_most=10): client.get(…)`, see statements.py
 live          the site and a real browser, see browser.py; `assert_accessible(page)` is there too
 postgresql    skips the test elsewhere: for what only PostgreSQL can show
-children      the environment in which a child process reaches the test's database (with transactional_db)
+children      the environment in which a child process reaches the test's database, see processes.py
 """
 
 import os

@@ -1,12 +1,8 @@
 """The engine's promises, one test a promise: one door, every reason, nothing half-done, a log that cannot lie."""
 
 import json
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 from io import StringIO
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -349,46 +345,7 @@ def test_missing_triggers_are_found_by_name() -> None:
     assert {f"déclencheur absent : {t.name} sur {t.table}" for t in triggers.wanted(connection.vendor)} <= set(found)
 
 
-# -- crashes ---
-
-KILLED = """
-import os, signal, sys
-import django
-django.setup()
-from uuid import UUID
-from accounts.models import User
-from dossiers.models import Dossier
-from workflow import registry
-from workflow.gesture import Actor, Gesture
-from workflow.perform import perform
-
-def die(*args):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-point, pk, user = sys.argv[1:]
-if point == "effect":
-    registry.effects["freeze_version"] = die
-elif point == "message":
-    registry.announcers.append(die)
-perform(model=Dossier, pk=UUID(pk), actor=Actor(User.objects.get(pk=user)), gesture=Gesture("submit"), key="killed")
-"""
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("point", ["effect", "message"])
-def test_a_process_killed_in_the_middle_leaves_nothing_half_done(point: str, children: dict[str, str]) -> None:
-    world = build()
-    dossier = draft(world)
-    before = everything()
-    ended = subprocess.run(
-        [sys.executable, "-c", KILLED, point, str(dossier.pk), str(world.leader.pk)], env=children, check=False,
-        capture_output=True, timeout=60, cwd=Path.cwd(),
-    )  # fmt: skip
-    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
-    assert everything() == before
-    assert list(violations()) == []
-    ok(perform(model=Dossier, pk=dossier.pk, actor=Actor(world.leader), gesture=Gesture("submit"), key="killed"))
-    assert fresh(dossier).state == "challenge"
+# -- what is not there ---
 
 
 def test_a_case_that_does_not_exist_is_not_created() -> None:

@@ -1,0 +1,204 @@
+"""Real processes at one gesture: let go at the same instant, or killed (kill -9) one after another, wherever they are.
+
+A *gesture* is a generator function at the top of a test module, `def signing(act, person): …`: what stands before its
+one bare `yield` is getting ready, what follows is done once all the others are ready too; what it returns is its
+answer, as JSON. It runs in a process of its own, forked from one that has loaded the project and asked nothing yet of
+the database, and under the project's own settings (`children`, see conftest.py).
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+#: A gesture under way: ready once it has yielded.
+Making = Generator[None, None, Any]
+Gesture = Callable[..., Making]
+PATIENCE = 240  # seconds, on a machine that is doing a lot else
+
+
+@dataclass(frozen=True)
+class Deaths:
+    """How many processes were killed in the middle of a gesture, and the answer of the one that was let through."""
+
+    killed: int
+    answer: Any
+
+
+def at_once(children: dict[str, str], *asked: tuple[Any, ...]) -> list[Any]:
+    """What each process was answered, all let go at the same instant: `at_once(children, (signing, act.pk, by.pk), …)`.
+
+    Arguments are given as text.
+    """
+    return _told(children, "race", [[*_named(gesture), *map(str, said)] for gesture, *said in asked])
+
+
+def killed_everywhere(children: dict[str, str], gesture: Gesture, *said: Any) -> Deaths:
+    """One process after another makes the gesture, each killed one statement later than the one before, until one is
+    let through. Fails when one that was killed left a single row otherwise than it was.
+    """
+    found = _told(children, "kill", [*_named(gesture), *map(str, said)])
+    assert not found["changed"], f"killed at statement {found['killed']}: {found['changed']} changed"
+    return Deaths(found["killed"], found["answer"])
+
+
+def _named(gesture: Gesture) -> tuple[str, str]:
+    return gesture.__module__, gesture.__name__
+
+
+def _told(children: dict[str, str], how: str, said: list[Any]) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.processes", how],
+        env=children,
+        cwd=Path(__file__).parent.parent,
+        input=json.dumps(said),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+# -- in the process that forks the others ---
+def _ready(module: str, name: str, *said: str) -> Making:
+    steps: Making = getattr(import_module(module), name)(*said)
+    next(steps)
+    return steps
+
+
+def _done(steps: Making) -> Any:
+    try:
+        next(steps)
+    except StopIteration as end:
+        return end.value
+    raise AssertionError("a gesture has one yield")
+
+
+def _fork(work: Callable[[], None]) -> int:
+    """Does the work in a child, whose exit code is 0, or 1 after an exception; answers its pid."""
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        work()
+        code = 0
+    except BaseException:  # noqa: BLE001 - nothing of a child may come back here, the fork included
+        traceback.print_exc()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _race(asked: list[list[str]]) -> list[Any]:
+    """Each child says on one pipe that it is ready, waits for the end of another, and answers on a third of its own."""
+    ready, go = os.pipe(), os.pipe()
+    answers = [os.pipe() for _ in asked]
+
+    def run(said: list[str], answer: int) -> None:
+        os.close(go[1])
+        try:
+            steps = _ready(*said)
+        finally:
+            os.write(ready[1], b".")
+        os.read(go[0], 1)  # its end, for all of them at once
+        os.write(answer, json.dumps(_done(steps)).encode())  # a few hundred bytes: a pipe takes them whole
+
+    pids = [_fork(lambda said=said, pipe=pipe: run(said, pipe[1])) for said, pipe in zip(asked, answers, strict=True)]
+    os.close(ready[1])
+    for _pid in pids:
+        os.read(ready[0], 1)
+    os.close(go[1])
+    statuses = [os.waitpid(pid, 0)[1] for pid in pids]
+    if any(statuses):
+        sys.exit(f"a process failed: {statuses}")
+    return [json.loads(os.read(pipe[0], 65536)) for pipe in answers]
+
+
+def _kill_everywhere(said: list[str]) -> dict[str, Any]:
+    before, killed = _rows(), 0
+    while True:
+        out, answer = os.pipe()
+        status = os.waitpid(_fork(lambda count=killed, answer=answer: _dying(said, count, answer)), 0)[1]
+        os.close(answer)
+        if not os.WIFSIGNALED(status):
+            break
+        os.close(out)
+        killed += 1
+        if changed := sorted(name for name, rows in _rows().items() if rows != before[name]):
+            return {"killed": killed, "changed": changed}
+    if status:
+        sys.exit("the process that was let through failed")
+    return {"killed": killed, "changed": [], "answer": json.loads(os.read(out, 65536))}
+
+
+def _dying(said: list[str], count: int, answer: int) -> None:
+    """Makes the gesture, and dies at the statement after `count` others."""
+    from django.db import connection
+
+    left = [count]
+
+    def execute(run: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        left[0] -= 1
+        if left[0] < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return run(sql, params, many, context)
+
+    steps = _ready(*said)
+    with connection.execute_wrapper(execute):
+        told = _done(steps)
+    os.write(answer, json.dumps(told).encode())
+
+
+def _rows() -> dict[str, str]:
+    """What stands in each table, read in a child: this process has no connection that the others could inherit."""
+    out, told = os.pipe()
+
+    def read() -> None:
+        from hashlib import sha256
+
+        from django.db import connection
+
+        found = {}
+        with connection.cursor() as cursor:
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")  # noqa: S608 - our own
+                found[table] = sha256(repr(cursor.fetchall()).encode()).hexdigest()
+        os.write(told, json.dumps(found).encode())  # some 10 kB of the 64 that a pipe takes
+
+    status = os.waitpid(_fork(read), 0)[1]
+    if status:
+        sys.exit("the tables could not be read")
+    os.close(told)
+    found: dict[str, str] = json.loads(os.read(out, 65536))
+    os.close(out)
+    return found
+
+
+def main(how: str) -> None:
+    """Loads once, for all the children, what is long to load."""
+    import django
+
+    django.setup()
+    from django.utils import translation
+
+    from workflow import calendar, clock
+
+    translation.gettext("demain")
+    calendar.is_working_day(clock.today())
+    said = json.load(sys.stdin)
+    for module in {said[0]} if how == "kill" else {one[0] for one in said}:
+        import_module(module)
+    json.dump({"race": _race, "kill": _kill_everywhere}[how](said), sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
