@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from dossiers import envelope
 from dossiers.facts import FormFacts
-from dossiers.mirror import mirror
+from dossiers.mirror import mirror, named_service
 from dossiers.models import Dossier, Opinion, Version
 from dossiers.models.dossier import Proposal
 from workflow import calendar, clock, workitems
@@ -28,6 +28,7 @@ def freeze_version(move: Move) -> None:
         raise AssertionError("a deposit is somebody's gesture")
     contents = move.facts[FormFacts].contents
     mirror(case, contents)
+    case.service = named_service(contents.get("project", {}).get("service", ""), case.department)
     case.submitted_version += 1
     case.deposited_at = case.deposited_at or clock.now()
     sha256 = hashlib.sha256(canonical(contents).encode()).hexdigest()

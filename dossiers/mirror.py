@@ -22,7 +22,11 @@ COLUMNS = (
 
 
 def mirror(dossier: Dossier, contents: Contents) -> None:
-    """Copies those answers to the instance's columns; the caller saves. At most two statements (the service)."""
+    """Copies those answers to the instance's columns; the caller saves. One statement (the service).
+
+    A service that nobody knows yet stays without a row: a name that is still being typed is no service's. The deposit
+    makes it known, see `named_service`.
+    """
     project, beneficiary = contents.get("project", {}), contents.get("beneficiary", {})
     sums = totals(contents.get("budget", {}))
     dossier.title = project.get("title", "")
@@ -30,7 +34,7 @@ def mirror(dossier: Dossier, contents: Contents) -> None:
     dossier.summary = project.get("summary", "")
     dossier.department = project.get("department", "")
     dossier.theme = project.get("theme", "")
-    dossier.service = named_service(project.get("service", ""), dossier.department)
+    dossier.service = Service.objects.filter(normalised_name=normalised(project.get("service", ""))).first()
     dossier.beneficiary_kind = beneficiary.get("kind", "")
     dossier.beneficiary_name = beneficiary.get("name", "")
     dossier.siret = beneficiary.get("siret", "")

@@ -1,8 +1,9 @@
 """How figures and dates are written in French sentences."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 THIN = "\u202f"  # narrow no-break space
@@ -24,3 +25,9 @@ def written_day(day: date | None) -> str:
         return ""
     written = date_format(day, "l j F Y")
     return written.replace(" 1 ", " 1er ", 1) if day.day == 1 else written
+
+
+def written_hour(moment: datetime) -> str:
+    """14 h 03, in the lab's time zone."""
+    local = timezone.localtime(moment)
+    return f"{local.hour}\u00a0h\u00a0{local.minute:02}"

@@ -4,6 +4,7 @@ Keyword-only verbs, each in one transaction under the dossier's lock; each check
 a value, or a `Refusal` that says why nothing was written. Moves go through `workflow.perform`.
 """
 
+from dossiers.actions.autosave import Autosaved, autosave
 from dossiers.actions.challenge import (
     answer_question,
     ask_question,
@@ -16,10 +17,12 @@ from dossiers.actions.people import declare_interest, invite_co_leader, remove_c
 from dossiers.actions.writing import SectionMoved, open_draft, save_section
 
 __all__ = [
+    "Autosaved",
     "SectionMoved",
     "answer_question",
     "ask_question",
     "assign_referent",
+    "autosave",
     "confirm_opinion",
     "declare_interest",
     "give_opinion",

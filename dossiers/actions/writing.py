@@ -26,7 +26,8 @@ from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
 class SectionMoved(Refusal):
     """Somebody saved the section since it was shown: nothing was overwritten, here is what they wrote.
 
-    `typed` is what was refused; saving again with `revision` keeps it in place of `current`.
+    `typed` is what was refused; saving again with `revision` keeps it in place of `current`. When the text that the
+    person started from is known: `clashing` answers were changed by both, `taken` ones by the other alone.
     """
 
     current: Mapping[str, Any] | None = None
@@ -34,6 +35,8 @@ class SectionMoved(Refusal):
     revision: int = 0
     saved_by: str = ""
     saved_at: datetime | None = None
+    clashing: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
 
 @verb
@@ -80,18 +83,19 @@ def _next_reference(year: int) -> str:
 def save_section(*, dossier: Dossier, section: str, answers: Mapping[str, Any], revision: int, by: User) -> Section:
     """Keeps the answers of one section; `revision` is the one that was shown (0: never saved).
 
-    Refused: SectionMoved when somebody saved it since, UNMET when a value is not of its kind. Answers equal to those
-    kept change nothing, so that the same form sent twice is saved once. KeyError for an unknown section.
+    An answer that is not among those given stays as it was kept. Refused: SectionMoved when somebody saved the section
+    since, UNMET when a value is not of its kind. Answers equal to those kept change nothing, so that the same form sent
+    twice is saved once. KeyError for an unknown section.
     """
     definition = BY_CODE[section]
     case = lock(dossier)
     roles = require(case, by, Role.LEADER)
     if not case.PROCESS.state(case.state).editable:
         raise wrong_state(case, roles)
-    clean, problems = read(definition, answers)
+    kept = case.sections.select_related("saved_by").filter(code=section).first()
+    clean, problems = read(definition, {**(kept.data if kept else {}), **answers})
     if problems:
         raise Refused(_misread(problems))
-    kept = case.sections.select_related("saved_by").filter(code=section).first()
     if kept and kept.data == clean:
         return kept
     if revision != (kept.revision if kept else 0):

@@ -85,6 +85,14 @@ def in_words(question: Question, value: Any) -> str:
             return text
 
 
+def as_text(question: Question, value: Any) -> str:
+    """One answer as text, to be compared; the rows of a table are lines."""
+    if question.kind is not Kind.TABLE:
+        return in_words(question, value)
+    rows = ([in_words(column, row.get(column.name)) for column in question.columns] for row in value or [])
+    return "\n".join(" · ".join(cell for cell in row if cell) for row in rows)
+
+
 def _day(text: str) -> str:
     try:
         return date_format(date.fromisoformat(text), "j F Y")

@@ -10,10 +10,10 @@ from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
-from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
 from dossiers.form.display import said
+from dossiers.form.merging import answer_in
 from dossiers.form.questions import Kind, Question, SectionDef
 from dossiers.form.values import Invalid, parse, too_many_rows
 
@@ -25,6 +25,10 @@ SHORT_TEXT = 2000
 ROWS_READ = 60
 #: Buttons that change the number of rows without saving: "expenses" adds one, "expenses-2" takes the third away.
 ADD, REMOVE = "add_row", "remove_row"
+#: Asks to see again what was typed and not saved.
+RESTORE = "restore"
+#: Two texts of one answer: "choose-title" says which one is kept, "choose" says it for all of them.
+CHOOSE, THEIRS = "choose", "theirs"
 
 
 class AnswerField(forms.Field):
@@ -147,14 +151,13 @@ def blank(section: SectionDef, answers: Mapping[str, Any]) -> SectionForm:
     return SectionForm(section, form, tuple(tables))
 
 
-def bound(section: SectionDef, data: QueryDict) -> SectionForm:
-    """The section as it was sent, to be judged."""
-    typed = typed_answers(section, data)
+def bound(section: SectionDef, typed: Mapping[str, Any]) -> SectionForm:
+    """The section with what was typed (`typed_answers`), to be judged."""
     tables = tuple(_table(q, data=_row_data(q, typed[q.name])) for q in _tables(section))
-    return SectionForm(section, AnswersForm(section, data), tables)
+    return SectionForm(section, AnswersForm(section, typed), tables)
 
 
-def typed_answers(section: SectionDef, data: QueryDict, *, without: str = "") -> dict[str, Any]:
+def typed_answers(section: SectionDef, data: Mapping[str, str], *, without: str = "") -> dict[str, Any]:
     """What was sent, in the shape of answers, unjudged; empty rows are dropped, and the row named `without`."""
     typed: dict[str, Any] = {}
     for question in section.questions:
@@ -167,10 +170,22 @@ def typed_answers(section: SectionDef, data: QueryDict, *, without: str = "") ->
     return typed
 
 
-def rows_changed(section: SectionDef, data: QueryDict) -> SectionForm | None:
-    """The section with a row more or less, as a button asked; None when none did. Nothing is judged nor saved."""
+def settled(section: SectionDef, data: Mapping[str, str], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, with the kept answer wherever the person chose the other's text, one by one or all at once."""
+    typed = typed_answers(section, data)
+    for question in section.questions:
+        if data.get(CHOOSE) == THEIRS or (CHOOSE not in data and data.get(f"{CHOOSE}-{question.name}") == THEIRS):
+            typed[question.name] = answer_in(kept, question)
+    return typed
+
+
+def rows_changed(section: SectionDef, data: Mapping[str, str]) -> SectionForm | None:
+    """The section as it was typed, with a row more or less as a button asked; None when no button did.
+
+    Nothing is judged nor saved. A text found again in the browser is shown the same way.
+    """
     add, remove = data.get(ADD, ""), data.get(REMOVE, "")
-    if not add and not remove:
+    if not add and not remove and RESTORE not in data:
         return None
     typed = typed_answers(section, data, without=remove)
     tables = (_table(q, initial=typed[q.name]) for q in _tables(section))
@@ -203,14 +218,14 @@ def _for_display(questions: tuple[Question, ...], answers: Mapping[str, Any]) ->
     return shown
 
 
-def _row_count(question: Question, data: QueryDict) -> int:
+def _row_count(question: Question, data: Mapping[str, str]) -> int:
     """How many rows the request holds, counted by its own cells, within reason."""
     cell = re.compile(rf"{question.name}-([0-9]{{1,4}})-")
     numbers = (int(found[1]) for found in map(cell.match, data) if found)
     return min(max(numbers, default=-1) + 1, ROWS_READ)
 
 
-def _typed_row(question: Question, number: int, data: QueryDict) -> dict[str, str]:
+def _typed_row(question: Question, number: int, data: Mapping[str, str]) -> dict[str, str]:
     return {c.name: data.get(f"{question.name}-{number}-{c.name}", "") for c in question.columns}
 
 

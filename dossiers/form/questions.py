@@ -42,6 +42,11 @@ class Question:
     columns: tuple["Question", ...] = ()
     max_rows: int = 30
 
+    @property
+    def unanswered(self) -> str | list[dict[str, str]]:
+        """What stands for no answer."""
+        return [] if self.kind is Kind.TABLE else ""
+
 
 @dataclass(frozen=True)
 class SectionDef:

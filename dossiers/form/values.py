@@ -79,6 +79,19 @@ def read(section: SectionDef, typed: Mapping[str, Any]) -> tuple[dict[str, Any],
     return answers, problems
 
 
+def readable(
+    section: SectionDef, typed: Mapping[str, Any], kept: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Like `read`, but an answer that cannot be read leaves the kept one in its place; in a table, an empty cell.
+
+    An answer that was not sent at all is the kept one.
+    """
+    answers, problems = read(section, {**kept, **typed})
+    unread = {p.question for p in problems if not p.row}
+    left = {q.name: kept.get(q.name) or q.unanswered for q in section.questions if q.name in unread}
+    return {**answers, **left}, problems
+
+
 def _rows(question: Question, given: Any, problems: list[Problem]) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     if given is not None and not isinstance(given, list):

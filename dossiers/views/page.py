@@ -16,7 +16,7 @@ from dossiers.timeline import timeline
 from dossiers.verbs import task_button, verbs
 from dossiers.versions import may_compare
 from dossiers.views.common import content_for, glance_or_404, may_oversee
-from dossiers.views.form import meter
+from dossiers.views.sheet import meter
 
 
 @require_safe

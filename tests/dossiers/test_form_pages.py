@@ -221,17 +221,39 @@ def test_a_stale_section_shows_both_texts_and_may_then_be_saved(client: Client, 
     answer = client.post(url(dossier, "need"), sent("need", irritant="Mon texte à moi."))
     assert answer.status_code == 409
     page = text(answer)
-    assert "Mon texte à moi." in page
-    assert "Le texte de l’autre." in page
+    assert "<mark>Mon</mark> texte <mark>à moi</mark>." in page
+    assert "<mark>Le</mark> texte <mark>de l’autre</mark>." in page
     assert friend.full_name in page
     # Only what differs is told twice.
-    assert [shown.name for shown in answer.context["theirs"].answers] == ["irritant"]
+    assert [shown.name for shown in answer.context["differences"]] == ["irritant"]
     assert kept(dossier, "need")["irritant"] == "Le texte de l’autre."
 
     assert 'name="revision" value="1"' in page
     answer = client.post(url(dossier, "need"), sent("need", 1, irritant="Mon texte à moi."))
     assert answer.status_code == 302
     assert kept(dossier, "need")["irritant"] == "Mon texte à moi."
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept_irritant", "kept_users"),
+    [
+        ({"choose": "theirs"}, "Le sien.", "Les siens."),
+        ({"choose": "mine"}, "Le mien.", "Les miens."),
+        ({"choose-irritant": "theirs", "choose-users": "mine"}, "Le sien.", "Les miens."),
+        ({"choose-irritant": "nonsense"}, "Le mien.", "Les miens."),
+        ({"choose": "mine", "choose-irritant": "theirs"}, "Le mien.", "Les miens."),
+    ],
+)
+def test_two_texts_are_chosen_between_one_by_one_or_whole(
+    client: Client, lab: World, dossier: Dossier, choice: dict[str, str], kept_irritant: str, kept_users: str
+) -> None:
+    theirs = {**ANSWERS["need"], "irritant": "Le sien.", "users": "Les siens."}
+    ok(actions.save_section(dossier=dossier, section="need", answers=theirs, revision=0, by=lab.leader))
+    client.force_login(lab.leader)
+    mine = sent("need", 1, irritant="Le mien.", users="Les miens.")
+    answer = client.post(url(dossier, "need"), {**mine, **choice, "stay": "1"})
+    assert answer["Location"] == url(dossier, "need")
+    assert (kept(dossier, "need")["irritant"], kept(dossier, "need")["users"]) == (kept_irritant, kept_users)
 
 
 @pytest.mark.parametrize("revision", ["", "-1", "abc", "99999999999999999999999", "1.0"])

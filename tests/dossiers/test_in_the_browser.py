@@ -79,26 +79,3 @@ def test_the_pages_of_a_dossier_are_accessible(live: Live) -> None:
             page.goto(path)
             assert_accessible(page)
         page.context.close()
-
-
-def test_two_people_on_one_section_read_each_other(live: Live) -> None:
-    lab = world.build()
-    dossier = ok(actions.open_draft(call=lab.call, by=lab.leader))
-    friend = world.person("coporteur")
-    ok(actions.invite_co_leader(dossier=dossier, person=friend, by=lab.leader))
-    url = f"/dossiers/{dossier.reference}/formulaire/need/"
-    mine, theirs = window_of(live, lab.leader), window_of(live, friend)
-    for page in (mine, theirs):
-        page.goto(url)
-    theirs.fill("#id_irritant", "Deux visites sur trois ne servent à rien.")
-    theirs.click("button[name=stay]")
-    theirs.wait_for_selector(".fr-alert--success")
-    mine.fill("#id_irritant", "Mon propre constat.")
-    mine.click("button[name=stay]")
-    mine.wait_for_selector("[role=alert]")
-    assert "Deux visites sur trois ne servent à rien." in mine.locator("#content").inner_text()
-    assert mine.input_value("#id_irritant") == "Mon propre constat."
-    assert_accessible(mine)
-    mine.click("button[name=stay]")
-    mine.wait_for_selector(".fr-alert--success")
-    assert Section.objects.get(dossier=dossier).data["irritant"] == "Mon propre constat."

@@ -101,14 +101,24 @@ def test_until_the_deposit_the_columns_follow_the_sections(lab: World) -> None:
     assert (seen.title, seen.title_words, seen.department) == ("Accueil commun", "accueil commun", "11")
     assert (seen.requested, seen.total_cost) == (Decimal("18000.00"), Decimal("20000.00"))
     assert (seen.siret, seen.beneficiary_kind) == (world.SIRET, "state")
-    assert seen.service == Service.objects.get(name="Sous-préfecture de Limoux")
+    assert seen.service is None  # a name that is being typed is no service's
 
 
-def test_a_service_is_one_row_however_it_is_written(lab: World) -> None:
+def test_a_service_is_known_from_the_deposit_on_and_is_one_row_however_it_is_written(lab: World) -> None:
+    world.in_challenge(lab)
+    service = Service.objects.get(name="Sous-préfecture de Limoux")
     dossier = ok(actions.open_draft(call=lab.call, by=lab.leader))
-    ok(save(dossier, "project", 0, lab))
-    ok(save(dossier, "project", 1, lab, service="SOUS-PREFECTURE  DE LIMOUX"))
+    ok(save(dossier, "project", 0, lab, service="SOUS-PREFECTURE  DE LIMOUX"))
+    assert fresh(dossier).service == service
+    assert fresh(world.in_challenge(lab, project={"service": "sous préfecture de limoux"})).service == service
     assert Service.objects.count() == 1
+
+
+def test_an_answer_that_is_not_given_stays_as_it_was(lab: World) -> None:
+    dossier = ok(actions.open_draft(call=lab.call, by=lab.leader))
+    ok(save(dossier, "need", 0, lab))
+    said = {"dossier": dossier, "section": "need", "answers": {"users": "Tous."}, "revision": 1, "by": lab.leader}
+    assert ok(actions.save_section(**said)).data == {**ANSWERS["need"], "users": "Tous."}
 
 
 def test_after_a_deposit_the_columns_stay_those_of_the_deposited_version(lab: World) -> None:

@@ -1,0 +1,146 @@
+"""What the pages of the form are made of: how far it is, the way to each section, the questions, two texts compared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dossiers.actions import SectionMoved
+from dossiers.form import fields
+from dossiers.form.budget import totals
+from dossiers.form.completeness import Contents, completeness
+from dossiers.form.differences import Piece, compare
+from dossiers.form.display import as_text, said
+from dossiers.form.merging import answer_in
+from dossiers.form.questions import SECTIONS, Kind, SectionDef
+from dossiers.page import Glance
+
+
+@dataclass(frozen=True)
+class MissingLink:
+    """One thing to complete, and where."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Meter:
+    """What `components/completeness.html` shows."""
+
+    given: int
+    wanted: int
+    missing: tuple[MissingLink, ...]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One section in the list beside the form."""
+
+    title: str
+    url: str
+    missing: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question of the page: a field, or a table with its rows."""
+
+    name: str
+    label: str
+    help: str
+    example: str
+    unit: str
+    field: Any
+    rows: Any
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One question that two people answered differently, what each has alone marked.
+
+    `untouched`: the other changed it alone, so that their text is the one to keep unless the person says otherwise.
+    """
+
+    name: str
+    label: str
+    mine: tuple[Piece, ...]
+    theirs: tuple[Piece, ...]
+    untouched: bool
+
+
+def section_url(reference: str, section: str) -> str:
+    return reverse("dossiers:section", args=[reference, section])
+
+
+def meter(reference: str, contents: Contents) -> Meter:
+    """How far the form is, and a link to each thing still missing; a budget out of balance is one of them."""
+    found = completeness(contents)
+    links = [MissingLink(said(m.label), f"{section_url(reference, m.section)}#id_{m.question}") for m in found.missing]
+    wanted = found.wanted
+    if not found.missing_in("budget") and not totals(contents.get("budget", {})).balanced:
+        wanted += 1
+        url = f"{section_url(reference, 'budget')}#id_resources"
+        links.append(MissingLink(_("Des ressources égales aux dépenses"), url))
+    return Meter(found.given, wanted, tuple(links))
+
+
+def tabs(reference: str, contents: Contents, current: str) -> list[Tab]:
+    """Every section with what it still lacks."""
+    found = completeness(contents)
+    return [
+        Tab(said(s.title), section_url(reference, s.code), len(found.missing_in(s.code)), s.code == current)
+        for s in SECTIONS
+    ]
+
+
+def editable(glance: Glance) -> bool:
+    return glance.dossier.PROCESS.state(glance.dossier.state).editable
+
+
+def frame(glance: Glance, contents: Contents, current: str) -> dict[str, Any]:
+    """What every page of the form shows."""
+    reference = glance.dossier.reference
+    return {
+        "dossier": glance.dossier,
+        "glance": glance,
+        "step": glance.step,
+        "editable": editable(glance),
+        "meter": meter(reference, contents),
+        "tabs": tabs(reference, contents, current),
+    }
+
+
+def parts(form: fields.SectionForm) -> list[Part]:
+    """The questions in their own order, fields and tables together."""
+    rows = {table.question.name: table.rows for table in form.tables}
+    return [
+        Part(
+            question.name,
+            said(question.label),
+            said(question.help),
+            said(question.example),
+            "€" if question.kind is Kind.MONEY else "",
+            form.form[question.name] if question.name in form.form.fields else None,
+            rows.get(question.name),
+        )
+        for question in form.section.questions
+    ]
+
+
+def differences(section: SectionDef, moved: SectionMoved) -> list[Difference]:
+    """Where the two texts differ, word by word; what the person alone changed is not in question."""
+    typed: Mapping[str, Any] = moved.typed or {}
+    current: Mapping[str, Any] = moved.current or {}
+    asked = (*moved.clashing, *moved.taken)
+    found = []
+    for question in section.questions:
+        mine, theirs = answer_in(typed, question), answer_in(current, question)
+        if mine != theirs and (not asked or question.name in asked):
+            own, other = compare(as_text(question, mine), as_text(question, theirs))
+            untouched = question.name in moved.taken
+            found.append(Difference(question.name, said(question.label), own, other, untouched))
+    return found

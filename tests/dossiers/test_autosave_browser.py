@@ -1,0 +1,429 @@
+"""Writing in a real browser: saved a second after typing stops, and nothing typed is lost, whatever happens."""
+
+import random
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from accounts.models import User
+from dossiers import actions
+from dossiers.models import Dossier, Section
+from tests import world
+from tests.browser import Live, assert_accessible
+from tests.dossiers.test_in_the_browser import window_of
+from tests.world import ANSWERS, World, do, ok
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CUT = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "status of 413", "status of 500", "status of 502")
+STATUS = "[data-autosave-status] p"
+UNSENT = "Object.keys(localStorage).filter(k => k.startsWith('jalon.unsent/')).length"
+
+
+def opened(lab: World) -> Dossier:
+    return ok(actions.open_draft(call=lab.call, by=lab.leader))
+
+
+def with_friend(lab: World, dossier: Dossier) -> User:
+    friend = world.person("coporteur")
+    ok(actions.invite_co_leader(dossier=dossier, person=friend, by=lab.leader))
+    return friend
+
+
+def url(dossier: Dossier, section: str = "need") -> str:
+    return f"/dossiers/{dossier.reference}/formulaire/{section}/"
+
+
+def kept(dossier: Dossier, section: str = "need") -> dict[str, Any]:
+    found = Section.objects.filter(dossier=dossier, code=section).first()
+    return found.data if found else {}
+
+
+def saved(page: Page) -> None:
+    """Waits until the page says that everything is saved."""
+    expect(page.locator(STATUS)).to_have_text(re.compile(r"^Enregistré à \d+\sh\s\d\d$"))
+    nothing_unsent(page)
+
+
+def nothing_unsent(page: Page) -> None:
+    """Waits until the browser keeps nothing more. Asked from here: the site's policy lets no test evaluate in it."""
+    for _try in range(100):
+        if page.evaluate(UNSENT) == 0:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(page.evaluate("JSON.stringify(localStorage)"))
+
+
+def ready(page: Page) -> None:
+    """The script has read the page: it is a module, and comes after everything else."""
+    page.wait_for_load_state("load")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_second_after_typing_stops_the_section_is_saved(live: Live, width: int) -> None:
+    lab = world.build()
+    dossier = opened(lab)
+    page = window_of(live, lab.leader, width=width)
+    page.goto(url(dossier))
+    page.locator("#id_irritant").press_sequentially("Deux visites sur trois.")
+    saved(page)
+    assert kept(dossier)["irritant"] == "Deux visites sur trois."
+    assert page.locator(STATUS).get_attribute("role") == "status"
+    assert_accessible(page)
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    page.reload()
+    assert page.input_value("#id_irritant") == "Deux visites sur trois."
+
+
+def test_rows_of_a_table_and_an_amount_that_cannot_be_read(live: Live) -> None:
+    lab = world.build()
+    dossier = opened(lab)
+    page = window_of(live, lab.leader)
+    page.goto(url(dossier, "budget"))
+    page.fill("#id_expenses-0-label", "Ateliers")
+    page.fill("#id_expenses-0-amount", "beaucoup")
+    expect(page.locator("[data-problems] a")).to_have_text(
+        "Dépenses, ligne 1 – Écrivez un montant en euros, par exemple 1 250,50."
+    )
+    assert_accessible(page)
+    assert kept(dossier, "budget")["expenses"] == [{"label": "Ateliers", "kind": "", "amount": ""}]
+    page.reload()  # what could not be read is in the browser still
+    page.click("[data-restore]")
+    expect(page.locator("#id_expenses-0-amount")).to_have_value("beaucoup")
+    page.fill("#id_expenses-0-amount", "1 250,50")
+    saved(page)
+    expect(page.locator("#budget-totals")).to_contain_text("1\u202f250,50")
+    page.click("#id_expenses button[name=add_row]")
+    page.wait_for_selector("#id_expenses-1-label")
+    page.fill("#id_expenses-1-label", "Matériel")
+    saved(page)
+    assert [row["label"] for row in kept(dossier, "budget")["expenses"]] == ["Ateliers", "Matériel"]
+
+
+def test_without_a_network_the_text_waits_in_the_browser_and_leaves_by_itself(live: Live) -> None:
+    live.expected = CUT
+    lab = world.build()
+    dossier = opened(lab)
+    page = window_of(live, lab.leader)
+    page.goto(url(dossier))
+    ready(page)
+    page.context.set_offline(True)
+    page.fill("#id_irritant", "Écrit dans le train.")
+    expect(page.locator(STATUS)).to_contain_text("Pas de connexion")
+    page.click("text=Enregistrer et continuer")  # into the void: the page stays, with what was typed
+    page.wait_for_timeout(500)
+    assert page.input_value("#id_irritant") == "Écrit dans le train."
+    page.context.set_offline(False)
+    saved(page)
+    assert kept(dossier)["irritant"] == "Écrit dans le train."
+
+
+def test_a_text_survives_the_end_of_its_page_and_is_offered_back(live: Live) -> None:
+    live.expected = CUT
+    lab = world.build()
+    dossier = opened(lab)
+    ok(actions.save_section(dossier=dossier, section="need", answers=ANSWERS["need"], revision=0, by=lab.leader))
+    page = window_of(live, lab.leader)
+    page.goto(url(dossier))
+    ready(page)
+    page.route("**/formulaire/need/", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
+    page.fill("#id_irritant", "Avant la panne.")
+    expect(page.locator(STATUS)).to_contain_text("Pas de connexion")
+    page.close(run_before_unload=False)
+
+    page = page.context.new_page()
+    page.goto(url(dossier))
+    expect(page.locator("text=Du texte non enregistré a été retrouvé")).to_be_visible()
+    assert page.input_value("#id_irritant") == ANSWERS["need"]["irritant"]
+    assert_accessible(page)
+    page.click("[data-restore]")
+    expect(page.locator("#id_irritant")).to_have_value("Avant la panne.")
+    saved(page)
+    assert kept(dossier)["irritant"] == "Avant la panne."
+
+
+def test_what_an_earlier_page_could_not_send_leaves_from_any_other(live: Live) -> None:
+    live.expected = CUT
+    lab = world.build()
+    dossier = opened(lab)
+    page = window_of(live, lab.leader)
+    page.goto(url(dossier))
+    ready(page)
+    page.fill("#id_irritant", "Parti trop vite.")
+    page.goto("/")  # within the second
+    nothing_unsent(page)
+    assert kept(dossier)["irritant"] == "Parti trop vite."
+
+
+def test_an_answer_lost_on_its_way_is_no_second_person(live: Live) -> None:
+    """The site saved, the page never knew: sending again is neither a conflict nor a second save."""
+    live.expected = CUT
+    lab = world.build()
+    dossier = opened(lab)
+    page = window_of(live, lab.leader)
+    page.goto(url(dossier))
+    ready(page)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/formulaire/need/", lose, times=1)
+    page.fill("#id_irritant", "Reçu sans accusé.")
+    expect(page.locator(STATUS)).to_contain_text("Pas de connexion")
+    page.fill("#id_irritant", "Reçu sans accusé, puis complété.")
+    saved(page)
+    assert kept(dossier)["irritant"] == "Reçu sans accusé, puis complété."
+    assert page.locator("[data-panel] section").count() == 0
+
+
+def test_two_people_on_different_questions_see_each_other_s_text(live: Live) -> None:
+    lab = world.build()
+    dossier = opened(lab)
+    mine, theirs = window_of(live, lab.leader), window_of(live, with_friend(lab, dossier))
+    for page in (mine, theirs):
+        page.goto(url(dossier))
+        ready(page)
+    theirs.fill("#id_irritant", "Deux visites sur trois ne servent à rien.")
+    saved(theirs)
+    mine.fill("#id_users", "Tous les usagers.")
+    expect(mine.locator("#id_irritant")).to_have_value("Deux visites sur trois ne servent à rien.")
+    expect(mine.locator("[data-panel]")).to_contain_text("coporteur Essai écrit aussi cette rubrique")
+    saved(mine)
+    assert_accessible(mine)
+    assert (kept(dossier)["irritant"], kept(dossier)["users"]) == (
+        "Deux visites sur trois ne servent à rien.",
+        "Tous les usagers.",
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("choice", ["mine", "theirs", "each"])
+def test_two_people_on_one_question_choose_between_two_texts(live: Live, choice: str, width: int) -> None:
+    lab = world.build()
+    dossier = opened(lab)
+    friend = with_friend(lab, dossier)
+    page = window_of(live, lab.leader, width=width)
+    page.goto(url(dossier))
+    ready(page)
+    theirs = {"irritant": "Le constat de l’autre.", "evidence": "Sa preuve."}
+    ok(actions.save_section(dossier=dossier, section="need", answers=theirs, revision=0, by=friend))
+    page.fill("#id_irritant", "Mon propre constat.")
+    page.fill("#id_evidence", "Ma preuve.")
+    panel = page.locator("[data-panel]")
+    expect(panel).to_contain_text("coporteur Essai a modifié cette rubrique en même temps que vous")
+    expect(page.locator(STATUS)).to_contain_text("pas encore enregistré")
+    assert "Sa" in panel.locator("mark").all_inner_texts()
+    assert_accessible(page)
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    if choice == "each":
+        panel.locator("label[for=choose-evidence-theirs]").click()
+        panel.locator("text=Enregistrer ces choix").click()
+    else:
+        panel.locator(f"button[name=choose][value={choice}]").click()
+    page.wait_for_selector("[data-panel]:empty", state="attached")
+    wanted = {
+        "mine": ("Mon propre constat.", "Ma preuve."),
+        "theirs": ("Le constat de l’autre.", "Sa preuve."),
+        "each": ("Mon propre constat.", "Sa preuve."),
+    }[choice]
+    assert (kept(dossier)["irritant"], kept(dossier)["evidence"]) == wanted
+    assert (page.input_value("#id_irritant"), page.input_value("#id_evidence")) == wanted
+    assert page.evaluate(UNSENT) == 0
+
+
+# -- whatever the site answers ---------------------------------------------------------
+@pytest.mark.parametrize(
+    ("status", "words"), [(500, "n’a pas répondu"), (502, "n’a pas répondu"), (413, "trop long"), (404, "plus ouvert")]
+)
+def test_each_refusal_has_its_sentence_and_the_text_stays(live: Live, status: int, words: str) -> None:
+    live.expected = CUT
+    lab = world.build()
+    dossier = opened(lab)
+    page = window_of(live, lab.leader)
+    page.goto(url(dossier))
+    ready(page)
+    page.route("**/formulaire/need/", lambda route: route.fulfill(status=status, body="<h1>?</h1>"))
+    page.fill("#id_irritant", "Toujours là.")
+    expect(page.locator(STATUS)).to_contain_text(words)
+    assert page.input_value("#id_irritant") == "Toujours là."
+    assert page.evaluate(UNSENT) == 1
+    page.unroute("**/formulaire/need/")
+    page.fill("#id_irritant", "Toujours là, et complété.")
+    saved(page)
+    assert kept(dossier)["irritant"] == "Toujours là, et complété."
+
+
+def test_a_dossier_deposited_meanwhile_says_so_and_the_text_stays(live: Live) -> None:
+    lab = world.build()
+    dossier = world.draft(lab)
+    page = window_of(live, lab.leader)
+    page.goto(url(dossier))
+    ready(page)
+    ok(do(dossier, "submit", lab.leader))
+    page.fill("#id_irritant", "Une minute trop tard.")
+    expect(page.locator(STATUS)).to_contain_text("Ce geste n’est pas possible")
+    assert page.input_value("#id_irritant") == "Une minute trop tard."
+    assert page.evaluate(UNSENT) == 1
+
+
+def test_a_session_that_ended_is_said_and_the_text_waits_for_the_next_sign_in(live: Live) -> None:
+    lab = world.build()
+    dossier = opened(lab)
+    page = window_of(live, lab.leader)
+    cookies = page.context.cookies()
+    page.goto(url(dossier))
+    ready(page)
+    page.context.clear_cookies(name="sessionid")
+    page.fill("#id_irritant", "Écrit après la fin de la session.")
+    expect(page.locator(STATUS)).to_contain_text("Vous n’êtes plus connecté")
+    assert page.locator(f"{STATUS} a").get_attribute("target") == "_blank"
+    assert_accessible(page)
+    page.context.add_cookies(cookies)
+    page.evaluate("dispatchEvent(new Event('focus'))")  # back from the other tab
+    saved(page)
+    assert kept(dossier)["irritant"] == "Écrit après la fin de la session."
+
+
+def test_signing_out_asks_first_and_leaves_nothing_behind(live: Live) -> None:
+    live.expected = CUT
+    lab = world.build()
+    dossier = opened(lab)
+    page = window_of(live, lab.leader)
+    page.goto(url(dossier))
+    ready(page)
+    page.route("**/formulaire/need/", lambda route: route.abort())
+    page.fill("#id_irritant", "Secret.")
+    expect(page.locator(STATUS)).to_contain_text("Pas de connexion")
+    other = page.context.new_page()
+    other.goto("/")
+    ready(other)
+    other.locator("form[data-sign-out] button").first.click()
+    dialog = other.locator("dialog")
+    expect(dialog).to_contain_text("n’est pas encore enregistré")
+    dialog.locator("text=Se déconnecter").click()
+    other.wait_for_url("**/")
+    assert other.evaluate(UNSENT) == 0
+    page.unroute("**/formulaire/need/")
+    page.fill("#id_irritant", "Secret, et la suite.")
+    expect(page.locator(STATUS)).to_contain_text("Vous n’êtes plus connecté")
+    assert page.input_value("#id_irritant") == "Secret, et la suite."  # the page still has it, the browser does not
+    assert page.evaluate(UNSENT) == 0
+
+
+def test_another_person_on_the_same_browser_sees_nothing_of_it(live: Live) -> None:
+    live.expected = CUT
+    lab = world.build()
+    dossier = opened(lab)
+    friend = with_friend(lab, dossier)
+    page = window_of(live, lab.leader)
+    page.goto(url(dossier))
+    ready(page)
+    page.route("**/formulaire/need/", lambda route: route.abort())
+    page.fill("#id_irritant", "À moi seul.")
+    expect(page.locator(STATUS)).to_contain_text("Pas de connexion")
+    page.unroute("**/formulaire/need/")
+
+    cookie = window_of(live, friend).context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.context.add_cookies(cookie)
+    second = page.context.new_page()
+    second.goto(url(dossier))
+    ready(second)
+    second.wait_for_timeout(2500)
+    assert "À moi seul" not in second.content()
+    assert second.locator("[data-found-text], [data-unsent-notice]").count() == 0
+    # Nor does the first page, still open, write in the other's name.
+    page.fill("#id_irritant", "À moi seul, toujours.")
+    expect(page.locator(STATUS)).to_contain_text("Une autre personne s’est connectée")
+    assert kept(dossier) == {}
+
+
+# -- chance --------------------------------------------------------------------------
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_two_people_and_a_bad_network_lose_nothing(live: Live, seed: int) -> None:
+    """Each adds words of their own; the network comes and goes, answers are lost, pages are reloaded.
+
+    At the end every word is in the dossier, but those that someone saw beside another text and did not choose.
+    """
+    live.expected = CUT
+    lab = world.build()
+    dossier = opened(lab)
+    pages = [window_of(live, lab.leader), window_of(live, with_friend(lab, dossier))]
+    chance = random.Random(seed)
+    typed: dict[str, set[str]] = {"irritant": set(), "users": set()}
+    given_up: set[str] = set()
+    for page in pages:
+        page.goto(url(dossier))
+        ready(page)
+    for step in range(24):
+        number = chance.randrange(2)
+        page = pages[number]
+        match chance.choice(["type", "type", "type", "cut", "back", "lose", "reload"]):
+            case "type":
+                name, word = chance.choice(sorted(typed)), f"mot{number}x{step}"
+                page.locator(f"#id_{name}").press("End")
+                page.locator(f"#id_{name}").press("Control+End")
+                page.locator(f"#id_{name}").press_sequentially(f"{word} ")
+                typed[name].add(word)
+            case "cut":
+                page.context.set_offline(True)
+            case "back":
+                page.context.set_offline(False)
+            case "lose":
+                page.route("**/formulaire/need/", _lost, times=1)
+            case "reload":
+                page.context.set_offline(False)
+                page.reload()
+                ready(page)
+                _found_again(page)
+        page.wait_for_timeout(chance.choice([50, 400, 1500]))
+        given_up |= _choose(page, chance)
+    for _round in range(3):
+        for page in pages:
+            page.context.set_offline(False)
+            page.unroute_all()
+            page.wait_for_timeout(1500)
+            given_up |= _choose(page, chance)
+    for page in pages:
+        page.evaluate("dispatchEvent(new Event('online'))")
+        nothing_unsent(page)
+    for name, words in typed.items():
+        missing = {word for word in words if word not in kept(dossier).get(name, "").split()}
+        assert missing <= given_up, (name, missing - given_up, kept(dossier).get(name))
+
+
+def _lost(route: Route) -> None:
+    if route.request.method == "POST":
+        route.fetch()
+        route.abort()
+    else:
+        route.fallback()
+
+
+def _found_again(page: Page) -> None:
+    """Takes back what the browser offers, when it offers something."""
+    page.wait_for_timeout(400)
+    if page.locator("[data-restore]").count():
+        page.locator("[data-restore]").first.click()
+        page.wait_for_load_state("load")
+
+
+def _choose(page: Page, chance: random.Random) -> set[str]:
+    """Settles two texts when the page asks; the words that were seen and not chosen."""
+    buttons = page.locator("[data-panel] button[name=choose]")
+    if not buttons.count():
+        return set()
+    page.context.set_offline(False)
+    chosen = chance.choice(["mine", "theirs"])
+    lost = {"mine": "theirs", "theirs": "mine"}[chosen]
+    seen = page.locator(f"[data-panel] .jalon-choice__side:has(input[value={lost}]) .jalon-choice__text")
+    words = set(" ".join(seen.all_inner_texts()).split())
+    if chosen == "theirs":  # what was typed since the question was asked goes with one's own text
+        words |= set(page.input_value("#id_irritant").split()) | set(page.input_value("#id_users").split())
+    with page.expect_navigation():
+        page.locator(f"[data-panel] button[name=choose][value={chosen}]").click()
+    ready(page)
+    return words
