@@ -31,13 +31,12 @@ class FieldParts:
     kind: str
     control: SafeString
     hint: str
-    example: str
     optional: bool
     unit: str
 
     @property
     def describedby(self) -> str:
-        return _described_by(self.bound, bool(self.hint or self.example))
+        return _described_by(self.bound, bool(self.hint))
 
 
 def _kind(widget: Widget) -> str:
@@ -72,10 +71,8 @@ def _control(bound: BoundField, kind: str, has_hint: bool) -> SafeString:
 
 
 @register.inclusion_tag("components/field.html")
-def field(
-    bound: BoundField, example: str = "", unit: str = "", hint: str = "", quiet: bool = False
-) -> dict[str, FieldParts]:
-    """A form field: label, hint, example, control, errors, tied together for assistive technologies.
+def field(bound: BoundField, unit: str = "", hint: str = "", quiet: bool = False) -> dict[str, FieldParts]:
+    """A form field: label, hint, control, errors, tied together for assistive technologies.
 
     A field that is not required says « facultatif », unless `quiet` (filters) or unless its form has
     `partial = True`: such a form saves what there is, and its page says what the dossier needs in the end.
@@ -83,15 +80,15 @@ def field(
     kind = _kind(bound.field.widget)
     hint = hint or str(bound.help_text)
     silent = quiet or bound.field.required or kind == "checkbox" or getattr(bound.form, "partial", False)
-    control = _control(bound, kind, bool(hint or example))
-    return {"part": FieldParts(bound, kind, control, hint, example, not silent, unit)}
+    control = _control(bound, kind, bool(hint))
+    return {"part": FieldParts(bound, kind, control, hint, not silent, unit)}
 
 
 @register.inclusion_tag("components/cell_field.html")
 def cell_field(bound: BoundField, row: int) -> dict[str, object]:
     """A field in a table's cell: the column names it for the eye, a hidden label for the ear."""
     kind = _kind(bound.field.widget)
-    return {"part": FieldParts(bound, kind, _control(bound, kind, False), "", "", False, ""), "row": row}
+    return {"part": FieldParts(bound, kind, _control(bound, kind, False), "", False, ""), "row": row}
 
 
 @register.simple_tag

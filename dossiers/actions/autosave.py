@@ -1,7 +1,7 @@
 """Saving while it is being typed: what can be read is kept, what cannot is told, what another wrote is not overwritten.
 
 The rule of revisions is `save_section`'s own. What is added here: a value that is not of its kind does not hold the
-others back (docs/adr), and two people who changed different questions are both kept.
+others back (docs/adr/0007), and two people who changed different questions are both kept.
 """
 
 from collections.abc import Mapping
@@ -59,9 +59,7 @@ def autosave(
         if merged.clashing:
             return replace(moved, clashing=merged.clashing, taken=merged.taken)
         taken = merged.taken
-        outcome = save_section(
-            dossier=dossier, section=section, answers=merged.answers, revision=moved.revision, by=by
-        )
+        outcome = save_section(dossier=dossier, section=section, answers=merged.answers, revision=moved.revision, by=by)
     if isinstance(outcome, Refusal):
         return outcome
     return Autosaved(outcome, tuple(problems), replace(moved, taken=taken) if moved and taken else None)

@@ -4,8 +4,31 @@ Answers are kept as JSON by section code and question name: text as it was typed
 ("18000.00"), dates as ISO strings, tables as lists of rows. An answer that is missing is absent or empty.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dossiers.form.vocabulary import (
+    BENEFICIARIES,
+    COMMITMENT,
+    DEPARTMENTS,
+    EXPENSE_KINDS,
+    LAB,
+    REPRESENTED,
+    RESOURCE_SOURCES,
+    YES_NO,
+    Kind,
+    Question,
+    SectionDef,
+)
+
+__all__ = [
+    "BENEFICIARIES",
+    "BY_CODE",
+    "DEPARTMENTS",
+    "LAB",
+    "REPRESENTED",
+    "SECTIONS",
+    "Kind",
+    "Question",
+    "SectionDef",
+]
 
 from accounts.themes import THEMES
 
@@ -14,96 +37,6 @@ def _(text: str) -> str:
     """Marks a French text for translation without importing Django."""
     return text
 
-
-class Kind(StrEnum):
-    LINE = "line"
-    TEXT = "text"
-    CHOICE = "choice"
-    SERVICE = "service"
-    SIRET = "siret"
-    DATE = "date"
-    NUMBER = "number"
-    MONEY = "money"
-    TABLE = "table"
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question. `max_length` counts characters; `columns` are the questions of a table's row."""
-
-    name: str
-    label: str
-    kind: Kind = Kind.TEXT
-    required: bool = True
-    help: str = ""
-    example: str = ""
-    max_length: int = 4000
-    choices: tuple[tuple[str, str], ...] = ()
-    columns: tuple["Question", ...] = ()
-    max_rows: int = 30
-
-    @property
-    def unanswered(self) -> str | list[dict[str, str]]:
-        """What stands for no answer."""
-        return [] if self.kind is Kind.TABLE else ""
-
-
-@dataclass(frozen=True)
-class SectionDef:
-    code: str
-    title: str
-    why: str
-    questions: tuple[Question, ...]
-
-    def question(self, name: str) -> Question:
-        return next(q for q in self.questions if q.name == name)
-
-
-DEPARTMENTS = (
-    ("09", _("Ariège (09)")),
-    ("11", _("Aude (11)")),
-    ("12", _("Aveyron (12)")),
-    ("30", _("Gard (30)")),
-    ("31", _("Haute-Garonne (31)")),
-    ("32", _("Gers (32)")),
-    ("34", _("Hérault (34)")),
-    ("46", _("Lot (46)")),
-    ("48", _("Lozère (48)")),
-    ("65", _("Hautes-Pyrénées (65)")),
-    ("66", _("Pyrénées-Orientales (66)")),
-    ("81", _("Tarn (81)")),
-    ("82", _("Tarn-et-Garonne (82)")),
-    ("00", _("Toute la région, ou hors Occitanie")),
-)
-BENEFICIARIES = (
-    ("state", _("Service de l’État")),
-    ("association", _("Association")),
-    ("local", _("Commune ou EPCI (investissement)")),
-    ("public_body", _("Établissement public de l’État")),
-)
-YES_NO = (("no", _("Non")), ("yes", _("Oui")))
-COMMITMENT = (("idea", _("Pressenti")), ("agreed", _("Engagé")), ("signed", _("Engagé par écrit")))
-EXPENSE_KINDS = (
-    ("service", _("Prestation")),
-    ("purchase", _("Achat ou matériel")),
-    ("travel", _("Déplacements")),
-    ("event", _("Atelier ou événement")),
-    ("staff", _("Personnel dédié")),
-    ("investment", _("Investissement")),
-    ("other", _("Autre")),
-)
-#: Beneficiaries whose act is, or may be, an agreement: someone must sign for them.
-REPRESENTED = frozenset({"association", "public_body"})
-#: The resource row whose source is the lab is what is asked for.
-LAB = "lab"
-RESOURCE_SOURCES = (
-    (LAB, _("Lab-O (montant demandé)")),
-    ("own", _("Fonds propres")),
-    ("state", _("Autre service de l’État")),
-    ("local", _("Collectivité")),
-    ("europe", _("Europe")),
-    ("other", _("Autre")),
-)
 
 SECTIONS: tuple[SectionDef, ...] = (
     SectionDef(
@@ -116,11 +49,22 @@ SECTIONS: tuple[SectionDef, ...] = (
                 _("Titre du projet"),
                 Kind.LINE,
                 max_length=150,
-                help=_("Un titre court et concret."),
-                example=_("Un accueil commun pour la sous-préfecture et France services"),
+                help=_("Un titre court et concret : ce qui existera à la fin, pas le nom d’un programme."),
             ),
-            Question("service", _("Service ou organisme porteur"), Kind.SERVICE, max_length=200),
-            Question("department", _("Territoire du projet"), Kind.CHOICE, choices=DEPARTMENTS),
+            Question(
+                "service",
+                _("Service ou organisme porteur"),
+                Kind.SERVICE,
+                max_length=200,
+                help=_("Son nom en toutes lettres. Pour une commune, ajoutez le département : « Mairie de … (81) »."),
+            ),
+            Question(
+                "department",
+                _("Territoire du projet"),
+                Kind.CHOICE,
+                choices=DEPARTMENTS,
+                help=_("Là où le projet se fera, même si votre service est ailleurs."),
+            ),
             Question(
                 "theme",
                 _("Thème principal"),
@@ -144,14 +88,18 @@ SECTIONS: tuple[SectionDef, ...] = (
             Question(
                 "irritant",
                 _("Quel est le problème rencontré ?"),
-                example=_("Un usager sur trois vient deux fois à l’accueil parce qu’il lui manque une pièce."),
+                help=_("Décrivez ce que vivent les usagers ou les agents, avant de parler de la solution."),
             ),
             Question(
                 "evidence",
                 _("Comment le savez-vous ?"),
-                help=_("Mesures, enquête, observations, retours d’agents ou d’usagers."),
+                help=_("Mesures, enquête, observations, retours d’agents ou d’usagers. Un petit comptage suffit."),
             ),
-            Question("users", _("Qui est concerné, et combien de personnes ?")),
+            Question(
+                "users",
+                _("Qui est concerné, et combien de personnes ?"),
+                help=_("Usagers et agents. Un ordre de grandeur suffit ; dites qui est le plus gêné."),
+            ),
         ),
     ),
     SectionDef(
@@ -164,8 +112,17 @@ SECTIONS: tuple[SectionDef, ...] = (
                 _("Comment allez-vous procéder ?"),
                 help=_("Étapes, ateliers, prototypes, tests avec les usagers."),
             ),
-            Question("novelty", _("Qu’est-ce qui est nouveau, et pour qui ?")),
-            Question("risks", _("Qu’est-ce qui peut ne pas marcher, et que ferez-vous alors ?"), required=False),
+            Question(
+                "novelty",
+                _("Qu’est-ce qui est nouveau, et pour qui ?"),
+                help=_("Nouveau pour votre service suffit, si vous dites ce qui se fait déjà ailleurs."),
+            ),
+            Question(
+                "risks",
+                _("Qu’est-ce qui peut ne pas marcher, et que ferez-vous alors ?"),
+                required=False,
+                help=_("Un projet qui connaît ses risques inspire confiance : deux ou trois suffisent."),
+            ),
         ),
     ),
     SectionDef(
@@ -185,7 +142,13 @@ SECTIONS: tuple[SectionDef, ...] = (
                     Question("commitment", _("Engagement"), Kind.CHOICE, choices=COMMITMENT),
                 ),
             ),
-            Question("steering", _("Comment décidez-vous ensemble ?"), required=False, max_length=2000),
+            Question(
+                "steering",
+                _("Comment décidez-vous ensemble ?"),
+                required=False,
+                max_length=2000,
+                help=_("Qui se réunit, à quel rythme, et qui tranche."),
+            ),
         ),
     ),
     SectionDef(
@@ -193,9 +156,16 @@ SECTIONS: tuple[SectionDef, ...] = (
         _("Livrables et calendrier"),
         _("Ce qui existera à la fin, et quand."),
         (
-            Question("deliverables", _("Livrables"), help=_("Un par ligne.")),
-            Question("starts_on", _("Début du projet"), Kind.DATE),
-            Question("ends_on", _("Fin du projet"), Kind.DATE),
+            Question(
+                "deliverables", _("Livrables"), help=_("Ce que l’on pourra voir ou prendre en main, un par ligne.")
+            ),
+            Question(
+                "starts_on",
+                _("Début du projet"),
+                Kind.DATE,
+                help=_("Après la décision : laissez à l’instruction le temps de se faire."),
+            ),
+            Question("ends_on", _("Fin du projet"), Kind.DATE, help=_("Bilan compris.")),
         ),
     ),
     SectionDef(
@@ -207,6 +177,7 @@ SECTIONS: tuple[SectionDef, ...] = (
                 "expenses",
                 _("Dépenses"),
                 Kind.TABLE,
+                help=_("Une ligne par dépense, toutes taxes comprises : dites ce qu’elle paie."),
                 columns=(
                     Question("label", _("Dépense"), Kind.LINE, max_length=200),
                     Question("kind", _("Nature"), Kind.CHOICE, choices=EXPENSE_KINDS),
@@ -217,6 +188,7 @@ SECTIONS: tuple[SectionDef, ...] = (
                 "resources",
                 _("Ressources"),
                 Kind.TABLE,
+                help=_("D’où vient l’argent. La ligne « Lab-O » est le montant que vous demandez."),
                 columns=(
                     Question("source", _("Origine"), Kind.CHOICE, choices=RESOURCE_SOURCES),
                     Question("label", _("Précision"), Kind.LINE, required=False, max_length=200),
@@ -230,8 +202,14 @@ SECTIONS: tuple[SectionDef, ...] = (
         _("L’indicateur"),
         _("Une seule mesure suffit, si elle dit vraiment que le problème recule."),
         (
-            Question("indicator", _("Ce que vous mesurerez"), Kind.LINE, max_length=200),
-            Question("unit", _("Unité"), Kind.LINE, max_length=60, example=_("jours, %, appels par semaine")),
+            Question(
+                "indicator",
+                _("Ce que vous mesurerez"),
+                Kind.LINE,
+                max_length=200,
+                help=_("Ce qui change pour l’usager ou l’agent, plutôt que le nombre de réunions."),
+            ),
+            Question("unit", _("Unité"), Kind.LINE, max_length=60, help=_("Jours, %, appels par semaine…")),
             Question(
                 "baseline",
                 _("Valeur aujourd’hui"),
@@ -239,8 +217,13 @@ SECTIONS: tuple[SectionDef, ...] = (
                 required=False,
                 help=_("Laissez vide si elle n’est pas encore mesurée : ce n’est pas éliminatoire."),
             ),
-            Question("target", _("Valeur visée"), Kind.NUMBER),
-            Question("measured_how", _("Comment et quand la mesurerez-vous ?"), max_length=2000),
+            Question("target", _("Valeur visée"), Kind.NUMBER, help=_("À la fin du projet, dans la même unité.")),
+            Question(
+                "measured_how",
+                _("Comment et quand la mesurerez-vous ?"),
+                max_length=2000,
+                help=_("De la même façon avant et après, sinon on ne compare rien."),
+            ),
         ),
     ),
     SectionDef(
@@ -248,8 +231,18 @@ SECTIONS: tuple[SectionDef, ...] = (
         _("La reprise par d’autres"),
         _("Un projet compte double quand un autre service peut le reprendre."),
         (
-            Question("reuse", _("Qui pourrait reprendre ce projet, et à quelles conditions ?")),
-            Question("shared", _("Que publierez-vous (kit, code, guide) ?"), required=False, max_length=2000),
+            Question(
+                "reuse",
+                _("Qui pourrait reprendre ce projet, et à quelles conditions ?"),
+                help=_("Quels services, et ce qu’il leur faudrait : temps, outil, accord."),
+            ),
+            Question(
+                "shared",
+                _("Que publierez-vous (kit, code, guide) ?"),
+                required=False,
+                max_length=2000,
+                help=_("Ce que d’autres pourront reprendre sans vous demander, et où ils le trouveront."),
+            ),
         ),
     ),
     SectionDef(
@@ -262,9 +255,17 @@ SECTIONS: tuple[SectionDef, ...] = (
                 _("Un référent, un membre de l’équipe ou du COPIL a-t-il un lien avec ce projet ?"),
                 Kind.CHOICE,
                 choices=YES_NO,
-                help=_("Lien hiérarchique, familial, financier, ou participation au projet."),
+                help=_(
+                    "Lien hiérarchique, familial, financier, ou participation au projet. En cas de doute, dites oui."
+                ),
             ),
-            Question("interest", _("Si oui, qui et quel lien ?"), required=False, max_length=2000),
+            Question(
+                "interest",
+                _("Si oui, qui et quel lien ?"),
+                required=False,
+                max_length=2000,
+                help=_("Le nom, le rôle et la nature du lien. Seules les personnes qui instruisent le liront."),
+            ),
         ),
     ),
     SectionDef(
@@ -272,10 +273,28 @@ SECTIONS: tuple[SectionDef, ...] = (
         _("Le bénéficiaire"),
         _("Qui recevra le financement : cela décide de la forme de l’acte."),
         (
-            Question("kind", _("Nature du bénéficiaire"), Kind.CHOICE, choices=BENEFICIARIES),
-            Question("name", _("Nom du bénéficiaire"), Kind.LINE, max_length=200),
-            Question("siret", _("Numéro SIRET"), Kind.SIRET, max_length=20, help=_("Quatorze chiffres.")),
-            Question("address", _("Adresse"), max_length=500),
+            Question(
+                "kind",
+                _("Nature du bénéficiaire"),
+                Kind.CHOICE,
+                choices=BENEFICIARIES,
+                help=_("L’organisme qui recevra les crédits ; ce n’est pas toujours votre service."),
+            ),
+            Question(
+                "name",
+                _("Nom du bénéficiaire"),
+                Kind.LINE,
+                max_length=200,
+                help=_("Tel qu’il figure au répertoire Sirene."),
+            ),
+            Question(
+                "siret",
+                _("Numéro SIRET"),
+                Kind.SIRET,
+                max_length=20,
+                help=_("Quatorze chiffres, ceux de l’établissement qui reçoit l’argent."),
+            ),
+            Question("address", _("Adresse"), max_length=500, help=_("Celle où l’acte sera notifié.")),
             Question(
                 "representative_quality",
                 _("Qualité de la personne qui engage l’organisme"),
@@ -283,7 +302,6 @@ SECTIONS: tuple[SectionDef, ...] = (
                 required=False,
                 max_length=150,
                 help=_("Pour une association ou un établissement public, qui signera la convention."),
-                example=_("présidente"),
             ),
             Question("representative_first_name", _("Son prénom"), Kind.LINE, required=False, max_length=100),
             Question("representative_last_name", _("Son nom"), Kind.LINE, required=False, max_length=100),

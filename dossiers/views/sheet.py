@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from dossiers.actions import SectionMoved
 from dossiers.form import fields
 from dossiers.form.budget import totals
+from dossiers.form.changes import Run, compare
 from dossiers.form.completeness import Contents, completeness
-from dossiers.form.differences import Piece, compare
 from dossiers.form.display import as_text, said
+from dossiers.form.examples import EXAMPLES
 from dossiers.form.merging import answer_in
 from dossiers.form.questions import SECTIONS, Kind, SectionDef
 from dossiers.page import Glance
@@ -67,8 +68,8 @@ class Difference:
 
     name: str
     label: str
-    mine: tuple[Piece, ...]
-    theirs: tuple[Piece, ...]
+    mine: tuple[Run, ...]
+    theirs: tuple[Run, ...]
     untouched: bool
 
 
@@ -122,7 +123,7 @@ def parts(form: fields.SectionForm) -> list[Part]:
             question.name,
             said(question.label),
             said(question.help),
-            said(question.example),
+            said(EXAMPLES.get(question.name, "")),
             "€" if question.kind is Kind.MONEY else "",
             form.form[question.name] if question.name in form.form.fields else None,
             rows.get(question.name),
@@ -140,7 +141,7 @@ def differences(section: SectionDef, moved: SectionMoved) -> list[Difference]:
     for question in section.questions:
         mine, theirs = answer_in(typed, question), answer_in(current, question)
         if mine != theirs and (not asked or question.name in asked):
-            own, other = compare(as_text(question, mine), as_text(question, theirs))
+            change = compare(as_text(question, mine), as_text(question, theirs))
             untouched = question.name in moved.taken
-            found.append(Difference(question.name, said(question.label), own, other, untouched))
+            found.append(Difference(question.name, said(question.label), change.before, change.after, untouched))
     return found

@@ -11,8 +11,10 @@ const status = document.querySelector("[data-autosave-status]");
 const line = status.querySelector("[data-line]");
 const problemList = status.querySelector("[data-problems]");
 
+/** Whether two lists of [name, value] say the same: an empty row more or less says nothing. */
 function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
+  const said = (list) => list && JSON.stringify(list.filter(([, value]) => value !== ""));
+  return said(one) === said(other);
 }
 
 let spoken = "";
@@ -35,6 +37,7 @@ class Sheet {
     this.key = ownKey(this.url);
     this.saved = "kept" in element.dataset ? this.typed() : null; // null: the text one started from is not known
     this.sending = null; // sent, not answered yet
+    this.choice = null; // between two texts, not answered yet
     this.moved = "moved" in element.dataset ? this.revision.value : null;
     this.problems = [];
     this.failures = 0;
@@ -89,6 +92,7 @@ class Sheet {
 
   async run() {
     clearTimeout(this.timer);
+    if (this.choice) return this.settle();
     while (this.moved === null && this.dirty) {
       // The same request again until it is answered: the site may have it already.
       this.sending ??= { entries: this.typed(), base: this.saved, revision: this.revision.value };
@@ -139,12 +143,12 @@ class Sheet {
 
   refused(answer) {
     if (answer.kind === "moved") {
-      this.sending = null;
+      this.sending = this.choice = null;
       this.moved = answer.revision;
       this.panel.innerHTML = answer.panel;
       say(status.dataset.moved, "error");
     } else {
-      if (!AGAIN.has(answer.kind)) this.sending = null;
+      if (!AGAIN.has(answer.kind)) this.sending = this.choice = null;
       explain(answer);
     }
     this.keep();
@@ -155,17 +159,20 @@ class Sheet {
     return answer.kind;
   }
 
-  /** Sends the choice between two texts; the page is then shown afresh. */
-  async settle(submitter) {
-    const chosen = [...this.panel.querySelectorAll("input:checked")].map((one) => [one.name, one.value]);
-    if (submitter?.name === "choose") chosen.push(["choose", submitter.value]);
-    const answer = await send(this.url, { entries: this.typed(), base: null, revision: this.moved }, chosen);
-    if (answer.kind !== "saved") {
-      this.refused(answer);
-      return;
-    }
+  /** Takes the choice between two texts, as the panel's buttons say it. */
+  choose(submitter) {
+    this.choice = [...this.panel.querySelectorAll("input:checked")].map((one) => [one.name, one.value]);
+    if (submitter?.name === "choose") this.choice.push(["choose", submitter.value]);
+    return this.flush();
+  }
+
+  /** Sends that choice; the page is then shown afresh. */
+  async settle() {
+    const answer = await send(this.url, { entries: this.typed(), base: null, revision: this.moved }, this.choice);
+    if (answer.kind !== "saved") return this.refused(answer);
     this.settled();
     location.replace(this.url);
+    return "settled";
   }
 }
 
@@ -219,7 +226,7 @@ for (const form of new Set(sheets.map((sheet) => sheet.form))) {
   const leave = async (submitter) => {
     const waiting = own.find((sheet) => sheet.moved !== null);
     if (waiting) {
-      await waiting.settle(submitter);
+      await waiting.choose(submitter);
       return;
     }
     const kinds = await Promise.all(own.map((sheet) => sheet.flush()));

@@ -121,7 +121,9 @@ def test_two_people_on_different_questions_are_both_kept(
 def test_two_people_on_one_question_are_asked_to_choose(
     client: Client, lab: World, dossier: Dossier, friend: User
 ) -> None:
-    autosave(client, friend, dossier, "need", 0, base={"irritant": "", "evidence": "", "users": ""}, irritant="Le sien.")
+    autosave(
+        client, friend, dossier, "need", 0, base={"irritant": "", "evidence": "", "users": ""}, irritant="Le sien."
+    )
     empty = {"irritant": "", "evidence": "", "users": ""}
     answer = autosave(client, lab.leader, dossier, "need", 0, base=empty, **{**empty, "irritant": "Le mien."})
     assert answer.status_code == 409

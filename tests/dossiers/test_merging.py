@@ -1,17 +1,14 @@
-"""Two texts of one section: what is taken, what is kept, what clashes, and which words differ."""
+"""Two texts of one section: what is taken, what is kept, what clashes."""
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossiers.form.differences import compare
 from dossiers.form.merging import merge
 from dossiers.form.questions import BY_CODE
 
 NEED = BY_CODE["need"]
-TEXTS = st.text(alphabet="ab éà'’,.\n", max_size=60)
 ANSWER = st.sampled_from(["", "un", "deux", "trois"])
 NEEDS = st.fixed_dictionaries({"irritant": ANSWER, "evidence": ANSWER, "users": ANSWER})
 
@@ -48,25 +45,3 @@ def test_nothing_is_lost_without_being_told(base: dict[str, str], mine: dict[str
             assert merged.answers[name] == mine[name]
         if theirs[name] != base[name] and name not in merged.clashing:
             assert merged.answers[name] == theirs[name]
-
-
-@given(one=TEXTS, other=TEXTS)
-def test_the_pieces_are_the_texts(one: str, other: str) -> None:
-    left, right = compare(one, other)
-    assert ("".join(p.text for p in left), "".join(p.text for p in right)) == (one, other)
-    assert all(piece.text for piece in left + right)
-    if one == other:
-        assert not any(piece.own for piece in left + right)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "marked"),
-    [
-        ("Douze usagers à l’accueil", "Vingt usagers à l’accueil", ["Vingt"]),
-        ("Douze usagers", "Douze usagers, choisis au hasard", [", choisis au hasard"]),
-        ("Douze usagers", "", []),
-        ("", "Tout", ["Tout"]),
-    ],
-)
-def test_changed_words_are_marked(one: str, other: str, marked: list[str]) -> None:
-    assert [piece.text for piece in compare(one, other)[1] if piece.own] == marked
