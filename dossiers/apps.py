@@ -9,6 +9,7 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         from dossiers import (
+            absences,
             deadlines,
             effects,
             envelope,

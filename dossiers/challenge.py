@@ -1,16 +1,24 @@
 """The challenge as one person may read it: référents, opinions, questions beside their sections, what they may do."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Absence, User
 from accounts.roles import Role
-from dossiers.models import Assignment, Interest, Leadership, Opinion, Question
+from dossiers.facts import BLOCKING_DAYS, DECLINED
+from dossiers.form.completeness import Contents
+from dossiers.models import Assignment, HandOver, Interest, Leadership, Opinion, Question
 from dossiers.page import Glance
+from dossiers.referents import LOAD, Away, is_away
 from dossiers.visibility import holders
+from workflow import calendar, clock
+from workflow.models import WorkItem
 
 SENSE_COLOURS = {
     Opinion.Sense.FAVOURABLE: "fr-badge--success",
@@ -27,6 +35,8 @@ class Challenger:
     opinion: Opinion | None
     stale: bool
     mine: bool
+    offer: HandOver | None = None
+    away: bool = False
 
     @property
     def colour(self) -> str:
@@ -56,13 +66,30 @@ class Challenge:
 
 
 def challenge(glance: Glance) -> Challenge:
-    """Référents with their opinions for those inside, questions for the leader too; two statements."""
+    """Référents with their opinions for those inside, questions for the leader too; four statements."""
     return Challenge(_challengers(glance) if glance.inside else (), _questions(glance))
 
 
 def _challengers(glance: Glance) -> tuple[Challenger, ...]:
     current = glance.dossier.assignments.filter(ended_at=None).select_related("referent__service", "opinion")
-    return tuple(_challenger(assignment, glance) for assignment in current)
+    pending = HandOver.objects.filter(outcome=HandOver.Outcome.PENDING).select_related("to")
+    today = clock.today()
+    coming = Absence.objects.filter(cancelled_at=None, ends_on__gte=today)
+    rows = current.prefetch_related(
+        Prefetch("handovers", queryset=pending, to_attr="offers"),
+        Prefetch("referent__absences", queryset=coming, to_attr="coming"),
+    )
+    return tuple(_looked_at(assignment, glance, today) for assignment in rows)
+
+
+def _looked_at(assignment: Assignment, glance: Glance, today: date) -> Challenger:
+    """With what the page of the challenge says besides: an offer that waits, an absence at the due date."""
+    said = [Away(a.starts_on, a.ends_on) for a in assignment.referent.coming]  # type: ignore[attr-defined] # prefetched
+    offers: list[HandOver] = assignment.offers  # type: ignore[attr-defined] # prefetched
+    found = _challenger(assignment, glance)
+    awaited = found.opinion is None and glance.dossier.state == "challenge"
+    away = awaited and is_away(said, today, assignment.due_on)
+    return replace(found, offer=offers[0] if offers else None, away=away)
 
 
 def _challenger(assignment: Assignment, glance: Glance) -> Challenger:
@@ -89,12 +116,11 @@ def candidates(glance: Glance) -> list[Candidate]:
         | Exists(Interest.objects.filter(dossier=dossier, person=OuterRef("pk"), withdrawn_at=None))
         | Exists(Assignment.objects.filter(dossier=dossier, referent=OuterRef("pk"), ended_at=None))
     )
-    running = Q(assignments__ended_at=None, assignments__opinion=None, assignments__dossier__state="challenge")
     free = (
         User.objects.filter(pk__in=holders(Role.REFERENT), is_active=True)
+        .annotate(load=LOAD)
         .exclude(pk=dossier.leader_id)
         .exclude(barred)
-        .annotate(load=Count("assignments", filter=running))
         .select_related("service")
         .order_by("load", "last_name", "first_name", "pk")
     )
@@ -136,3 +162,112 @@ def by_section(questions: Iterable[Question]) -> dict[str, list[Question]]:
     for question in questions:
         found.setdefault(question.section, []).append(question)
     return found
+
+
+# -- the essential first -----------------------------------------------------------
+@dataclass(frozen=True)
+class Asked:
+    """One thing that the reader is expected to do here, until when, and where on the page."""
+
+    sentence: str
+    due: date | None
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Essential:
+    """The beginning of an answer that tells the project, and the section where the rest is."""
+
+    label: str
+    text: str
+    section: str
+
+
+def answer_due(question: Question) -> date:
+    """Until when an answer is awaited, in working days from the question."""
+    return calendar.add(clock.day_of(question.asked_at), BLOCKING_DAYS)
+
+
+def settled(question: Question) -> bool:
+    """Whether a blocking question, left without an answer for long enough, holds the challenge no more."""
+    return question.blocking and question.answered_at is None and answer_due(question) < clock.today()
+
+
+def asked_of(glance: Glance, found: Challenge) -> tuple[Asked, ...]:
+    """What the reader is expected to do on this page, the most pressing first."""
+    waiting = [question for question in found.questions if question.answered_at is None]
+    if glance.as_leader:
+        return _asked_of_leader(waiting) if glance.dossier.leader_state in ANSWERING else ()
+    asked = []
+    if found.mine is not None and Role.REFERENT in glance.roles:
+        asked += _asked_of_referent(glance, found.mine)
+    if Role.TEAM in glance.roles and glance.dossier.state == "challenge":
+        asked += _asked_of_team(glance, found)
+    return tuple(asked)
+
+
+#: Steps during which the leader may answer.
+ANSWERING = frozenset({"draft", "challenge", "team_review"})
+
+
+def _asked_of_leader(waiting: list[Question]) -> tuple[Asked, ...]:
+    if not waiting:
+        return ()
+    words = ngettext("Répondre à une question", "Répondre à %(count)s questions", len(waiting)) % {
+        "count": len(waiting)
+    }
+    blocking = sum(question.blocking and not settled(question) for question in waiting)
+    if blocking:
+        words += ngettext(
+            ", dont %(count)s qui retient le challenge", ", dont %(count)s qui retiennent le challenge", blocking
+        ) % {"count": blocking}
+    return (Asked(words, min(answer_due(question) for question in waiting), f"question-{waiting[0].pk}"),)
+
+
+def _asked_of_referent(glance: Glance, mine: Challenger) -> list[Asked]:
+    state = glance.dossier.state
+    if mine.opinion is None:
+        return [Asked(_("Donner votre avis"), mine.assignment.due_on, "opinion-title")] if state == "challenge" else []
+    if mine.stale and state in {"challenge", "team_review"}:
+        return [Asked(_("Confirmer ou revoir votre avis sur la nouvelle version"), None, "opinion-title")]
+    return []
+
+
+def _asked_of_team(glance: Glance, found: Challenge) -> list[Asked]:
+    due, asked = glance.dossier.due_on, []
+    missing = glance.dossier.call.referents_wanted - len(found.challengers)
+    if missing > 0:
+        words = ngettext("Désigner un référent", "Désigner %(count)s référents", missing) % {"count": missing}
+        asked.append(Asked(words, due, "candidates-title"))
+    names = ", ".join(c.assignment.referent.full_name for c in found.challengers if c.away)
+    if names:
+        words = _("Remplacer, ou attendre\u00a0: %(names)s, absent à l’échéance") % {"names": names}
+        asked.append(Asked(words, due, "challengers-title"))
+    return asked
+
+
+def essentials(contents: Contents) -> tuple[Essential, ...]:
+    """The irritant, the users and the method, where they are written."""
+    told = (
+        (_("L’irritant"), "need", "irritant"),
+        (_("Les usagers"), "need", "users"),
+        (_("La méthode"), "method", "approach"),
+    )
+    found = ((label, str(contents.get(section, {}).get(name, "")), section) for label, section, name in told)
+    return tuple(Essential(label, text, section) for label, text, section in found if text)
+
+
+@dataclass(frozen=True)
+class Declined:
+    """Référents who declined, with their reasons; `open`: the team has not said yet whether they are replaced."""
+
+    assignments: tuple[Assignment, ...]
+    open: bool
+
+
+def declined(glance: Glance) -> Declined:
+    """Who declined this dossier, and whether that still holds the challenge; one statement."""
+    awaited = WorkItem.objects.filter(case_id=OuterRef("dossier"), kind=DECLINED, closed_at=None)
+    gone = glance.dossier.assignments.filter(ended_as=Assignment.End.DECLINED).select_related("referent")
+    rows = tuple(gone.annotate(awaited=Exists(awaited)))
+    return Declined(rows, any(row.awaited for row in rows))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from dossiers.envelope import left_for
 from dossiers.form.budget import Totals, totals
@@ -12,11 +12,14 @@ from dossiers.form.completeness import Completeness, Contents, completeness
 from dossiers.models import Assignment, Call, Dossier, Question
 from workflow import calendar, clock
 from workflow.gesture import Actor, Gesture
+from workflow.models import WorkItem
 from workflow.registry import facts
 from workflow.timers import reminders_sent
 
 #: A blocking question left unanswered stops holding the challenge after so many working days (1-process.md).
 BLOCKING_DAYS = 10
+#: The kind of the team's task while a référent who declined is neither replaced nor done without.
+DECLINED = "replace_declined"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class ChallengeFacts:
     opinions_missing: int
     blocking_open: int
     blocking_until: date | None
+    replacement_awaited: bool
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,22 @@ def load_case(case: Dossier, actor: Actor, gesture: Gesture | None) -> CaseFacts
 
 @facts(ChallengeFacts)
 def load_challenge(case: Dossier, actor: Actor, gesture: Gesture | None) -> ChallengeFacts:
-    current = list(Assignment.objects.filter(dossier=case, ended_at=None).annotate(given=F("opinion__given_at")))
+    declined = WorkItem.objects.filter(case_id=OuterRef("dossier"), kind=DECLINED, closed_at=None)
+    current = list(
+        Assignment.objects.filter(dossier=case, ended_at=None).annotate(
+            given=F("opinion__given_at"), awaited=Exists(declined)
+        )
+    )
     asked = Question.objects.filter(assignment__dossier=case, blocking=True, answered_at=None)
     until = [calendar.add(clock.day_of(q), BLOCKING_DAYS) for q in asked.values_list("asked_at", flat=True)]
     holding = [day for day in until if day >= clock.today()]
-    return ChallengeFacts(len(current), sum(a.given is None for a in current), len(holding), max(holding, default=None))
+    return ChallengeFacts(
+        len(current),
+        sum(a.given is None for a in current),
+        len(holding),
+        max(holding, default=None),
+        any(a.awaited for a in current),
+    )
 
 
 @facts(EnvelopeFacts)

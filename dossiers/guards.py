@@ -70,11 +70,13 @@ def two_reminders_sent(facts: CaseFacts, gesture: Gesture | None) -> Unmet | Non
 
 @guard(ChallengeFacts)
 def opinions_in(facts: ChallengeFacts, gesture: Gesture | None) -> Unmet | None:
-    """Chaque référent désigné a donné son avis, favorable ou non."""
+    """Chaque référent désigné a donné son avis, favorable ou non ; aucun désistement n’est à remplacer."""
     if not facts.assigned:
         return Unmet("opinions_in", "Aucun référent n’est encore désigné.", TEAM)
     if facts.opinions_missing:
         return Unmet("opinions_in", f"{facts.opinions_missing} avis de référent attendu(s).", "les référents")
+    if facts.replacement_awaited:
+        return Unmet("opinions_in", "Un référent s’est désisté : l’équipe le remplace, ou dit s’en passer.", TEAM)
     return None
 
 

@@ -4,10 +4,11 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers.models import Assignment, Dossier, Question
+from dossiers.models import Assignment, Dossier, HandOver, Question
 from dossiers.models.dossier import Beneficiary
 from dossiers.visibility import leaders_of
 from dossiers.wording import written_day
@@ -81,6 +82,22 @@ def assigned(*, assignment: Assignment, by: User) -> None:
     context = {"by": by.full_name, "due": written_day(assignment.due_on)}
     key = f"assigned:{assignment.pk}"
     _tell([assignment.referent], assignment.dossier, "assigned", context, key=key)
+
+
+def handover_offered(*, offer: HandOver, dossier: Dossier, due_on: date, by: User) -> None:
+    context = {"by": by.full_name, "reason": offer.reason, "due": written_day(due_on)}
+    _tell([offer.to], dossier, "handover_offered", context, key=f"offered:{offer.pk}")
+
+
+def handover_answered(*, offer: HandOver, dossier: Dossier) -> None:
+    """To who offered: accepted, or declined and why."""
+    accepted = offer.outcome == HandOver.Outcome.ACCEPTED
+    answer = _("accepte et prend votre place") if accepted else _("ne peut pas : %s") % offer.answer_reason
+    context = {"by": offer.to.full_name, "answer": answer}
+    link = reverse("home") if accepted else dossier.get_absolute_url()
+    said = {**context, "dossier": str(dossier), "link": link}
+    to = offer.assignment.referent
+    outbox.queue(to=to, template="handover_answered", context=said, key=f"handover_answered:{offer.pk}:{to.pk}")
 
 
 def question_asked(*, question: Question, due_on: date, by: User) -> None:

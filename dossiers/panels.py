@@ -1,11 +1,13 @@
 """This room's own panels and task links on the dossier's page."""
 
-from dossiers.actions.challenge import ANSWER, CONFIRM, OPINION, REPLACE
+from dossiers.actions.challenge import ANSWER, AWAY, CONFIRM, OPINION, REPLACE, TAKE_OVER
 from dossiers.challenge import summary
+from dossiers.facts import DECLINED
 from dossiers.page import Panel, register_panel, register_work_link
 
 register_panel(Panel("challenge", 10, "dossiers/parts/challenge_panel.html", summary))
 
-for kind in (OPINION, CONFIRM, ANSWER, REPLACE, "state:challenge"):
+for kind in (OPINION, CONFIRM, ANSWER, REPLACE, DECLINED, AWAY, "state:challenge"):
     register_work_link(kind, "dossiers:challenge")
+register_work_link(TAKE_OVER, "dossiers:take_over")
 register_work_link("state:draft", "dossiers:form")

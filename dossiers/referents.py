@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import DEPARTMENTS, Absence, User
@@ -18,6 +18,8 @@ from workflow import calendar, clock
 
 #: An assignment in hand: no opinion yet, on a dossier that is being challenged.
 IN_HAND = Q(assignments__ended_at=None, assignments__opinion=None, assignments__dossier__state="challenge")
+#: How many opinions a person still owes.
+LOAD = Count("assignments", filter=IN_HAND)
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,13 @@ class Referent:
         return ", ".join([*departments, *themes])
 
 
-def with_load(people: "QuerySet[User]") -> "QuerySet[User]":
-    """Each person with `load`, the opinions they still owe."""
-    return people.annotate(load=Count("assignments", filter=IN_HAND))
-
-
 def referents() -> list[Referent]:
     """Everyone who may be asked today, by name; two statements, however many they are."""
     today = clock.today()
     coming = Absence.objects.filter(cancelled_at=None, ends_on__gte=today).order_by("starts_on", "pk")
     people = (
-        with_load(User.objects.filter(pk__in=holders(Role.REFERENT), is_active=True))
+        User.objects.filter(pk__in=holders(Role.REFERENT), is_active=True)
+        .annotate(load=LOAD)
         .select_related("service", "sheet")
         .prefetch_related(Prefetch("absences", queryset=coming, to_attr="coming"))
         .order_by("last_name", "first_name", "pk")

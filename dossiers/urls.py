@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.views import challenge, form, lists, page, people, referents, sharing, verb, versions
+from dossiers.views import challenge, form, lists, missions, page, people, referents, sharing, verb, versions
 
 app_name = "dossiers"
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("dossiers/<slug:reference>/challenge/", challenge.page, name="challenge"),
     path("dossiers/<slug:reference>/challenge/designer/", challenge.assign, name="assign"),
     path("dossiers/<slug:reference>/challenge/relever/<int:pk>/", challenge.relieve, name="relieve"),
+    path("dossiers/<slug:reference>/challenge/accepter/", missions.accept, name="accept_assignment"),
+    path("dossiers/<slug:reference>/challenge/passer/", missions.hand_over, name="hand_over"),
+    path("dossiers/<slug:reference>/challenge/reprendre/", missions.take_over, name="take_over"),
+    path("dossiers/<slug:reference>/challenge/sans-remplacant/", missions.do_without, name="do_without"),
     path("dossiers/<slug:reference>/challenge/questions/<int:pk>/", challenge.answer, name="answer"),
     path("dossiers/<slug:reference>/challenge/demander/<slug:section>/", challenge.ask, name="ask"),
     path("dossiers/<slug:reference>/challenge/avis/", challenge.give_opinion, name="give_opinion"),

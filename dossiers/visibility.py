@@ -15,7 +15,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from accounts.models import RoleHolding, User
 from accounts.roles import IMPLIES, Role
-from dossiers.models import Assignment, Dossier, DossierUserGrant, Interest, Leadership
+from dossiers.models import Assignment, Dossier, DossierUserGrant, HandOver, Interest, Leadership
 from workflow import clock
 
 NOTHING = Q(pk__in=[])
@@ -153,6 +153,21 @@ def _auditor(user: User) -> Q | None:
     return SUBMITTED & (everywhere | Q(call__code__in=missions.values("scope")))
 
 
+def _offered(user: User) -> Q | None:
+    """Dossiers that a référent is asked to take over, while they may still say yes."""
+    if Role.REFERENT not in user.roles:
+        return None
+    offers = HandOver.objects.filter(to=user, outcome=HandOver.Outcome.PENDING)
+    return Q(state="challenge", pk__in=offers.values("assignment__dossier"))
+
+
+def _offered_people(dossier: Dossier) -> Iterable[User]:
+    if dossier.state != "challenge":
+        return ()
+    offers = HandOver.objects.filter(assignment__dossier=dossier, outcome=HandOver.Outcome.PENDING)
+    return User.objects.filter(pk__in=offers.values("to"))
+
+
 def _signatory(user: User) -> Q | None:
     return Q(state__in=DECIDED) | Q(decided_at__isnull=False) if Role.SIGNATORY in user.roles else None
 
@@ -178,6 +193,7 @@ register(
         lambda d: User.objects.filter(assignments__dossier=d, assignments__ended_at=None),
     )
 )
+register(Rule("handover", "est sollicité pour reprendre le challenge", _offered, _offered_people))
 register(
     Rule(
         "team",

@@ -21,6 +21,8 @@ KEYS: dict[str, frozenset[str]] = {
     "submitted": frozenset({"dossier", "deposited_on", "silence", "link"}),
     "returned": frozenset({"dossier", "by", "reason", "due", "link"}),
     "assigned": frozenset({"dossier", "by", "due", "link"}),
+    "handover_offered": frozenset({"dossier", "by", "reason", "due", "link"}),
+    "handover_answered": frozenset({"dossier", "by", "answer", "link"}),
     "question_asked": frozenset({"dossier", "by", "question", "due", "link"}),
     "question_answered": frozenset({"dossier", "by", "question", "answer", "link"}),
     "review_assigned": frozenset({"dossier", "by", "due", "link"}),

@@ -13,20 +13,32 @@ from dossiers.actions.challenge import (
     give_opinion,
     relieve_referent,
 )
+from dossiers.actions.missions import (
+    accept_assignment,
+    accept_handover,
+    decline_handover,
+    do_without,
+    offer_handover,
+)
 from dossiers.actions.people import declare_interest, invite_co_leader, remove_co_leader
 from dossiers.actions.writing import SectionMoved, open_draft, save_section
 
 __all__ = [
     "Autosaved",
     "SectionMoved",
+    "accept_assignment",
+    "accept_handover",
     "answer_question",
     "ask_question",
     "assign_referent",
     "autosave",
     "confirm_opinion",
     "declare_interest",
+    "decline_handover",
+    "do_without",
     "give_opinion",
     "invite_co_leader",
+    "offer_handover",
     "open_draft",
     "relieve_referent",
     "remove_co_leader",

@@ -1,5 +1,7 @@
 """The challenge: référents assigned and relieved, their questions, the leader's answers, their opinions.
 
+How a référent accepts, hands over or comes to be away is told in `missions`.
+
 Whatever may complete the challenge ends by trying it: the automate concludes as soon as nothing holds it any more.
 """
 
@@ -9,10 +11,10 @@ from accounts.models import User
 from accounts.roles import Role
 from dossiers import messages
 from dossiers.actions.doing import lock, require, require_alive, require_state, verb
-from dossiers.facts import BLOCKING_DAYS
+from dossiers.facts import BLOCKING_DAYS, DECLINED
 from dossiers.form.questions import BY_CODE
 from dossiers.form.values import plain
-from dossiers.models import Assignment, Dossier, Interest, Leadership, Opinion, Question
+from dossiers.models import Assignment, Dossier, HandOver, Interest, Leadership, Opinion, Question
 from workflow import calendar, clock, log, workitems
 from workflow.gesture import Actor, Gesture, new_key
 from workflow.judgment import find
@@ -22,6 +24,7 @@ from workflow.verdict import Refusal, Refused, Why, unmet
 
 #: Kinds of tasks.
 OPINION, CONFIRM, ANSWER, REPLACE = "opinion", "confirm_opinion", "answer_questions", "replace_referent"
+TAKE_OVER, AWAY = "take_over", "referent_away"
 MAX_TEXT = 4000
 
 
@@ -34,7 +37,12 @@ def assign_referent(*, dossier: Dossier, referent: User, by: User) -> Assignment
     case = lock(dossier)
     roles = require(case, by, Role.TEAM)
     require_state(case, roles, "challenge")
-    _require_free(case, referent)
+    require_free(case, referent)
+    return open_assignment(case=case, referent=referent, by=by)
+
+
+def open_assignment(*, case: Dossier, referent: User, by: User) -> Assignment:
+    """Assigns on the locked case: task, log, message; whoever was asked for another référent has found one."""
     due_on = calendar.add(clock.today(), case.clock_days("challenge", 10))
     assignment = Assignment.objects.create(
         dossier=case, referent=referent, assigned_by=by, assigned_at=clock.now(), due_on=due_on
@@ -42,13 +50,15 @@ def assign_referent(*, dossier: Dossier, referent: User, by: User) -> Assignment
     workitems.open_item(
         case=case, kind=OPINION, label=_("Donner votre avis de référent"), assignee=referent, due_on=due_on
     )
-    workitems.close_items(case=case, kind=REPLACE)
+    for kind in (REPLACE, DECLINED, AWAY):
+        workitems.close_items(case=case, kind=kind)
     log.record(case=case, actor=Actor(by), event="referent_assigned", data={"referent": str(referent.ref)})
-    messages.assigned(assignment=assignment, by=by)
+    if referent.pk != by.pk:
+        messages.assigned(assignment=assignment, by=by)
     return assignment
 
 
-def _require_free(case: Dossier, referent: User) -> None:
+def require_free(case: Dossier, referent: User) -> None:
     """Refused unless that person may challenge this dossier: nobody judges their own, nor with an interest in it."""
     if not referent.is_active or Role.REFERENT not in referent.roles_on(clock.today()):
         raise unmet("is_referent", _("Cette personne n’est pas référente de l’innovation aujourd’hui."))
@@ -64,35 +74,56 @@ def _require_free(case: Dossier, referent: User) -> None:
 
 @verb
 def relieve_referent(*, assignment: Assignment, reason: str, by: User) -> Assignment:
-    """Ends an assignment, by the team or by the référent, with a reason; their opinion, if given, counts no more."""
+    """Ends an assignment, by the team or by the référent, with a reason; their opinion, if given, counts no more.
+
+    When a référent declines, the team says whether somebody takes their place: nothing concludes meanwhile.
+    """
     case = lock(assignment.dossier)
     roles = require(case, by, Role.TEAM, Role.REFERENT)
-    if Role.TEAM not in roles and assignment.referent_id != by.pk:
+    mine = assignment.referent_id == by.pk
+    if Role.TEAM not in roles and not mine:
         raise Refused(Refusal(Why.FORBIDDEN, FORBIDDEN))
     require_alive(case, roles)
-    current = _current_assignment(case, assignment.referent)
-    end_assignment(case=case, assignment=current, reason=_words(reason, "reason_given", _("Écrivez le motif.")), by=by)
-    conclude_if_settled(case, cause=by)
+    current = current_assignment(case, assignment.referent)
+    said = words(reason, "reason_given", _("Écrivez le motif."))
+    how = Assignment.End.DECLINED if mine else Assignment.End.RELIEVED
+    end_assignment(case=case, assignment=current, reason=said, by=by, how=how)
+    if not mine:
+        conclude_if_settled(case, cause=by)
     return current
 
 
-def end_assignment(*, case: Dossier, assignment: Assignment, reason: str, by: User) -> None:
+def end_assignment(*, case: Dossier, assignment: Assignment, reason: str, by: User, how: Assignment.End) -> None:
     """Ends it on the locked case: tasks closed, logged; the team is asked for another référent during the challenge."""
-    assignment.ended_at, assignment.end_reason = clock.now(), reason
-    assignment.save(update_fields=["ended_at", "end_reason"])
+    assignment.ended_at, assignment.ended_as, assignment.end_reason = clock.now(), how, reason
+    assignment.save(update_fields=["ended_at", "ended_as", "end_reason"])
     for kind in (OPINION, CONFIRM):
         workitems.close_items(case=case, kind=kind, assignee=assignment.referent, outcome="relieved")
-    if case.state == "challenge" and not _open(case, REPLACE):
-        workitems.open_item(
-            case=case, kind=REPLACE, label=_("Désigner un autre référent"), role=Role.TEAM, due_on=case.due_on
-        )
+    lapse_handovers(case, assignment)
+    if case.state == "challenge" and how is not Assignment.End.HANDED_OVER:
+        _ask_for_another(case, declined=how is Assignment.End.DECLINED)
     log.record(
         case=case,
         actor=Actor(by),
-        event="referent_relieved",
+        event="referent_declined" if how is Assignment.End.DECLINED else "referent_relieved",
         data={"referent": str(assignment.referent.ref)},
         texts={"reason": reason},
     )
+
+
+def _ask_for_another(case: Dossier, *, declined: bool) -> None:
+    kind = DECLINED if declined else REPLACE
+    label = _("Remplacer un référent qui s’est désisté") if declined else _("Désigner un autre référent")
+    if not is_open(case, kind):
+        workitems.open_item(case=case, kind=kind, label=label, role=Role.TEAM, due_on=case.due_on)
+
+
+def lapse_handovers(case: Dossier, assignment: Assignment) -> None:
+    """What was offered of that assignment is offered no more."""
+    for offer in HandOver.objects.filter(assignment=assignment, outcome=HandOver.Outcome.PENDING).select_related("to"):
+        offer.outcome, offer.answered_at = HandOver.Outcome.LAPSED, clock.now()
+        offer.save(update_fields=["outcome", "answered_at"])
+        workitems.close_items(case=case, kind=TAKE_OVER, assignee=offer.to, outcome="lapsed")
 
 
 @verb
@@ -101,18 +132,19 @@ def ask_question(*, dossier: Dossier, section: str, text: str, by: User, blockin
     case = lock(dossier)
     roles = require(case, by, Role.REFERENT)
     require_state(case, roles, "challenge")
-    assignment = _current_assignment(case, by)
+    assignment = current_assignment(case, by)
     if section not in BY_CODE:
         raise unmet("section_known", _("Choisissez la rubrique que la question concerne."))
-    asked = _words(text, "question_written", _("Écrivez la question."))
+    asked = words(text, "question_written", _("Écrivez la question."))
     same = assignment.questions.filter(section=section, text=asked, answered_at=None).first()
     if same is not None:  # the same form sent twice
         return same
+    note_accepted(assignment)
     question = Question.objects.create(
         assignment=assignment, section=section, text=asked, blocking=blocking, asked_at=clock.now()
     )
     due_on = calendar.add(clock.today(), BLOCKING_DAYS)
-    if not _open(case, ANSWER):
+    if not is_open(case, ANSWER):
         label = _("Répondre aux questions des référents")
         workitems.open_item(case=case, kind=ANSWER, label=label, assignee=case.leader, due_on=due_on)
     log.record(
@@ -132,7 +164,7 @@ def answer_question(*, question: Question, text: str, by: User) -> Question:
     case = lock(question.assignment.dossier)
     roles = require(case, by, Role.LEADER)
     asked = Question.objects.select_related("assignment__referent").get(pk=question.pk)
-    answer = _words(text, "answer_written", _("Écrivez la réponse."))
+    answer = words(text, "answer_written", _("Écrivez la réponse."))
     if asked.answered_at is not None:
         if (asked.answer, asked.answered_by_id) == (answer, by.pk):
             return asked
@@ -159,13 +191,15 @@ def give_opinion(*, dossier: Dossier, sense: str, text: str, by: User) -> Opinio
     case = lock(dossier)
     roles = require(case, by, Role.REFERENT)
     require_state(case, roles, "challenge", "team_review")
-    assignment = _current_assignment(case, by)
+    assignment = current_assignment(case, by)
     former = Opinion.objects.filter(assignment=assignment).first()
     if case.state == "team_review" and (former is None or former.on_version == case.submitted_version):
         require_state(case, roles, "challenge")
     if sense not in Opinion.Sense.values:
         raise unmet("sense_chosen", _("Choisissez le sens de l’avis."))
-    said = _words(text, "opinion_motivated", _("Motivez l’avis en quelques phrases."))
+    said = words(text, "opinion_motivated", _("Motivez l’avis en quelques phrases."))
+    note_accepted(assignment)
+    lapse_handovers(case, assignment)
     opinion = former or Opinion(assignment=assignment)
     opinion.sense, opinion.text = sense, said
     _keep(case, opinion, by, "opinion_revised" if former else "opinion_given", said)
@@ -178,7 +212,7 @@ def confirm_opinion(*, dossier: Dossier, by: User) -> Opinion:
     case = lock(dossier)
     roles = require(case, by, Role.REFERENT)
     require_state(case, roles, "challenge", "team_review")
-    opinion = Opinion.objects.filter(assignment=_current_assignment(case, by)).first()
+    opinion = Opinion.objects.filter(assignment=current_assignment(case, by)).first()
     if opinion is None:
         raise unmet("opinion_given", _("Vous n’avez pas encore donné d’avis sur ce dossier."))
     if opinion.on_version < case.submitted_version:
@@ -211,18 +245,27 @@ def conclude_if_settled(case: Dossier, *, cause: User) -> None:
         raise Refused(outcome)
 
 
-def _current_assignment(case: Dossier, referent: User) -> Assignment:
+def note_accepted(assignment: Assignment) -> bool:
+    """Whoever asks or answers has accepted; whether that is new."""
+    if assignment.accepted_at is not None:
+        return False
+    assignment.accepted_at = clock.now()
+    assignment.save(update_fields=["accepted_at"])
+    return True
+
+
+def current_assignment(case: Dossier, referent: User) -> Assignment:
     assignment = case.assignments.filter(referent=referent, ended_at=None).select_related("referent").first()
     if assignment is None:
         raise Refused(Refusal(Why.FORBIDDEN, _("Cette désignation a pris fin.")))
     return assignment
 
 
-def _open(case: Dossier, kind: str) -> bool:
+def is_open(case: Dossier, kind: str) -> bool:
     return WorkItem.objects.filter(case_id=case.pk, kind=kind, closed_at=None).exists()
 
 
-def _words(text: str, code: str, sentence: str) -> str:
+def words(text: str, code: str, sentence: str) -> str:
     """What was written, without invisible characters; refused when it is nothing, or far too much."""
     said = plain(text).strip()
     if not said:

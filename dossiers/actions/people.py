@@ -8,7 +8,7 @@ from dossiers import visibility
 from dossiers.actions.challenge import conclude_if_settled, end_assignment
 from dossiers.actions.doing import lock, require, require_alive, verb
 from dossiers.form.values import plain
-from dossiers.models import Dossier, Interest, Leadership
+from dossiers.models import Assignment, Dossier, Interest, Leadership
 from dossiers.standing import BY_OFFICE, DECIDING
 from workflow import clock, log
 from workflow.gesture import Actor
@@ -43,7 +43,9 @@ def declare_interest(*, dossier: Dossier, reason: str, by: User) -> Interest:
     log.record(case=case, actor=Actor(by), event="interest_declared", texts={"reason": said})
     assignment = case.assignments.filter(referent=by, ended_at=None).select_related("referent").first()
     if assignment is not None:
-        end_assignment(case=case, assignment=assignment, reason=_("Lien d’intérêt déclaré"), by=by)
+        end_assignment(
+            case=case, assignment=assignment, reason=_("Lien d’intérêt déclaré"), by=by, how=Assignment.End.RECUSED
+        )
     WorkItem.objects.filter(case_id=case.pk, assignee=by, closed_at=None).update(
         closed_at=clock.now(), outcome="recused", paused_on=None
     )

@@ -1,7 +1,7 @@
 """Calls, funding requests and what hangs on them."""
 
 from dossiers.models.call import Call
-from dossiers.models.challenge import Assignment, Opinion, Question
+from dossiers.models.challenge import Assignment, HandOver, Opinion, Question
 from dossiers.models.dossier import Dossier, DossierQuerySet, ReferenceCounter, Section, Version
 from dossiers.models.links import DossierGroupGrant, DossierUserGrant, Interest, Leadership
 
@@ -12,6 +12,7 @@ __all__ = [
     "DossierGroupGrant",
     "DossierQuerySet",
     "DossierUserGrant",
+    "HandOver",
     "Interest",
     "Leadership",
     "Opinion",

@@ -11,14 +11,24 @@ from dossiers.models.dossier import Dossier
 
 
 class Assignment(models.Model):
-    """A référent asked to challenge a dossier; `ended_at` when replaced or relieved, with the reason."""
+    """A référent asked to challenge a dossier; `accepted_at` when they said yes, `ended_at` when it ended, with why."""
+
+    class End(models.TextChoices):
+        """How an assignment ended, before or after the opinion."""
+
+        DECLINED = "declined", _("désistement")
+        RELIEVED = "relieved", _("fin de mission")
+        HANDED_OVER = "handed_over", _("passation")
+        RECUSED = "recused", _("lien d’intérêt")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="assignments")
     referent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField()
     due_on = models.DateField(_("avis attendu le"))
+    accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_as = models.CharField(max_length=20, choices=End.choices, blank=True, default="")
     end_reason = models.TextField(blank=True)
 
     class Meta:
@@ -35,6 +45,39 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.referent_id} – {self.dossier_id}"
+
+
+class HandOver(models.Model):
+    """An assigned référent asks another one to take their place; it changes nothing until that one accepts."""
+
+    class Outcome(models.TextChoices):
+        PENDING = "", _("en attente")
+        ACCEPTED = "accepted", _("acceptée")
+        DECLINED = "declined", _("refusée")
+        LAPSED = "lapsed", _("sans objet")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="handovers")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="handovers_offered")
+    reason = models.TextField(_("motif"))
+    offered_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True, default="")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("passation")
+        ordering: ClassVar = ["offered_at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["to"], name="handover_pending", condition=Q(outcome=""))]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assignment"], condition=Q(outcome=""), name="handover_one_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(outcome="", answered_at__isnull=True) | (~Q(outcome="") & Q(answered_at__isnull=False)),
+                name="handover_answered_with_an_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} → {self.to_id}"
 
 
 class Question(models.Model):

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from accounts.availability import declare_absence
 from dossiers.models import Call
-from lab.demo import committee
+from lab.demo import committee, missions
 from lab.demo.fates import PAST, PAST_DAYS, PRESENT, PRESENT_DAYS, SAMPLES, Days, Fate
 from lab.demo.people import Cast, cast, write_sheets
 from lab.demo.story import Life, begin, walk_to_consensus, walk_to_review
@@ -55,16 +54,7 @@ def build(tell: Tell) -> None:
         parts = [Part(file, projects[len(PAST) :], PRESENT), Part(samples[1], samples[0], SAMPLES)]
         new = _walk(parts, present, people, today, PRESENT_DAYS)
         _present_sessions(new, people, today, tell)
-        _absences(people, today)
-
-
-def _absences(people: Cast, today: datetime) -> None:
-    """One référent leaves today for two weeks; another will be away next month."""
-    away, later = people.referents[7], people.referents[12]
-    day = today.date()
-    declare_absence(person=away, starts_on=day, ends_on=day + timedelta(days=13), by=away)
-    leaves = day + timedelta(days=30)
-    declare_absence(person=later, starts_on=leaves, ends_on=leaves + timedelta(days=9), by=people.team[0])
+        missions.tell(new, people)
 
 
 def _file(name: str) -> tuple[tuple[Project, ...], tuple[str, str]]:
