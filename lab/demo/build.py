@@ -18,6 +18,8 @@ from workflow import clock
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 CALLS = ("LABO-PASSE", "LABO-PRESENT")
+#: What is told of the samples instead of a source: they have none, and no licence to cite.
+INVENTED = ("Dossier inventé pour la démonstration, à l’échelle du Lab-O : ni demande ni personne réelles.", "")
 Tell = Callable[[str], None]
 
 
@@ -51,7 +53,7 @@ def build(tell: Tell) -> None:
         old = _walk([Part(file, projects[: len(PAST)], PAST)], past, people, today, PAST_DAYS)
         _past_sessions(old, people, today, tell)
         tell("appel présent : dépôts, avis, évaluations")
-        parts = [Part(file, projects[len(PAST) :], PRESENT), Part(samples[1], samples[0], SAMPLES)]
+        parts = [Part(file, projects[len(PAST) :], PRESENT), Part(INVENTED, samples[0], SAMPLES)]
         new = _walk(parts, present, people, today, PRESENT_DAYS)
         _present_sessions(new, people, today, tell)
         missions.tell(new, people)

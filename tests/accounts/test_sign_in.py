@@ -113,3 +113,9 @@ def test_only_the_pages_that_exist_are_wired():
 def test_asking_for_json_gets_the_page_all_the_same(client):
     response = client.get(LOGIN, headers={"accept": "application/json"})
     assert response["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("key", ['"aaaaaaaaaaaa\\000bbb"', "é" * 32, "' OR 1=1 --", "a" * 5000, ""])
+def test_a_forged_session_is_no_session(client, key):
+    assert client.get("/", HTTP_COOKIE=f"sessionid={key}; csrftoken={key}").status_code == 200
+    assert client.get(reverse("profile"), HTTP_COOKIE=f"sessionid={key}").status_code == 302
