@@ -3,6 +3,7 @@
 statements    `with statements(at_most=10): client.get(…)`, see statements.py
 live          the site and a real browser, see browser.py; `assert_accessible(page)` is there too
 postgresql    skips the test elsewhere: for what only PostgreSQL can show
+pure          the mark of what reaches no database, put here on each such test: `bin/test` runs it on SQLite alone
 children      the environment in which a child process reaches the test's database, see processes.py
 """
 
@@ -35,6 +36,20 @@ def pytest_configure(config: pytest.Config) -> None:
     get_commands()["flush"] = FlushWithLog()
 
 
+def _asks_the_database(item: pytest.Item) -> bool:
+    """Whether the test may reach the database: pytest-django refuses it to every other one."""
+    asks = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asks) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what reaches no database, before `-m` looks at the marks."""
+    for item in items:
+        if not _asks_the_database(item):
+            item.add_marker("pure")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_parallel_suffix(request: pytest.FixtureRequest) -> None:
     """Parallel workers each have their folder, hence their SQLite file; on PostgreSQL, a name of their own."""
@@ -53,8 +68,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 @pytest.fixture(autouse=True)
 def _database_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
     """After a test that used the database and passed, every invariant holds, unless it broke one on purpose."""
-    asks = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if not asks and not request.node.get_closest_marker("django_db"):
+    if not _asks_the_database(request.node):
         yield
         return
     request.getfixturevalue("db")
