@@ -16,6 +16,7 @@ class DossiersConfig(AppConfig):
             events,
             facts,
             guards,
+            invariants,
             messages,
             panels,
             standing,

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Absence, User
+from accounts.models import Absence, AbsenceQuerySet, User
 from accounts.roles import Role
 from dossiers.facts import BLOCKING_DAYS, DECLINED
 from dossiers.form.completeness import Contents
@@ -46,19 +46,29 @@ class Challenger:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A référent who could be assigned, with the number of dossiers they are challenging now."""
+    """A référent who could be assigned, with the opinions they owe now; `away`: most of the days they would have."""
 
     person: User
     load: int
     same_service: bool
+    away: bool
+
+
+@dataclass(frozen=True)
+class Declined:
+    """Référents who declined, with their reasons; `open`: the team has not said yet whether they are replaced."""
+
+    assignments: tuple[Assignment, ...]
+    open: bool
 
 
 @dataclass(frozen=True)
 class Challenge:
-    """What there is to see: the leader sees the questions, never the opinions."""
+    """What there is to see: the leader sees the questions, never the opinions nor who declined."""
 
     challengers: tuple[Challenger, ...]
     questions: tuple[Question, ...]
+    declined: Declined
 
     @property
     def mine(self) -> Challenger | None:
@@ -67,28 +77,33 @@ class Challenge:
 
 def challenge(glance: Glance) -> Challenge:
     """Référents with their opinions for those inside, questions for the leader too; four statements."""
-    return Challenge(_challengers(glance) if glance.inside else (), _questions(glance))
+    rows = _assignments(glance) if glance.inside else []
+    current = tuple(_looked_at(row, glance, clock.today()) for row in rows if row.ended_at is None)
+    gone = tuple(row for row in rows if row.ended_at is not None)
+    awaited = any(row.awaited for row in gone)  # type: ignore[attr-defined] # annotated
+    return Challenge(current, _questions(glance), Declined(gone, awaited))
 
 
-def _challengers(glance: Glance) -> tuple[Challenger, ...]:
-    current = glance.dossier.assignments.filter(ended_at=None).select_related("referent__service", "opinion")
+def _assignments(glance: Glance) -> list[Assignment]:
+    """Those of today, and those of référents who declined."""
     pending = HandOver.objects.filter(outcome=HandOver.Outcome.PENDING).select_related("to")
-    today = clock.today()
-    coming = Absence.objects.filter(cancelled_at=None, ends_on__gte=today)
-    rows = current.prefetch_related(
-        Prefetch("handovers", queryset=pending, to_attr="offers"),
-        Prefetch("referent__absences", queryset=coming, to_attr="coming"),
+    awaited = WorkItem.objects.filter(case_id=OuterRef("dossier"), kind=DECLINED, closed_at=None)
+    rows = glance.dossier.assignments.filter(Q(ended_at=None) | Q(ended_as=Assignment.End.DECLINED))
+    rows = rows.annotate(awaited=Exists(awaited)).select_related("referent__service", "opinion")
+    return list(
+        rows.prefetch_related(
+            Prefetch("handovers", queryset=pending, to_attr="offers"),
+            Prefetch("referent__absences", queryset=_coming(clock.today()), to_attr="coming"),
+        )
     )
-    return tuple(_looked_at(assignment, glance, today) for assignment in rows)
 
 
 def _looked_at(assignment: Assignment, glance: Glance, today: date) -> Challenger:
     """With what the page of the challenge says besides: an offer that waits, an absence at the due date."""
-    said = [Away(a.starts_on, a.ends_on) for a in assignment.referent.coming]  # type: ignore[attr-defined] # prefetched
     offers: list[HandOver] = assignment.offers  # type: ignore[attr-defined] # prefetched
     found = _challenger(assignment, glance)
     awaited = found.opinion is None and glance.dossier.state == "challenge"
-    away = awaited and is_away(said, today, assignment.due_on)
+    away = awaited and is_away(_said(assignment.referent), today, assignment.due_on)
     return replace(found, offer=offers[0] if offers else None, away=away)
 
 
@@ -109,8 +124,9 @@ def may_challenge(glance: Glance) -> bool:
 
 
 def candidates(glance: Glance) -> list[Candidate]:
-    """Référents who may be assigned, the least busy first; one statement."""
-    dossier = glance.dossier
+    """Référents who may be assigned, the least busy first; two statements."""
+    dossier, today = glance.dossier, clock.today()
+    due = calendar.add(today, dossier.clock_days("challenge", 10))
     barred = (
         Exists(Leadership.objects.filter(dossier=dossier, person=OuterRef("pk")))
         | Exists(Interest.objects.filter(dossier=dossier, person=OuterRef("pk"), withdrawn_at=None))
@@ -122,9 +138,21 @@ def candidates(glance: Glance) -> list[Candidate]:
         .exclude(pk=dossier.leader_id)
         .exclude(barred)
         .select_related("service")
+        .prefetch_related(Prefetch("absences", queryset=_coming(today), to_attr="coming"))
         .order_by("load", "last_name", "first_name", "pk")
     )
-    return [Candidate(p, p.load, p.service_id is not None and p.service_id == dossier.service_id) for p in free]
+    own = dossier.service_id
+    return [Candidate(p, p.load, own is not None and p.service_id == own, is_away(_said(p), today, due)) for p in free]
+
+
+def _coming(today: date) -> "AbsenceQuerySet":
+    """Absences that are not over."""
+    return Absence.objects.filter(cancelled_at=None, ends_on__gte=today)
+
+
+def _said(person: User) -> list[Away]:
+    """The absences prefetched as `coming`."""
+    return [Away(a.starts_on, a.ends_on) for a in person.coming]  # type: ignore[attr-defined] # prefetched
 
 
 @dataclass(frozen=True)
@@ -255,19 +283,3 @@ def essentials(contents: Contents) -> tuple[Essential, ...]:
     )
     found = ((label, str(contents.get(section, {}).get(name, "")), section) for label, section, name in told)
     return tuple(Essential(label, text, section) for label, text, section in found if text)
-
-
-@dataclass(frozen=True)
-class Declined:
-    """Référents who declined, with their reasons; `open`: the team has not said yet whether they are replaced."""
-
-    assignments: tuple[Assignment, ...]
-    open: bool
-
-
-def declined(glance: Glance) -> Declined:
-    """Who declined this dossier, and whether that still holds the challenge; one statement."""
-    awaited = WorkItem.objects.filter(case_id=OuterRef("dossier"), kind=DECLINED, closed_at=None)
-    gone = glance.dossier.assignments.filter(ended_as=Assignment.End.DECLINED).select_related("referent")
-    rows = tuple(gone.annotate(awaited=Exists(awaited)))
-    return Declined(rows, any(row.awaited for row in rows))

@@ -20,6 +20,8 @@ from workflow import calendar, clock
 IN_HAND = Q(assignments__ended_at=None, assignments__opinion=None, assignments__dossier__state="challenge")
 #: How many opinions a person still owes.
 LOAD = Count("assignments", filter=IN_HAND)
+#: Of those, how many missions they have not accepted yet.
+UNACCEPTED = Count("assignments", filter=IN_HAND & Q(assignments__accepted_at=None))
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,16 @@ class Away:
 
 @dataclass(frozen=True)
 class Referent:
-    """A référent of today; `load` counts the opinions they still owe, `away` their absences of today and to come."""
+    """A référent of today; `load` counts the opinions they still owe, of which `unaccepted` they have not said yes to;
+    `away`, their absences of today and to come.
+    """
 
     person: User
     load: int
     departments: tuple[str, ...]
     themes: tuple[str, ...]
     away: tuple[Away, ...]
+    unaccepted: int
 
     @property
     def follows(self) -> str:
@@ -54,7 +59,7 @@ def referents() -> list[Referent]:
     coming = Absence.objects.filter(cancelled_at=None, ends_on__gte=today).order_by("starts_on", "pk")
     people = (
         User.objects.filter(pk__in=holders(Role.REFERENT), is_active=True)
-        .annotate(load=LOAD)
+        .annotate(load=LOAD, unaccepted=UNACCEPTED)
         .select_related("service", "sheet")
         .prefetch_related(Prefetch("absences", queryset=coming, to_attr="coming"))
         .order_by("last_name", "first_name", "pk")
@@ -66,7 +71,9 @@ def _referent(person: User) -> Referent:
     sheet = getattr(person, "sheet", None)
     away = tuple(Away(a.starts_on, a.ends_on) for a in person.coming)  # type: ignore[attr-defined] # prefetched
     load: int = person.load  # type: ignore[attr-defined] # annotated
-    return Referent(person, load, tuple(sheet.departments) if sheet else (), tuple(sheet.themes) if sheet else (), away)
+    unaccepted: int = person.unaccepted  # type: ignore[attr-defined] # annotated
+    departments = tuple(sheet.departments) if sheet else ()
+    return Referent(person, load, departments, tuple(sheet.themes) if sheet else (), away, unaccepted)
 
 
 def is_away(absences: Iterable[Away], first: date, last: date) -> bool:

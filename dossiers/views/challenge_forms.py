@@ -58,7 +58,9 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: object, people: list[Candidate], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
-        choices = [(str(c.person.ref), f"{c.person.full_name} ({c.load})") for c in people if not c.same_service]
+        choices = [
+            (str(c.person.ref), f"{c.person.full_name} ({c.load})") for c in people if not (c.same_service or c.away)
+        ]
         field_ = self.fields["to"]
         assert isinstance(field_, forms.ChoiceField)  # noqa: S101 - declared above
         field_.choices = [("", gettext_lazy("Choisir")), *choices]

@@ -11,12 +11,13 @@ from accounts.availability import cancel_absence, declare_absence
 from accounts.models import User
 from accounts.roles import Role
 from dossiers import actions
-from dossiers.models import Assignment, Dossier, HandOver
+from dossiers.models import Assignment, Dossier, HandOver, Leadership
 from notifications.models import Message
 from tests import world
 from tests.dossiers.test_challenge import codes, events, open_tasks, opinion, why
 from tests.world import World, do, fresh, ok
-from workflow import calendar, clock, timers
+from workflow import calendar, clock, timers, workitems
+from workflow.invariants import violations
 from workflow.verdict import Why
 
 pytestmark = pytest.mark.django_db
@@ -308,3 +309,18 @@ def test_who_may_do_what_with_a_mission(client: Client, lab: World, third: User,
     assert tuple(client.post(here(dossier) + path).status_code for path in GESTURES) == MAY[role]
     assert client.get(here(dossier) + "reprendre/").status_code == 404
     assert client.post(here(dossier) + "reprendre/", {"answer": "yes"}).status_code == 404
+
+
+# -- the whole database ------------------------------------------------------------------
+@pytest.mark.breaks_invariants
+def test_what_no_verb_would_write_is_found(lab: World, third: User) -> None:
+    dossier = world.assigned(lab)
+    ok(offer(dossier, lab.referents[0], third))
+    Assignment.objects.filter(referent=lab.referents[0]).update(ended_at=clock.now())
+    Leadership.objects.create(dossier=dossier, person=lab.referents[1], since=clock.now())
+    workitems.open_item(case=fresh(dossier), kind="replace_declined", label="Remplacer", role=Role.TEAM)
+    found = [violation for violation in violations() if "état" not in violation]
+    assert len(found) == 3
+    assert any("passation" in told for told in found)
+    assert any("qui le porte" in told for told in found)
+    assert any("sans désistement" in told for told in found)
