@@ -24,5 +24,7 @@ register_event("opinion_confirmed", _("Avis de référent confirmé sur la nouve
 register_event("interest_declared", _("Lien d’intérêt déclaré"))
 register_event("co_leader_invited", _("Co-porteur invité"), told_to_leader=True)
 register_event("co_leader_removed", _("Co-porteur retiré"), told_to_leader=True)
+register_event("took_up", _("Réponses reprises d’un dossier précédent"), told_to_leader=True)
+register_event("taken_up", _("Dossier repris dans un nouveau brouillon"), told_to_leader=True)
 register_event(REMINDED, _("Rappel d’échéance envoyé"))
 register_event(DEADLINE_PASSED, _("Délai dépassé, coordination prévenue"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.views import challenge, form, lists, missions, page, people, referents, sharing, verb, versions
+from dossiers.views import challenge, form, lists, missions, page, people, referents, sharing, taking_up, verb, versions
 
 app_name = "dossiers"
 
@@ -31,5 +31,6 @@ urlpatterns = [
     path("dossiers/<slug:reference>/interet/", people.interest, name="interest"),
     path("dossiers/<slug:reference>/porteurs/", people.co_leaders, name="co_leaders"),
     path("dossiers/<slug:reference>/porteurs/<uuid:ref>/retirer/", people.remove_co_leader, name="remove_co_leader"),
+    path("dossiers/<slug:reference>/reprendre/", taking_up.take_up, name="take_up"),
     path("dossiers/<slug:reference>/acces/", people.access, name="access"),
 ]

@@ -21,6 +21,7 @@ from dossiers.actions.missions import (
     offer_handover,
 )
 from dossiers.actions.people import declare_interest, invite_co_leader, remove_co_leader
+from dossiers.actions.taking_up import take_up
 from dossiers.actions.writing import SectionMoved, open_draft, save_section
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "relieve_referent",
     "remove_co_leader",
     "save_section",
+    "take_up",
 ]

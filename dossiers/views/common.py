@@ -43,7 +43,7 @@ def person(request: HttpRequest) -> User:
 def glance_or_404(request: HttpRequest, reference: str) -> Glance:
     """The dossier as this person stands to it; 404 when they may not see it."""
     user = person(request)
-    visible = Dossier.objects.visible_to(user).select_related("call", "leader", "service")
+    visible = Dossier.objects.visible_to(user).select_related("call", "leader", "service", "taken_up_from")
     dossier = get_object_or_404(visible, reference=reference)
     return Glance(user, dossier, standing(Actor(user), dossier))
 

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dossiers.actions.taking_up import TAKEN_UP
 from dossiers.ball import ball, open_items
 from dossiers.form.display import shown
 from dossiers.journey import journey
@@ -47,6 +48,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "silence": silence_date(dossier) if dossier.decided_at is None else None,
         "may_recuse": glance.inside and ball_now is not None,
         "entries": entries,
+        "may_take_up": glance.as_leader and dossier.leader_state in TAKEN_UP,
         "oversees": may_oversee(glance),
     }
     return render(request, "dossiers/page.html", context)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from django.db import transaction
 
+from dossiers.actions import take_up
 from dossiers.models import Call
 from lab.demo import committee, missions
 from lab.demo.fates import PAST, PAST_DAYS, PRESENT, PRESENT_DAYS, SAMPLES, Days, Fate
 from lab.demo.people import Cast, cast, write_sheets
-from lab.demo.story import Life, begin, walk_to_consensus, walk_to_review
+from lab.demo.story import Life, begin, done, walk_to_consensus, walk_to_review
 from lab.projects import Project, read_projects
 from workflow import clock
 
@@ -57,6 +58,7 @@ def build(tell: Tell) -> None:
         new = _walk(parts, present, people, today, PRESENT_DAYS)
         _present_sessions(new, people, today, tell)
         missions.tell(new, people)
+        _taken_up(old, present)
 
 
 def _file(name: str) -> tuple[tuple[Project, ...], tuple[str, str]]:
@@ -95,6 +97,13 @@ def _walk(parts: list[Part], call: Call, people: Cast, today: datetime, days: Da
             walk_to_consensus(life, deposit + 7)
         lives.append(life)
     return lives
+
+
+def _taken_up(lives: list[Life], call: Call) -> None:
+    """A dossier withdrawn from the past call begins again in the present one."""
+    life = next(life for life in lives if life.fate is Fate.WITHDRAWN)
+    with life.on(-1):
+        done(take_up(dossier=life.dossier, call=call, by=life.dossier.leader))
 
 
 def _past_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell) -> None:

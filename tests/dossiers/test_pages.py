@@ -35,14 +35,56 @@ def base(dossier: Dossier) -> str:
 
 # -- who finds what ------------------------------------------------------------------
 SEEN = {
-    "leader": {"": 200, "formulaire/": 200, "challenge/": 200, "porteurs/": 200, "acces/": 404, "interet/": 404},
-    "team": {"": 200, "formulaire/": 404, "challenge/": 200, "porteurs/": 404, "acces/": 200, "interet/": 200},
-    "team_lead": {"": 200, "formulaire/": 404, "challenge/": 200, "porteurs/": 404, "acces/": 200, "interet/": 200},
-    "auditor": {"": 200, "formulaire/": 404, "challenge/": 200, "porteurs/": 404, "acces/": 200, "interet/": 200},
-    "referent": {"": 200, "formulaire/": 404, "challenge/": 200, "porteurs/": 404, "acces/": 404, "interet/": 200},
-    "signatory": dict.fromkeys(("", "formulaire/", "challenge/", "porteurs/", "acces/", "interet/"), 404),
-    "copil_chair": dict.fromkeys(("", "formulaire/", "challenge/", "porteurs/", "acces/", "interet/"), 404),
-    "admin": dict.fromkeys(("", "formulaire/", "challenge/", "porteurs/", "acces/", "interet/"), 404),
+    "leader": {
+        "": 200,
+        "formulaire/": 200,
+        "challenge/": 200,
+        "porteurs/": 200,
+        "acces/": 404,
+        "interet/": 404,
+        "reprendre/": 409,
+    },
+    "team": {
+        "": 200,
+        "formulaire/": 404,
+        "challenge/": 200,
+        "porteurs/": 404,
+        "acces/": 200,
+        "interet/": 200,
+        "reprendre/": 404,
+    },
+    "team_lead": {
+        "": 200,
+        "formulaire/": 404,
+        "challenge/": 200,
+        "porteurs/": 404,
+        "acces/": 200,
+        "interet/": 200,
+        "reprendre/": 404,
+    },
+    "auditor": {
+        "": 200,
+        "formulaire/": 404,
+        "challenge/": 200,
+        "porteurs/": 404,
+        "acces/": 200,
+        "interet/": 200,
+        "reprendre/": 404,
+    },
+    "referent": {
+        "": 200,
+        "formulaire/": 404,
+        "challenge/": 200,
+        "porteurs/": 404,
+        "acces/": 404,
+        "interet/": 200,
+        "reprendre/": 404,
+    },
+    "signatory": dict.fromkeys(("", "formulaire/", "challenge/", "porteurs/", "acces/", "interet/", "reprendre/"), 404),
+    "copil_chair": dict.fromkeys(
+        ("", "formulaire/", "challenge/", "porteurs/", "acces/", "interet/", "reprendre/"), 404
+    ),
+    "admin": dict.fromkeys(("", "formulaire/", "challenge/", "porteurs/", "acces/", "interet/", "reprendre/"), 404),
 }
 
 
