@@ -1,5 +1,7 @@
 """The pages about people in a real browser: walked from page to page, empty console, nothing found by axe."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -30,7 +32,7 @@ def fill_identity(page: Page) -> None:
     page.get_by_label("Prénom").fill("Nadia")
     page.get_by_label("Nom", exact=True).fill("Vidal")
     page.get_by_label("Service ou organisme").fill("DDETS de l’Aude")
-    page.get_by_label("Département", exact=True).select_option("11")
+    page.get_by_label(re.compile("^Département")).select_option("11")
     page.get_by_label("Mot de passe", exact=False).first.fill(PASSWORD)
     page.get_by_label("Le même, une seconde fois").fill(PASSWORD)
 
