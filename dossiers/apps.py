@@ -17,6 +17,7 @@ class DossiersConfig(AppConfig):
             facts,
             guards,
             invariants,
+            legal_clock,
             messages,
             panels,
             standing,

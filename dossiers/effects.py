@@ -7,7 +7,7 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 
-from dossiers import envelope
+from dossiers import envelope, legal_clock
 from dossiers.facts import FormFacts
 from dossiers.mirror import mirror, named_service
 from dossiers.models import Dossier, Opinion, Version
@@ -27,10 +27,13 @@ def freeze_version(move: Move) -> None:
     if move.actor.user is None:
         raise AssertionError("a deposit is somebody's gesture")
     contents = move.facts[FormFacts].contents
+    first, route = case.deposited_at is None, case.beneficiary_kind
     mirror(case, contents)
     case.service = named_service(contents.get("project", {}).get("service", ""), case.department)
     case.submitted_version += 1
     case.deposited_at = case.deposited_at or clock.now()
+    if first or case.beneficiary_kind != route:
+        legal_clock.wind(case)
     sha256 = hashlib.sha256(canonical(contents).encode()).hexdigest()
     Version.objects.create(
         dossier=case,

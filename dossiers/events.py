@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from dossiers.legal_clock import NEAR
 from dossiers.page import register_event
 from workflow.deadlines import DEADLINE_PASSED, REMINDED
 
@@ -26,5 +27,6 @@ register_event("co_leader_invited", _("Co-porteur invité"), told_to_leader=True
 register_event("co_leader_removed", _("Co-porteur retiré"), told_to_leader=True)
 register_event("took_up", _("Réponses reprises d’un dossier précédent"), told_to_leader=True)
 register_event("taken_up", _("Dossier repris dans un nouveau brouillon"), told_to_leader=True)
+register_event(NEAR, _("Refus implicite proche, coordination prévenue"))
 register_event(REMINDED, _("Rappel d’échéance envoyé"))
 register_event(DEADLINE_PASSED, _("Délai dépassé, coordination prévenue"))

@@ -34,6 +34,7 @@ class Line:
     service: str
     amount: Decimal
     due: date | None
+    silence: date | None
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def _line(dossier: Dossier, *, hidden: bool) -> Line:
         dossier.service.name if dossier.service else "",
         dossier.requested,
         dossier.due_on if told else None,
+        dossier.implicit_decision_on,
     )
 
 

@@ -1,6 +1,5 @@
 """Who is told what, by mail. What is kept from leaders by the process (`told_to_leader`) is never sent to them."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,17 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers.models import Assignment, Dossier, HandOver, Question
-from dossiers.models.dossier import Beneficiary
 from dossiers.visibility import leaders_of
 from dossiers.wording import written_day
 from notifications import outbox
 from workflow import clock
 from workflow.models import LogEntry
 from workflow.registry import Move, announcer
-
-#: Months of silence after which the request is refused by law: CRPA L231-4 (a financial request), décret 2018-514.
-SILENCE_MONTHS = {Beneficiary.LOCAL.value: 8}
-USUAL_SILENCE_MONTHS = 2
 
 
 # -- moves --------------------------------------------------------------------
@@ -116,28 +110,12 @@ def question_answered(*, question: Question, dossier: Dossier, by: User) -> None
 
 
 # -- the legal clock ----------------------------------------------------------
-def silence_date(dossier: Dossier) -> date | None:
-    """The day from which silence refuses the request; None before the deposit, and for a State service.
-
-    Between two services of the State there is no request of the public to refuse (CRPA L100-3).
-    """
-    if dossier.deposited_at is None or dossier.beneficiary_kind == Beneficiary.STATE:
-        return None
-    months = SILENCE_MONTHS.get(dossier.beneficiary_kind, USUAL_SILENCE_MONTHS)
-    return _months_after(clock.day_of(dossier.deposited_at), months)
-
-
 def silence(dossier: Dossier) -> str:
     """What silence would mean, as the receipt says it; empty when it means nothing."""
-    day = silence_date(dossier)
+    day = dossier.implicit_decision_on
     if day is None:
         return ""
     return _("Sans réponse de notre part le %(day)s, votre demande sera réputée refusée.") % {"day": written_day(day)}
-
-
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 # -- sending ------------------------------------------------------------------

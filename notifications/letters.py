@@ -35,6 +35,7 @@ KEYS: dict[str, frozenset[str]] = {
     "resumed": frozenset({"dossier", "link"}),
     "withdrawn": frozenset({"dossier", "how", "reason", "link"}),
     "reminder": frozenset({"dossier", "task", "due", "when", "link"}),
+    "implicit_refusal_near": frozenset({"dossier", "due", "link"}),
     "deadline_passed": frozenset({"dossier", "task", "awaited", "due", "link"}),
 }
 

@@ -12,6 +12,9 @@ from workflow.grammar import State
 from workflow.models import Case, WorkItem
 from workflow.registry import due_dates
 
+#: The state of a task that hangs on the case itself: no move pauses or closes it, the end of the case does.
+ANY_STATE = "*"
+
 
 def due_date(case: Case, state: State) -> date | None:
     """When that state is due for this case: working days from today, or the date its clock names; None without one."""
@@ -55,12 +58,14 @@ def close_items(*, case: Case, kind: str, assignee: User | None = None, outcome:
 
 
 def leave(*, case: Case, state: str, pausing: bool, resuming: bool) -> None:
-    """What leaving a state does to open tasks.
+    """What leaving a state does to open tasks, those of any state left out until the case ends.
 
     They sleep when the case will come back to that state; on the way back only those of the state left are closed, for
     the sleepers are about to wake; any other move closes whatever is open.
     """
     items = WorkItem.objects.filter(case_id=case.pk, closed_at=None)
+    if not case.PROCESS.state(case.state).end:
+        items = items.exclude(state=ANY_STATE)
     if pausing:
         items.filter(state=state, paused_on=None).update(paused_on=clock.today())
         return

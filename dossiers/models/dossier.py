@@ -41,6 +41,10 @@ class Proposal(models.TextChoices):
     INADMISSIBILITY = "inadmissibility", _("irrecevabilité")
 
 
+#: States that an express decision, or the leader's withdrawal, leads to: from there on silence refuses nothing.
+SETTLED = frozenset({"granted", "closed", "refused", "inadmissible", "withdrawn"})
+
+
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def visible_to(self, user: User) -> "DossierQuerySet":
         """The rows this person may see: the only way to dossiers for lists, pages, API, exports and search."""
@@ -108,6 +112,8 @@ class Dossier(DossierCase):
         related_name="taken_up_as",
         verbose_name=_("reprend"),
     )
+    # The day on which silence refuses the request; null when it means nothing, or nothing any more. See `legal_clock`.
+    implicit_decision_on = models.DateField(_("refus implicite le"), null=True, blank=True, editable=False)
     leader_state = models.CharField(max_length=20, default="draft", editable=False)
     # What is put before the signatory; written by effects only.
     proposal = models.CharField(max_length=20, choices=Proposal.choices, blank=True, default="", editable=False)
@@ -134,6 +140,11 @@ class Dossier(DossierCase):
             models.Index(fields=["leader", "-created_at"], name="dossier_by_leader"),
             models.Index(fields=["call", "state"], name="dossier_by_call"),
             models.Index(fields=["-deposited_at", "id"], name="dossier_by_deposit"),
+            models.Index(
+                fields=["implicit_decision_on"],
+                name="dossier_by_silence",
+                condition=Q(implicit_decision_on__isnull=False),
+            ),
             models.Index(
                 fields=["suspended_until"],
                 name="dossier_suspended",
@@ -167,7 +178,9 @@ class Dossier(DossierCase):
         return self.call.working_days(key, default)
 
     def moved(self, transition: Transition) -> None:
-        """Keeps the step that the leader is shown: after a silent move, still the one before."""
+        """Keeps the step that the leader is shown (after a silent move, still the one before) and the legal clock."""
+        if self.state in SETTLED:
+            self.implicit_decision_on = None
         if not transition.silent:
             self.leader_state = self.state
 

@@ -11,7 +11,6 @@ from dossiers.actions.taking_up import TAKEN_UP
 from dossiers.ball import ball, open_items
 from dossiers.form.display import shown
 from dossiers.journey import journey
-from dossiers.messages import silence_date
 from dossiers.page import Glance, panels
 from dossiers.timeline import timeline
 from dossiers.verbs import task_button, verbs
@@ -45,7 +44,6 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "title": dossier.title or _("Dossier sans titre"),
         "editable": editable,
         "meter": meter(dossier.reference, content.contents),
-        "silence": silence_date(dossier) if dossier.decided_at is None else None,
         "may_recuse": glance.inside and ball_now is not None,
         "entries": entries,
         "may_take_up": glance.as_leader and dossier.leader_state in TAKEN_UP,

@@ -35,6 +35,7 @@ def test_a_signed_grant_moves_everything_at_once() -> None:
         done = ok(d.sign(act, version=d.dossier.version))
         dossier, act, call = d.dossier, prepared(act), Call.objects.get(pk=d.world.call.pk)
         assert (done.state, dossier.state, dossier.leader_state) == ("granted", "granted", "granted")
+        assert dossier.implicit_decision_on is None  # an express decision: silence refuses nothing any more
         assert (act.status, act.signed_at, act.supersedes) == ("in_force", dossier.decided_at, None)
         assert (dossier.granted, dossier.reserved) == (Decimal(18000), 0)
         assert (call.signed, call.reserved) == (Decimal(18000), 0)

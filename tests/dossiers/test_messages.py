@@ -1,14 +1,12 @@
 """Who is told what, by mail, move by move."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers import actions, messages
-from dossiers.models import Dossier
+from dossiers import actions
 from dossiers.wording import written_day
 from notifications.models import Message
 from tests import world
@@ -16,7 +14,6 @@ from tests.world import World, do, fresh, ok
 from workflow import clock
 
 pytestmark = pytest.mark.django_db
-PARIS = ZoneInfo("Europe/Paris")
 
 
 @pytest.fixture
@@ -39,25 +36,11 @@ def test_a_deposit_is_acknowledged_to_every_leader_with_what_silence_means(lab: 
     ok(do(dossier, "submit", lab.leader))
     receipts = told("submitted")
     assert set(receipts) == {lab.leader, friend}
-    due = messages.silence_date(fresh(dossier))
+    due = fresh(dossier).implicit_decision_on
     assert due is not None
     assert receipts[friend]["silence"] == (
         f"Sans réponse de notre part le {written_day(due)}, votre demande sera réputée refusée."
     )
-
-
-@pytest.mark.parametrize(
-    ("kind", "day"),
-    [
-        ("association", date(2027, 2, 28)),
-        ("local", date(2027, 8, 31)),
-        ("public_body", date(2027, 2, 28)),
-        ("state", None),
-    ],
-)
-def test_silence_refuses_after_two_months_eight_for_local_works_never_within_the_state(kind: str, day: date) -> None:
-    deposited = datetime(2026, 12, 31, 10, tzinfo=PARIS)
-    assert messages.silence_date(Dossier(deposited_at=deposited, beneficiary_kind=kind)) == day
 
 
 def test_a_return_tells_the_leaders_what_and_until_when(lab: World) -> None:

@@ -1,0 +1,113 @@
+"""The legal clock of a dossier: its column kept right, the coordination told in time. The rule itself is `silence`.
+
+The clock runs from the first deposit until the request is decided or withdrawn, whatever the state: neither a return
+to the leader nor a suspension stops it. A request decided once runs no clock when it is reopened.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from typing import cast
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_noop
+
+from accounts.roles import Role
+from dossiers.models import Dossier
+from dossiers.models.dossier import SETTLED
+from dossiers.silence import implicit_decision_on
+from dossiers.wording import written_day
+from notifications import outbox
+from workflow import clock, log, workitems
+from workflow.deadlines import Due, holders
+from workflow.gesture import Actor
+from workflow.invariants import invariant
+from workflow.models import LogEntry, WorkItem
+from workflow.perform import locked
+from workflow.registry import Move, announcer
+from workflow.timers import job
+
+#: The coordination's task, opened so many days before silence refuses; its own reminders follow (J-7, J-2, J+0).
+DECIDE, NOTICE_DAYS = "decide_before_silence", 30
+#: How the log calls that opening.
+NEAR = "implicit_refusal_near"
+
+
+def wind(case: Dossier) -> None:
+    """Sets the date on the locked instance, which the caller saves; a task already open follows it."""
+    before, case.implicit_decision_on = case.implicit_decision_on, due(case)
+    if before is None or case.implicit_decision_on == before:
+        return
+    if case.implicit_decision_on is None:
+        workitems.close_items(case=case, kind=DECIDE, outcome="left")
+        return
+    WorkItem.objects.filter(case_id=case.pk, kind=DECIDE, closed_at=None).update(due_on=case.implicit_decision_on)
+
+
+def due(case: Dossier) -> date | None:
+    """The day on which silence refuses that request, as its rows say today; None where it refuses nothing."""
+    if case.deposited_at is None or case.state in SETTLED or _was_decided(case):
+        return None
+    return implicit_decision_on(case.beneficiary_kind, clock.day_of(case.deposited_at))
+
+
+def _was_decided(case: Dossier) -> bool:
+    """Whether an act was ever signed: no statement where the date is set, or at the first deposit."""
+    if case.implicit_decision_on is not None or case.submitted_version <= 1:
+        return False
+    return LogEntry.objects.filter(case_id=case.pk, target__in=SETTLED).exists()
+
+
+@announcer
+def stop_once_granted(move: Move, entry: LogEntry) -> None:  # noqa: ARG001 - an announcer's signature
+    """A granted dossier lives on, so its task is closed here; an end closes every task by itself."""
+    if isinstance(move.case, Dossier) and move.case.state == "granted":
+        workitems.close_items(case=move.case, kind=DECIDE)
+
+
+@job
+def legal_notices() -> Iterator[Due]:
+    """Requests that silence will refuse within the days of notice, and that have no task for it yet."""
+    told = WorkItem.objects.filter(case_id=OuterRef("pk"), kind=DECIDE, closed_at=None)
+    near = Dossier.objects.filter(implicit_decision_on__lte=clock.today() + timedelta(days=NOTICE_DAYS))
+    for pk in near.exclude(Exists(told)).order_by("pk").values_list("pk", flat=True):
+        yield Due(f"legal notice of case {pk}", partial(_notify, pk))
+
+
+def _notify(pk: UUID) -> bool:
+    with transaction.atomic():
+        case = cast(Dossier, locked(Dossier, pk))
+        day = case.implicit_decision_on
+        still = day is not None and day <= clock.today() + timedelta(days=NOTICE_DAYS)
+        if not still or WorkItem.objects.filter(case_id=pk, kind=DECIDE, closed_at=None).exists():
+            return False
+        workitems.open_item(
+            case=case,
+            kind=DECIDE,
+            label=gettext_noop("Décider avant que le silence ne vaille refus"),
+            role=Role.TEAM_LEAD,
+            due_on=day,
+            state=workitems.ANY_STATE,
+        )
+        outbox.queue_each(
+            to=holders(Role.TEAM_LEAD, case),
+            template="implicit_refusal_near",
+            context={"dossier": str(case), "due": written_day(day), "link": case.get_absolute_url()},
+            key=f"{NEAR}:{case.pk}:{day}",
+        )
+        log.record(case=case, actor=Actor.system(), event=NEAR, data={"on": str(day)})
+    return True
+
+
+@invariant
+def legal_clocks_are_right() -> Iterator[str]:
+    """The column says of each dossier what its rows say."""
+    decided = set(LogEntry.objects.filter(process="dossier", target__in=SETTLED).values_list("case_id", flat=True))
+    for case in Dossier.objects.order_by("pk").iterator(chunk_size=500):
+        day = None
+        if case.deposited_at is not None and case.state not in SETTLED and case.pk not in decided:
+            day = implicit_decision_on(case.beneficiary_kind, clock.day_of(case.deposited_at))
+        if day != case.implicit_decision_on:
+            yield f"dossier {case.reference} : refus implicite le {case.implicit_decision_on}, les lignes disent {day}"
