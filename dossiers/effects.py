@@ -29,7 +29,7 @@ def freeze_version(move: Move) -> None:
     contents = move.facts[FormFacts].contents
     first, route = case.deposited_at is None, case.beneficiary_kind
     mirror(case, contents)
-    case.service = named_service(contents.get("project", {}).get("service", ""), case.department)
+    case.service = case.service or named_service(contents.get("project", {}).get("service", ""), case.department)
     case.submitted_version += 1
     case.deposited_at = case.deposited_at or clock.now()
     if first or case.beneficiary_kind != route:
