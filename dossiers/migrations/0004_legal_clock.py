@@ -32,7 +32,6 @@ class Migration(migrations.Migration):
             name="implicit_decision_on",
             field=models.DateField(blank=True, editable=False, null=True, verbose_name="refus implicite le"),
         ),
-        migrations.RunPython(wind, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name="dossier",
             index=models.Index(
@@ -41,4 +40,5 @@ class Migration(migrations.Migration):
                 name="dossier_by_silence",
             ),
         ),
+        migrations.RunPython(wind, migrations.RunPython.noop),
     ]
