@@ -47,6 +47,7 @@ class Live:
             base_url=self.url, viewport={"width": width, "height": height}, locale="fr-FR", timezone_id="Europe/Paris"
         )
         context.set_default_timeout(PATIENCE)
+        context.set_default_navigation_timeout(3 * PATIENCE)  # a process's first page is its slowest
         context.on("console", self._console)
         context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
         context.on("request", self._request)

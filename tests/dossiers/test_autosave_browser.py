@@ -384,14 +384,17 @@ def test_two_people_and_a_bad_network_lose_nothing(live: Live, seed: int) -> Non
                 _found_again(page)
         page.wait_for_timeout(chance.choice([50, 400, 1500]))
         given_up |= _choose(page, chance)
-    for _round in range(3):
+    for _round in range(12):  # until both are quiet: each choice may meet the other's next text
         for page in pages:
             page.context.set_offline(False)
             page.unroute_all()
+            _found_again(page)
+            page.evaluate("dispatchEvent(new Event('online'))")
             page.wait_for_timeout(1500)
             given_up |= _choose(page, chance)
+        if all(page.evaluate(UNSENT) == 0 for page in pages):
+            break
     for page in pages:
-        page.evaluate("dispatchEvent(new Event('online'))")
         nothing_unsent(page)
     for name, words in typed.items():
         missing = {word for word in words if word not in kept(dossier).get(name, "").split()}
