@@ -1,19 +1,22 @@
-"""Serves the demo: the site and its worker, side by side; either's end is the end of both.
+"""Serves the demo: the site, its worker, and an antivirus when the machine has one; the end of one ends them all.
 
 bin/serve.py --port 8000 [--only-check]
 """
 
 import argparse
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
+MACHINES_OWN = Path("/run/clamav/clamd.ctl")  # where Debian's clamav-daemon listens
 PATIENCE = 10.0  # seconds left to a process that was asked to stop
 
 
@@ -28,6 +31,20 @@ def busy(port: int) -> bool:
     return False
 
 
+def antivirus(folder: Path) -> tuple[str, list[str]]:
+    """Where the site finds clamd, and the command that starts it when it is the demo's own.
+
+    The demo's own knows the harmless EICAR test file only: it shows what happens, it protects from nothing.
+    """
+    if told := os.environ.get("JALON_CLAMD", ""):
+        return told, []
+    if MACHINES_OWN.is_socket():
+        return str(MACHINES_OWN), []
+    if shutil.which("clamd", path=os.environ.get("PATH", "") + ":/usr/sbin"):
+        return str(folder / "clamd.sock"), [str(ROOT / "bin" / "clamd"), str(folder)]
+    return "", []
+
+
 def commands(port: int) -> dict[str, list[str]]:
     """What runs, by name."""
     site = ["--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
@@ -38,12 +55,16 @@ def commands(port: int) -> dict[str, list[str]]:
     }
 
 
-def start(port: int) -> dict[str, subprocess.Popen[bytes]]:
-    """Both processes, each in a session of its own: Ctrl-C reaches them through us only, once."""
-    environ = os.environ | {"DEMO": "1", "JALON_SITE_URL": f"http://{HOST}:{port}"}
+def start(port: int, folder: Path) -> dict[str, subprocess.Popen[bytes]]:
+    """The processes, each in a session of its own: Ctrl-C reaches them through us only, once."""
+    clamd, own = antivirus(folder)
+    environ = os.environ | {"DEMO": "1", "JALON_SITE_URL": f"http://{HOST}:{port}", "JALON_CLAMD": clamd}
+    every = commands(port) | ({"antivirus": own} if own else {})
+    known = "the demo's own, which knows the EICAR test file only" if own else clamd
+    print(f"· antivirus: {known or 'none (clamav-daemon is not installed): joined files stay « non analysé »'}")
     return {
         name: subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
-        for name, command in commands(port).items()
+        for name, command in every.items()
     }
 
 
@@ -73,13 +94,14 @@ def main() -> int:
     signals: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _frame: signals.append(received))
-    running = start(asked.port)
-    print(f"· http://{HOST}:{asked.port}/ (Ctrl-C stops it)", flush=True)
-    ended: list[str] = []
-    while not signals and not ended:
-        time.sleep(0.2)
-        ended = [name for name, process in running.items() if process.poll() is not None]
-    stop(running)
+    with tempfile.TemporaryDirectory(prefix="jalon-clamd-") as folder:
+        running = start(asked.port, Path(folder))
+        print(f"· http://{HOST}:{asked.port}/ (Ctrl-C stops it)", flush=True)
+        ended: list[str] = []
+        while not signals and not ended:
+            time.sleep(0.2)
+            ended = [name for name, process in running.items() if process.poll() is not None]
+        stop(running)
     if signals:
         print("\n· stopped")
         return 0

@@ -184,7 +184,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "dossiers.storage.SyncedStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -194,6 +194,21 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 # Manifest storage rewrites the files, so the package's own checksums would make browsers drop them.
 DSFR_USE_INTEGRITY_CHECKSUMS = False
+
+# -- joined files ---------------------------------------------------------------
+# Sizes are in bytes, a megabyte being a million of them, as the sentences that tell the limits say it.
+FILE_MAX_BYTES = int(os.environ.get("JALON_FILE_MB", "20")) * 1_000_000
+DOSSIER_MAX_BYTES = int(os.environ.get("JALON_DOSSIER_MB", "100")) * 1_000_000
+DOSSIER_MAX_FILES = int(os.environ.get("JALON_DOSSIER_FILES", "50"))
+FILE_UPLOAD_HANDLERS = [
+    "dossiers.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+# clamd's socket (a path) or host:port. Nothing set: files stay "non analysé", and the challenge waits for them.
+CLAMD = os.environ.get("JALON_CLAMD", "")
 
 # -- cache --------------------------------------------------------------------
 # Sign-in attempts are counted there: shared by all the processes of the site in production.

@@ -20,6 +20,7 @@ class DossiersConfig(AppConfig):
             legal_clock,
             messages,
             panels,
+            scanning,
             standing,
             visibility,
         )

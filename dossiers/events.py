@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
 from dossiers.legal_clock import NEAR
 from dossiers.page import register_event
 from workflow.deadlines import DEADLINE_PASSED, REMINDED
@@ -27,6 +28,14 @@ register_event("co_leader_invited", _("Co-porteur invité"), told_to_leader=True
 register_event("co_leader_removed", _("Co-porteur retiré"), told_to_leader=True)
 register_event("took_up", _("Réponses reprises d’un dossier précédent"), told_to_leader=True)
 register_event("taken_up", _("Dossier repris dans un nouveau brouillon"), told_to_leader=True)
+# The lists of files say who joined what: the timeline tells only those who check, and no name, for it may be a draft's.
+for code, title in (
+    ("attachment_added", _("Pièce jointe ajoutée")),
+    ("attachment_removed", _("Pièce jointe retirée")),
+    ("attachment_scanned", _("Pièce jointe passée à l’antivirus")),
+):
+    register_event(code, title, seen=lambda glance: Role.AUDITOR in glance.roles)
+register_event("attachment_infected", _("Virus trouvé dans une pièce jointe, supprimée"), told_to_leader=True)
 register_event(NEAR, _("Refus implicite proche, coordination prévenue"))
 register_event(REMINDED, _("Rappel d’échéance envoyé"))
 register_event(DEADLINE_PASSED, _("Délai dépassé, coordination prévenue"))

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef
 
+from dossiers import antivirus
 from dossiers.envelope import left_for
 from dossiers.form.budget import Totals, totals
 from dossiers.form.completeness import Completeness, Contents, completeness
-from dossiers.models import Assignment, Call, Dossier, Question
+from dossiers.models import Assignment, Call, Dossier, Question, Verdict
 from workflow import calendar, clock
 from workflow.gesture import Actor, Gesture
 from workflow.models import WorkItem
@@ -54,6 +55,14 @@ class ChallengeFacts:
     blocking_open: int
     blocking_until: date | None
     replacement_awaited: bool
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """The deposited files that wait for the antivirus, and whether the site has one: one statement."""
+
+    pending: int
+    antivirus: bool
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,12 @@ def load_challenge(case: Dossier, actor: Actor, gesture: Gesture | None) -> Chal
         max(holding, default=None),
         any(a.awaited for a in current),
     )
+
+
+@facts(FileFacts)
+def load_files(case: Dossier, actor: Actor, gesture: Gesture | None) -> FileFacts:
+    waiting = case.attachments.of_version(case.submitted_version).filter(verdict=Verdict.PENDING)
+    return FileFacts(waiting.count(), antivirus.configured())
 
 
 @facts(EnvelopeFacts)

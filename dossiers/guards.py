@@ -2,7 +2,7 @@
 
 from django.utils.formats import date_format
 
-from dossiers.facts import BLOCKING_DAYS, CaseFacts, ChallengeFacts, EnvelopeFacts, FormFacts
+from dossiers.facts import BLOCKING_DAYS, CaseFacts, ChallengeFacts, EnvelopeFacts, FileFacts, FormFacts
 from dossiers.models.dossier import Proposal
 from dossiers.wording import euros
 from workflow.gesture import Gesture
@@ -89,6 +89,20 @@ def blocking_questions_settled(facts: ChallengeFacts, gesture: Gesture | None) -
         f"{facts.blocking_open} question(s) bloquante(s) sans réponse depuis moins de {BLOCKING_DAYS} jours ouvrés."
     )
     return Unmet("blocking_questions_settled", sentence, LEADER, facts.blocking_until)
+
+
+@guard(FileFacts)
+def attachments_scanned(facts: FileFacts, gesture: Gesture | None) -> Unmet | None:
+    """Les pièces jointes sont passées à l’antivirus."""
+    if not facts.pending:
+        return None
+    if facts.antivirus:
+        return Unmet("attachments_scanned", f"Pièces jointes en attente d’analyse : {facts.pending}.", "l’automate")
+    sentence = (
+        f"Pièces jointes non analysées : {facts.pending}. Le site n’a pas d’antivirus : l’administration doit lui en "
+        "indiquer un (réglage JALON_CLAMD)."
+    )
+    return Unmet("attachments_scanned", sentence, "l’administration du site")
 
 
 @guard(CaseFacts)

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers.models import Assignment, Dossier, HandOver, Question
-from dossiers.visibility import leaders_of
+from accounts.roles import Role
+from dossiers.models import Assignment, Attachment, Dossier, HandOver, Question, Verdict
+from dossiers.visibility import holders, leaders_of
 from dossiers.wording import written_day
 from notifications import outbox
 from workflow import clock
@@ -107,6 +108,15 @@ def question_answered(*, question: Question, dossier: Dossier, by: User) -> None
     to = [question.assignment.referent] if question.assignment.ended_at is None else []
     anchor = f"#question-{question.pk}"
     _tell(to, dossier, "question_answered", context, key=f"answered:{question.pk}", anchor=anchor)
+
+
+def attachment_judged(*, attachment: Attachment, dossier: Dossier) -> None:
+    """What the antivirus found fault with: told to the leaders; a virus in what was deposited, to the team too."""
+    infected = attachment.verdict == Verdict.INFECTED
+    deposited = attachment.added_in is None or attachment.added_in <= dossier.submitted_version
+    people = [*leaders_of(dossier), *(holders(Role.TEAM) if infected and deposited else ())]
+    context = {"file": attachment.name, "found": attachment.finding if infected else ""}
+    _tell(people, dossier, "file_judged", context, key=str(attachment.pk))
 
 
 # -- the legal clock ----------------------------------------------------------

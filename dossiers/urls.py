@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from dossiers.views import challenge, form, lists, missions, page, people, referents, sharing, taking_up, verb, versions
+from dossiers.views import (
+    attachments,
+    challenge,
+    form,
+    lists,
+    missions,
+    page,
+    people,
+    referents,
+    sharing,
+    taking_up,
+    verb,
+    versions,
+)
 
 app_name = "dossiers"
 
@@ -15,6 +28,9 @@ urlpatterns = [
     path("dossiers/<slug:reference>/", page.page, name="page"),
     path("dossiers/<slug:reference>/gestes/<slug:verb>/", verb.verb, name="verb"),
     path("dossiers/<slug:reference>/formulaire/", form.recapitulation, name="form"),
+    path("dossiers/<slug:reference>/formulaire/pieces/", attachments.attachments, name="attachments"),
+    path("dossiers/<slug:reference>/pieces/<uuid:pk>/", attachments.download, name="attachment"),
+    path("dossiers/<slug:reference>/pieces/<uuid:pk>/retirer/", attachments.remove, name="remove_attachment"),
     path("dossiers/<slug:reference>/formulaire/<slug:section>/", form.section, name="section"),
     path("dossiers/<slug:reference>/versions/", versions.page, name="versions"),
     path("dossiers/<slug:reference>/challenge/", challenge.page, name="challenge"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 THIN = "\u202f"  # narrow no-break space
 
@@ -17,6 +18,15 @@ def euros(amount: Decimal) -> str:
     """
     whole, cents = f"{amount:,.2f}".split(".")
     return f"{whole.replace(',', THIN)},{cents}{THIN}€"
+
+
+def weight(size: int) -> str:
+    """The size of a file, from bytes: 312 octets, 48 ko, 1,2 Mo (a megabyte is a million bytes)."""
+    if size < 1000:
+        return _("%(count)s octets") % {"count": size}
+    if size < 1_000_000:
+        return _("%(count)s ko") % {"count": round(size / 1000)}
+    return _("%(count)s Mo") % {"count": f"{size / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")}
 
 
 def written_day(day: date | None) -> str:

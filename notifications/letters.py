@@ -33,6 +33,7 @@ KEYS: dict[str, frozenset[str]] = {
     "decision_notified": frozenset({"dossier", "signed_on", "link"}),
     "suspended": frozenset({"dossier", "by", "reason", "until", "link"}),
     "resumed": frozenset({"dossier", "link"}),
+    "file_judged": frozenset({"dossier", "file", "found", "link"}),
     "withdrawn": frozenset({"dossier", "how", "reason", "link"}),
     "reminder": frozenset({"dossier", "task", "due", "when", "link"}),
     "implicit_refusal_near": frozenset({"dossier", "due", "link"}),

@@ -4,6 +4,7 @@ statements    `with statements(at_most=10): client.get(…)`, see statements.py
 live          the site and a real browser, see browser.py; `assert_accessible(page)` is there too
 postgresql    skips the test elsewhere: for what only PostgreSQL can show
 pure          the mark of what reaches no database, put here on each such test: `bin/test` runs it on SQLite alone
+clamd         the site has a real antivirus, see antivirus.py
 children      the environment in which a child process reaches the test's database, see processes.py
 """
 
@@ -18,7 +19,7 @@ from django.db import connection, connections
 
 from tests.statements import Statements, counted
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.antivirus", "tests.browser"]
 _outcome = pytest.StashKey[bool]()
 
 

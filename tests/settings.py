@@ -18,6 +18,7 @@ RUN_DIR = Path(os.environ["JALON_TEST_RUN"], os.environ.get("PYTEST_XDIST_WORKER
 os.environ["JALON_VAR"] = str(RUN_DIR)
 for name in ("JALON_PRODUCTION", "JALON_DEBUG", "JALON_BRANDING", "JALON_SITE_URL", "JALON_SMTP_HOST", "DEMO"):
     os.environ.pop(name, None)  # a test that wants one sets it
+os.environ.pop("JALON_CLAMD", None)
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, TEMPLATES  # noqa: E402

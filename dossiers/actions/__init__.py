@@ -1,9 +1,10 @@
-"""What people do to a dossier besides moving it: writing it, challenging it, sharing it, stepping aside.
+"""What people do to a dossier besides moving it: writing it, joining files, challenging it, sharing it, stepping aside.
 
 Keyword-only verbs, each in one transaction under the dossier's lock; each checks the rights of `by` itself and answers
 a value, or a `Refusal` that says why nothing was written. Moves go through `workflow.perform`.
 """
 
+from dossiers.actions.attachments import attach, remove_attachment
 from dossiers.actions.autosave import Autosaved, autosave
 from dossiers.actions.challenge import (
     answer_question,
@@ -32,6 +33,7 @@ __all__ = [
     "answer_question",
     "ask_question",
     "assign_referent",
+    "attach",
     "autosave",
     "confirm_opinion",
     "declare_interest",
@@ -42,6 +44,7 @@ __all__ = [
     "offer_handover",
     "open_draft",
     "relieve_referent",
+    "remove_attachment",
     "remove_co_leader",
     "save_section",
     "take_up",

@@ -230,8 +230,11 @@ def _keep(case: Dossier, opinion: Opinion, by: User, event: str, said: str) -> N
     conclude_if_settled(case, cause=by)
 
 
-def conclude_if_settled(case: Dossier, *, cause: User) -> None:
-    """Lets the automate conclude the challenge when nothing holds it; `case` is not to be saved afterwards."""
+def conclude_if_settled(case: Dossier, *, cause: User | None) -> None:
+    """Lets the automate conclude the challenge when nothing holds it; `case` is not to be saved afterwards.
+
+    `cause` is whose gesture may have settled it; None when it is nobody's (a verdict of the antivirus).
+    """
     if find(case, "conclude_challenge") is None:
         return
     outcome = perform(

@@ -1,5 +1,6 @@
 """Calls, funding requests and what hangs on them."""
 
+from dossiers.models.attachments import Attachment, AttachmentQuerySet, FileKind, Verdict
 from dossiers.models.call import Call
 from dossiers.models.challenge import Assignment, HandOver, Opinion, Question
 from dossiers.models.dossier import Dossier, DossierQuerySet, ReferenceCounter, Section, Version
@@ -7,11 +8,14 @@ from dossiers.models.links import DossierGroupGrant, DossierUserGrant, Interest,
 
 __all__ = [
     "Assignment",
+    "Attachment",
+    "AttachmentQuerySet",
     "Call",
     "Dossier",
     "DossierGroupGrant",
     "DossierQuerySet",
     "DossierUserGrant",
+    "FileKind",
     "HandOver",
     "Interest",
     "Leadership",
@@ -19,5 +23,6 @@ __all__ = [
     "Question",
     "ReferenceCounter",
     "Section",
+    "Verdict",
     "Version",
 ]

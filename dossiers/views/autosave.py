@@ -88,7 +88,7 @@ def _saved(request: HttpRequest, glance: Glance, section: SectionDef, saved: act
 
 def _around(request: HttpRequest, glance: Glance, section: SectionDef, contents: Contents) -> Mapping[str, str]:
     """What the page shows besides the fields and that a save changes, by the id of the element that it fills."""
-    tabs = sheet.tabs(glance.dossier.reference, contents, section.code)
+    tabs = sheet.tabs(glance.dossier, contents, section.code)
     found = {"form-tabs": render_to_string("dossiers/parts/form_tabs.html", {"tabs": tabs}, request)}
     if section.code == "budget":
         context = {"totals": totals(contents.get("budget", {}))}

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.roles import Role
+from dossiers.attachments import shown_files
 from dossiers.challenge import (
     Candidate,
     Challenge,
@@ -106,6 +107,7 @@ def show(request: HttpRequest, glance: Glance, returned: Returned) -> HttpRespon
         "candidates": free[:SHOWN_CANDIDATES],
         "busier": free[SHOWN_CANDIDATES:],
         "version": content.version,
+        "files": shown_files(glance, content.version),
         "sections": _beside(glance, found, shown(content.contents), returned),
         "mine": mine,
         "opinion_form": _opinion_form(glance, mine, returned),

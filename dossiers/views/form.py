@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import actions
+from dossiers.attachments import shown_files
 from dossiers.form import fields
 from dossiers.form.budget import totals
 from dossiers.form.display import said, shown
@@ -21,13 +22,14 @@ from workflow.verdict import Refusal, Why
 @require_safe
 def recapitulation(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole form in words, what is missing, and the deposit: the working draft is its leaders' alone."""
-    glance = _writer(request, reference)
+    glance = writer(request, reference)
     contents = {section.code: section.data for section in glance.dossier.sections.all()}
     context = {
         **sheet.frame(glance, contents, ""),
         "title": glance.dossier.title or _("Dossier sans titre"),
         "sections": shown(contents, every=True),
         "totals": totals(contents.get("budget", {})),
+        "files": shown_files(glance, 0),
         "verbs": [can for can in verbs(glance) if not can.danger],
     }
     return render(request, "dossiers/form.html", context)
@@ -36,7 +38,7 @@ def recapitulation(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
     """One section to write in; whatever happens, what was typed is shown again."""
-    glance = _writer(request, reference)
+    glance = writer(request, reference)
     if section not in BY_CODE:
         raise Http404
     definition = BY_CODE[section]
@@ -51,7 +53,7 @@ def section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
     return _page(request, glance, definition, form, revision=saved.revision if saved else 0)
 
 
-def _writer(request: HttpRequest, reference: str) -> Glance:
+def writer(request: HttpRequest, reference: str) -> Glance:
     """The dossier for one of its leaders; nobody else may see the working draft."""
     glance = glance_or_404(request, reference)
     if not glance.as_leader:
@@ -92,7 +94,7 @@ def _saved(request: HttpRequest, glance: Glance, definition: SectionDef) -> Http
     return (
         redirect("dossiers:section", reference, following[0].code)
         if following
-        else redirect("dossiers:form", reference)
+        else redirect("dossiers:attachments", reference)
     )
 
 
@@ -124,9 +126,8 @@ def _page(
         "form": form.form,
         "revision": max(revision, 0),
         "number": place + 1,
-        "count": len(SECTIONS),
+        "count": len(SECTIONS) + 1,  # the files come last
         "previous": sheet.section_url(glance.dossier.reference, SECTIONS[place - 1].code) if place else "",
-        "last": place + 1 == len(SECTIONS),
         "moved": moved,
         "own": moved is not None and moved.saved_by == glance.user.full_name,
         "differences": sheet.differences(definition, moved) if moved else [],

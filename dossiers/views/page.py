@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dossiers.actions.taking_up import TAKEN_UP
+from dossiers.attachments import shown_files
 from dossiers.ball import ball, open_items
 from dossiers.form.display import shown
 from dossiers.journey import journey
@@ -41,6 +42,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "sections": shown(content.contents),
         "version": content.version,
         "compares": may_compare(glance),
+        "files": shown_files(glance, content.version),
         "title": dossier.title or _("Dossier sans titre"),
         "editable": editable,
         "meter": meter(dossier.reference, content.contents),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dossiers.actions import SectionMoved
 from dossiers.form import fields
@@ -16,7 +17,11 @@ from dossiers.form.display import as_text, said
 from dossiers.form.examples import EXAMPLES
 from dossiers.form.merging import answer_in
 from dossiers.form.questions import SECTIONS, Kind, SectionDef
+from dossiers.models import Dossier
 from dossiers.page import Glance
+
+#: The files' place among the sections of the form.
+FILES = "attachments"
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Tab:
     url: str
     missing: int
     current: bool
+    note: str = ""  # in place of what is missing, for a step where nothing has to be
 
 
 @dataclass(frozen=True)
@@ -89,13 +95,19 @@ def meter(reference: str, contents: Contents) -> Meter:
     return Meter(found.given, wanted, tuple(links))
 
 
-def tabs(reference: str, contents: Contents, current: str) -> list[Tab]:
-    """Every section with what it still lacks."""
+def tabs(dossier: Dossier, contents: Contents, current: str) -> list[Tab]:
+    """Every section with what it still lacks, and the files, which nobody has to join."""
     found = completeness(contents)
-    return [
-        Tab(said(s.title), section_url(reference, s.code), len(found.missing_in(s.code)), s.code == current)
+    sections = [
+        Tab(said(s.title), section_url(dossier.reference, s.code), len(found.missing_in(s.code)), s.code == current)
         for s in SECTIONS
     ]
+    joined = dossier.attachments.of_draft().count()
+    note = (
+        ngettext("%(count)s fichier", "%(count)s fichiers", joined) % {"count": joined} if joined else _("facultatif")
+    )
+    url = reverse("dossiers:attachments", args=[dossier.reference])
+    return [*sections, Tab(_("Pièces jointes"), url, 0, current == FILES, note)]
 
 
 def editable(glance: Glance) -> bool:
@@ -104,14 +116,13 @@ def editable(glance: Glance) -> bool:
 
 def frame(glance: Glance, contents: Contents, current: str) -> dict[str, Any]:
     """What every page of the form shows."""
-    reference = glance.dossier.reference
     return {
         "dossier": glance.dossier,
         "glance": glance,
         "step": glance.step,
         "editable": editable(glance),
-        "meter": meter(reference, contents),
-        "tabs": tabs(reference, contents, current),
+        "meter": meter(glance.dossier.reference, contents),
+        "tabs": tabs(glance.dossier, contents, current),
     }
 
 

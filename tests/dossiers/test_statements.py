@@ -155,8 +155,8 @@ def test_the_challenge_and_the_form_pages(client: Client, statements: Count) -> 
         world.person(f"autre{n}", Role.REFERENT)
     for user in (lab.leader, lab[Role.TEAM], lab[Role.AUDITOR], lab.referents[0]):
         client.force_login(user)
-        with statements(at_most=10):
+        with statements(at_most=11):
             assert client.get(f"{dossier.get_absolute_url()}challenge/").status_code == 200
     client.force_login(lab.leader)
-    with statements(at_most=10):
+    with statements(at_most=11):
         assert client.get(f"{fresh(dossier).get_absolute_url()}formulaire/").status_code == 200

@@ -27,7 +27,9 @@ from workflow.verdict import Refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 Step = DueNotice.Step
-SILENT = Ticked((("moves", 0), ("reminders", 0), ("escalations", 0), ("legal_notices", 0), ("absences", 0)), ())
+SILENT = Ticked(
+    (("moves", 0), ("reminders", 0), ("escalations", 0), ("legal_notices", 0), ("files", 0), ("absences", 0)), ()
+)
 
 
 @pytest.fixture
@@ -337,7 +339,14 @@ def test_a_case_that_fails_stops_no_other_and_is_told(world, caplog):
     dossier = in_challenge(world)
     with on(task_of(dossier).due_on):
         ticked = timers.run()
-    assert dict(ticked.done) == {"moves": 0, "reminders": 1, "escalations": 0, "legal_notices": 0, "absences": 0}
+    assert dict(ticked.done) == {
+        "moves": 0,
+        "reminders": 1,
+        "escalations": 0,
+        "legal_notices": 0,
+        "files": 0,
+        "absences": 0,
+    }
     assert [fault.name for fault in ticked.faults] == [
         f"same_day of task {broken.pk}",
         f"deadline of task {broken.pk}",
@@ -352,7 +361,7 @@ def test_the_command_says_what_it_did_and_exits_1_on_a_fault(transactional_db):
     said, complaints = StringIO(), StringIO()
     call_command("tick", stdout=said)
     assert said.getvalue() == (
-        "moves 0, reminders 0, escalations 0, legal_notices 0, absences 0 ; "
+        "moves 0, reminders 0, escalations 0, legal_notices 0, files 0, absences 0 ; "
         "messages : 0 partis, 0 remis, 0 abandonnés ; tâches reprises : 0\n"
     )
     broken = orphan_task(clock.today())
@@ -367,7 +376,7 @@ def test_the_command_says_what_it_did_and_exits_1_on_a_fault(transactional_db):
 def test_a_tick_costs_nothing_for_what_is_not_due(world, statements, count):
     for _ in range(count):
         in_challenge(world)
-    with statements(at_most=10):
+    with statements(at_most=11):
         assert timers.run() == SILENT
 
 

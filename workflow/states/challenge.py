@@ -25,7 +25,7 @@ STATE = State(
             roles=(Role.SYSTEM,),
             label=_("Conclure le challenge"),
             event=_("Challenge terminé"),
-            guards=("opinions_in", "blocking_questions_settled"),
+            guards=("opinions_in", "blocking_questions_settled", "attachments_scanned"),
         ),
         Transition(
             verb="escalate",
