@@ -19,8 +19,11 @@ class DossiersConfig(AppConfig):
             invariants,
             legal_clock,
             messages,
+            names,
             panels,
             scanning,
             standing,
             visibility,
         )
+
+        names.connect()

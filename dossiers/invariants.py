@@ -1,4 +1,4 @@
-"""What must be true of the challenge in the whole database, whatever was done."""
+"""What must be true of the challenge and of the lists in the whole database, whatever was done."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from django.db.models import F
 
 from dossiers.facts import DECLINED
 from dossiers.models import Assignment, Dossier, HandOver
+from dossiers.models.dossier import words_of
 from workflow.invariants import invariant
 from workflow.models import WorkItem
 
@@ -32,3 +33,11 @@ def a_replacement_is_awaited_only_after_somebody_declined() -> Iterator[str]:
     waiting = WorkItem.objects.filter(kind=DECLINED, closed_at=None).order_by().values("case_id")
     without = Dossier.objects.filter(pk__in=waiting).exclude(assignments__ended_as=Assignment.End.DECLINED)
     yield from (f"dossier {dossier.pk} : remplacement attendu sans désistement" for dossier in without[:100])
+
+
+@invariant
+def names_are_those_of_the_people() -> Iterator[str]:
+    """The columns that lists sort by say who leads and which service carries."""
+    for dossier in Dossier.objects.select_related("leader", "service").order_by("pk").iterator(chunk_size=500):
+        if dossier.leader_words != words_of(dossier.leader) or dossier.service_words != words_of(dossier.service):
+            yield f"dossier {dossier.reference} : le nom du porteur ou du service n’est pas à jour dans les listes"

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 
-from accounts.models import User, normalised
+from accounts.models import User
 from accounts.roles import Role
 from dossiers.ball import CLOCK_TOLD
-from dossiers.models import Call, Dossier, Interest, Leadership
+from dossiers.desk.holders import label_of
+from dossiers.models import Dossier, DossierQuerySet, Interest, Leadership
 from dossiers.page import Step, leader_step, real_step
 from dossiers.visibility import granted_to
 from workflow.states import DOSSIER
@@ -24,7 +26,7 @@ ALIKE = {"signature": ("signature", "waiting")}
 
 @dataclass(frozen=True)
 class Line:
-    """A dossier as one row of a list."""
+    """A dossier as one row of a list. `holder` says who has the ball, on the desk only."""
 
     reference: str
     title: str
@@ -32,9 +34,12 @@ class Line:
     step: Step
     call: str
     service: str
+    leader: str
     amount: Decimal
+    deposited: datetime | None
     due: date | None
     silence: date | None
+    holder: str
 
 
 @dataclass(frozen=True)
@@ -61,21 +66,19 @@ def outside(user: User) -> Q:
     return tied | Q(Exists(Interest.objects.filter(dossier=OuterRef("pk"), person=user, withdrawn_at=None)))
 
 
-def dossiers_for(user: User, *, state: str = "", call: Call | None = None, words: str = "") -> "QuerySet[Dossier]":
-    """The dossiers this person may see, narrowed; the newest deposit first, drafts before them."""
-    rows = Dossier.objects.visible_to(user)
-    if state:
-        rows = rows.filter(in_state(user, state))
-    if call is not None:
-        rows = rows.filter(call=call)
-    for word in normalised(words).split():
-        rows = rows.filter(
-            Q(title_words__contains=word)
-            | Q(service__normalised_name__contains=word)
-            | Q(reference__contains=word.upper())
-        )
-    rows = rows.annotate(outside=ExpressionWrapper(outside(user), BooleanField()))
-    return rows.select_related("call", "service").order_by("-created_at", "pk")
+def dossiers_for(user: User) -> DossierQuerySet:
+    """The dossiers this person may see, each marked as read from `outside` or not; the newest first."""
+    rows = Dossier.objects.visible_to(user).annotate(outside=ExpressionWrapper(outside(user), BooleanField()))
+    return cast(DossierQuerySet, rows.select_related("call", "service", "leader").order_by("-created_at", "pk"))
+
+
+def desk_of(user: User) -> DossierQuerySet:
+    """The deposited dossiers whose real state this person may read, to be filtered, sorted and counted by it.
+
+    Those they lead, led or were invited to read are none of them: they stand apart, as their leader reads them.
+    """
+    rows = Dossier.objects.visible_to(user).filter(deposited_at__isnull=False).exclude(outside(user))
+    return rows.annotate(outside=Value(False, output_field=BooleanField())).select_related("call", "service", "leader")
 
 
 def in_state(user: User, state: str) -> Q:
@@ -86,7 +89,7 @@ def in_state(user: User, state: str) -> Q:
 
 
 def lines(rows: "Iterable[Dossier]") -> list[Line]:
-    """Rows of `dossiers_for` in words; no statement."""
+    """Rows of `dossiers_for` or `desk_of` in words; no statement."""
     return [_line(dossier, hidden=dossier.outside) for dossier in rows]  # type: ignore[attr-defined] # annotated
 
 
@@ -100,9 +103,12 @@ def _line(dossier: Dossier, *, hidden: bool) -> Line:
         step,
         dossier.call.title,
         dossier.service.name if dossier.service else "",
+        dossier.leader.full_name,
         dossier.requested,
+        dossier.deposited_at,
         dossier.due_on if told else None,
         dossier.implicit_decision_on,
+        label_of(code) if (code := getattr(dossier, "holder", "")) else "",
     )
 
 

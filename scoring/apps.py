@@ -8,6 +8,6 @@ class ScoringConfig(AppConfig):
     verbose_name = "Évaluations"
 
     def ready(self) -> None:
-        from scoring import events, facts, guards, invariants, moves, panels, recusal, triggers, visibility
+        from scoring import desk, events, facts, guards, invariants, moves, panels, recusal, triggers, visibility
 
         recusal.connect()

@@ -1,6 +1,7 @@
 """The tag that draws a table; a builtin: templates load nothing."""
 
 import re
+from typing import Protocol
 
 from django import template
 from django.template import Context, Node, NodeList, TemplateSyntaxError
@@ -14,6 +15,15 @@ KINDS = {"number", "nowrap", "actions"}
 ROW_OR_CELL = re.compile(r"<(tr|td|th)\b([^>]*)>")
 
 
+class Sort(Protocol):
+    """What a head that sorts its table needs: where its link leads, and how the column is sorted now (aria-sort)."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def sorted(self) -> str: ...
+
+
 class DataTable(Node):
     """Draws a table that folds into cards on a phone and stays a table for assistive technologies."""
 
@@ -24,7 +34,9 @@ class DataTable(Node):
         columns = [_column(name) for name in str(self.columns.resolve(context)).split("|")]
         caption = self.options["caption"].resolve(context)
         hidden = "hidden_caption" in self.options and bool(self.options["hidden_caption"].resolve(context))
-        head = format_html_join("", "{}", ((_head_cell(label, kind),) for label, kind in columns))
+        sorts = self.options["sorts"].resolve(context) if "sorts" in self.options else [None] * len(columns)
+        named = zip(columns, sorts, strict=True)
+        head = format_html_join("", "{}", ((_head_cell(label, kind, sort),) for (label, kind), sort in named))
         return format_html(
             '<table class="jalon-table" role="table"><caption class="{}">{}</caption>'
             '<thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">{}</tbody></table>',
@@ -41,9 +53,13 @@ def _column(written: str) -> tuple[str, str]:
     return (label, kind) if kind in KINDS else (written.strip(), "")
 
 
-def _head_cell(label: str, kind: str) -> SafeString:
+def _head_cell(label: str, kind: str, sort: Sort | None) -> SafeString:
     if not label:
         return format_html('<td role="cell"{}></td>', _kind_class(kind))
+    if sort is not None:
+        state = format_html(' aria-sort="{}"', sort.sorted) if sort.sorted else SafeString("")
+        link = format_html('<a class="jalon-sort" href="{}">{}</a>', sort.url, label)
+        return format_html('<th role="columnheader" scope="col"{}{}>{}</th>', _kind_class(kind), state, link)
     return format_html('<th role="columnheader" scope="col"{}>{}</th>', _kind_class(kind), label)
 
 
@@ -78,7 +94,8 @@ def _label_cells(rows: str, columns: list[tuple[str, str]]) -> SafeString:
 def datatable(parser: Parser, token: Token) -> DataTable:
     """`{% datatable "Dossier|État|Montant:number" caption="…" hidden_caption=True %}<tr>…{% enddatatable %}`.
 
-    The columns' kinds: `number` (aligned right), `nowrap`, `actions` (its cells hold buttons).
+    The columns' kinds: `number` (aligned right), `nowrap`, `actions` (its cells hold buttons). `sorts=` gives for each
+    column what makes its head a link that sorts, or None.
     """
     bits = token.split_contents()[1:]
     if not bits:

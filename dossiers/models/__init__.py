@@ -3,6 +3,7 @@
 from dossiers.models.attachments import Attachment, AttachmentQuerySet, FileKind, Verdict
 from dossiers.models.call import Call
 from dossiers.models.challenge import Assignment, HandOver, Opinion, Question
+from dossiers.models.desk import SavedView
 from dossiers.models.dossier import Dossier, DossierQuerySet, ReferenceCounter, Section, Version
 from dossiers.models.links import DossierGroupGrant, DossierUserGrant, Interest, Leadership
 
@@ -22,6 +23,7 @@ __all__ = [
     "Opinion",
     "Question",
     "ReferenceCounter",
+    "SavedView",
     "Section",
     "Verdict",
     "Version",

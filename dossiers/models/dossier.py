@@ -1,15 +1,17 @@
 """The funding request: columns for what is listed, sections while it is written, frozen versions once deposited."""
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import DEPARTMENTS, Service, User
+from accounts.models import DEPARTMENTS, Service, User, normalised
 from accounts.roles import Role
 from accounts.themes import THEMES
 from dossiers.models.call import Call
@@ -44,6 +46,18 @@ class Proposal(models.TextChoices):
 #: States that an express decision, or the leader's withdrawal, leads to: from there on silence refuses nothing.
 SETTLED = frozenset({"granted", "closed", "refused", "inadmissible", "withdrawn"})
 
+#: The states in the order of the process, as the database sorts them.
+STEP_RANK = Case(
+    *(When(state=state.code, then=Value(rank)) for rank, state in enumerate(DOSSIER.states)),
+    default=Value(len(DOSSIER.states)),
+    output_field=models.SmallIntegerField(),
+)
+
+
+def sorted_by(*columns: str) -> list[models.Index]:
+    """An index for each order of the list, the primary key settling ties: pages by keyset read it both ways."""
+    return [models.Index(fields=[column, "id"], name=f"dossier_sort_{column}") for column in columns]
+
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def visible_to(self, user: User) -> "DossierQuerySet":
@@ -51,6 +65,13 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         from dossiers.visibility import visible_q
 
         return self.filter(visible_q(user))
+
+
+def words_of(named: User | Service | None) -> str:
+    """A name as lists sort and search it: no case nor accents, a person's family name first; empty for nobody."""
+    if isinstance(named, User):
+        return normalised(f"{named.last_name} {named.first_name}")
+    return named.normalised_name if named else ""
 
 
 class ReferenceCounter(models.Model):
@@ -90,6 +111,9 @@ class Dossier(DossierCase):
     title = models.CharField(_("titre"), max_length=150, blank=True)
     # The title without case nor accents, as searches compare it.
     title_words = models.CharField(max_length=200, blank=True, editable=False)
+    # The service's and the leader's names likewise (family name first), because lists also sort by them.
+    service_words = models.CharField(max_length=200, blank=True, editable=False)
+    leader_words = models.CharField(max_length=200, blank=True, editable=False)
     summary = models.TextField(_("résumé"), blank=True)
     department = models.CharField(_("département"), max_length=2, choices=DEPARTMENTS, blank=True)
     theme = models.CharField(
@@ -125,6 +149,13 @@ class Dossier(DossierCase):
     granted = models.DecimalField(_("accordé"), max_digits=12, decimal_places=2, default=Decimal(0), editable=False)
     decided_at = models.DateTimeField(_("décision signée le"), null=True, blank=True, editable=False)
     next_report_on = models.DateField(_("prochain compte rendu"), null=True, blank=True, editable=False)
+    # What lists sort by, kept by the database itself: the step's place in the process, the deadline or the end of time.
+    step_rank = models.GeneratedField(expression=STEP_RANK, output_field=models.SmallIntegerField(), db_persist=True)
+    due_key = models.GeneratedField(
+        expression=Coalesce("due_on", Value(date.max, output_field=models.DateField())),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
 
     objects = DossierQuerySet.as_manager()
 
@@ -136,10 +167,19 @@ class Dossier(DossierCase):
             ("read", "Lire le dossier"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["state", "due_on"], name="dossier_by_state"),
+            models.Index(fields=["state", "due_key", "id"], name="dossier_by_state"),
             models.Index(fields=["leader", "-created_at"], name="dossier_by_leader"),
             models.Index(fields=["call", "state"], name="dossier_by_call"),
-            models.Index(fields=["-deposited_at", "id"], name="dossier_by_deposit"),
+            *sorted_by(
+                "title_words",
+                "step_rank",
+                "call",
+                "service_words",
+                "leader_words",
+                "requested",
+                "deposited_at",
+                "due_key",
+            ),
             models.Index(
                 fields=["implicit_decision_on"],
                 name="dossier_by_silence",
@@ -170,6 +210,18 @@ class Dossier(DossierCase):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the names that lists sort by together with who they name; who was not loaded has not changed."""
+        fields = kwargs.get("update_fields")
+        changed = []
+        for name, words in (("leader", "leader_words"), ("service", "service_words")):
+            if (fields is None or name in fields) and name in self._state.fields_cache:
+                setattr(self, words, words_of(getattr(self, name)))
+                changed.append(words)
+        if fields is not None:
+            kwargs["update_fields"] = [*fields, *changed]
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("dossiers:page", args=[self.reference])

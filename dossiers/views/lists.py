@@ -1,79 +1,27 @@
-"""Finding dossiers and calls, and starting a new dossier."""
+"""The calls, and starting a new dossier."""
 
 from uuid import UUID, uuid4
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from accounts.paging import page_links
 from accounts.roles import Role
 from dossiers import actions
 from dossiers.form.questions import SECTIONS
-from dossiers.listing import FILTERING, dossiers_for, lines
 from dossiers.models import Call
 from dossiers.views.common import person, problem
 from workflow import clock
-from workflow.states import DOSSIER
 from workflow.verdict import Refusal
 
-PER_PAGE = 25
 #: Who may know what is left of an envelope.
 KNOWS_ENVELOPE = frozenset(
     {Role.TEAM, Role.TEAM_LEAD, Role.COPIL_MEMBER, Role.COPIL_CHAIR, Role.COPIL_SECRETARY, Role.SIGNATORY, Role.AUDITOR}
 )
-
-
-class FilterForm(forms.Form):
-    """What narrows the list; a value that means nothing narrows nothing."""
-
-    q = forms.CharField(
-        label=gettext_lazy("Rechercher"),
-        help_text=gettext_lazy("Référence, titre ou service"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    state = forms.ChoiceField(
-        label=gettext_lazy("Étape"),
-        choices=[("", gettext_lazy("Toutes")), *((s.code, gettext_lazy(s.label)) for s in DOSSIER.states)],
-        required=False,
-    )
-    call = forms.ModelChoiceField(
-        label=gettext_lazy("Appel"),
-        queryset=Call.objects.all(),
-        to_field_name="code",
-        empty_label=gettext_lazy("Tous"),
-        required=False,
-    )
-
-
-@require_safe
-def dossiers(request: HttpRequest) -> HttpResponse:
-    """The dossiers this person may see; those who see many filter them by state, call and words."""
-    user = person(request)
-    filters = bool(user.roles & FILTERING)
-    form = FilterForm(request.GET if filters else None)
-    form.is_valid()
-    wanted = form.cleaned_data if form.is_bound else {}
-    rows = dossiers_for(user, state=wanted.get("state", ""), call=wanted.get("call"), words=wanted.get("q", ""))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    total = page.paginator.count
-    summary = ngettext("%(count)s dossier", "%(count)s dossiers", total) % {"count": total}
-    context = {
-        "form": form if filters else None,
-        "narrowed": any(wanted.values()),
-        "lines": lines(page.object_list),
-        "page": page_links(page, query=request.GET, summary=summary),
-    }
-    return render(request, "dossiers/list.html", context)
 
 
 @require_safe

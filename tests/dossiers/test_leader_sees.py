@@ -109,11 +109,17 @@ def test_a_leader_of_the_team_finds_nothing_by_filtering_either(client: Client, 
         assert fresh(dossier).state == "waiting"
         client.force_login(lab.leader)
         found = {
-            state: [line.reference for line in client.get(f"/dossiers/?state={state}").context["lines"]]
+            state: [line.reference for line in client.get(f"/dossiers/?mine=1&state={state}").context["lines"]]
             for state in ("waiting", "signature", "copil", "team_review")
         }
         assert found == {"waiting": [], "signature": [dossier.reference], "copil": [], "team_review": []}
         assert client.get("/").context["figures"] == []
+        for query in ("?all=1", "?state=waiting", "?state=signature", "?sort=step", "?holder=team_lead", "?sort=-due"):
+            assert client.get(f"/dossiers/{query}").context["lines"] == []
+        orders = {
+            code for code, _label in client.get("/dossiers/?mine=1&q=accueil").context["form"].fields["sort"].choices
+        }
+        assert not {"step", "-step", "due", "-due", "deposit", "-deposit"} & orders
 
 
 def test_the_leader_reads_questions_but_neither_opinions_nor_who_was_asked(client: Client) -> None:

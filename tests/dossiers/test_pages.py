@@ -346,8 +346,8 @@ def test_the_team_narrows_by_state_call_and_words_without_accents(client: Client
         "?q=rien": [],
         "?q=%25": [elsewhere, other, plain],
         "?state=nowhere": [elsewhere, other, plain],
-        "?call=NOWHERE&page=zz": [elsewhere, other, plain],
-        "?page=9999": [elsewhere, other, plain],
+        "?call=NOWHERE&after=zz": [elsewhere, other, plain],
+        "?before=~&sort=zz": [elsewhere, other, plain],
         "?q=%00": [elsewhere, other, plain],
     }.items():
         answer = client.get("/dossiers/" + query)
@@ -363,8 +363,11 @@ def test_long_lists_go_page_by_page_with_their_filters(client: Client, lab: Worl
     client.force_login(lab.leader)
     first = client.get("/dossiers/")
     assert len(first.context["lines"]) == 25
-    assert first.context["page"].next_url == "?page=2"
-    assert len(client.get("/dossiers/?page=2").context["lines"]) == 2
+    assert first.context["page"].summary == "27 dossiers"
+    second = client.get("/dossiers/" + first.context["page"].next_url)
+    assert [len(second.context["lines"]), second.context["page"].next_url] == [2, ""]
+    back = client.get("/dossiers/" + second.context["page"].previous_url)
+    assert references(back) == references(first)
 
 
 # -- calls and new dossiers ---------------------------------------------------------------
