@@ -62,7 +62,7 @@ def write_draft(*, project: Project, call: Call, leader: User, source: str, lice
                 transaction.set_rollback(True)
                 return saved
         ImportedProject.objects.create(
-            call=call, dossier=dossier, slug=project.slug[:200], source=source[:300], licence=licence[:200], added=ADDED
+            call=call, dossier=dossier, slug=project.slug, source=source[:300], licence=licence[:200], added=ADDED
         )
     return dossier
 
