@@ -139,6 +139,7 @@ def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Te
     live = [life for life in lives if life.fate is Fate.LIVE]
     now = committee.plan(people=people, held_at=today - timedelta(minutes=30), planned_on=today - timedelta(days=20))
     committee.convoke(now, live, people, on=today - timedelta(days=8))
+    committee.declare_interests(live, people, on=today - timedelta(days=2))
     with clock.at(today - timedelta(minutes=20)):
         seats = committee.open_with(now, people)
         first = now.items.select_related("dossier").order_by("position")[0]

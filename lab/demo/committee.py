@@ -30,6 +30,9 @@ DEFERRED = "Préciser l’engagement écrit des partenaires et la valeur de dép
 REASONS: dict[str, str] = {Ballot.Outcome.REFUSAL: REFUSED, Ballot.Outcome.DEFERRAL: DEFERRED}
 CONDITION = "Associer au moins deux services volontaires pour la reprise avant le second versement."
 
+TIED = 5  # the DRFiP's, among the members: partner of the sample
+TIE = "Ma direction est partenaire du projet et en a préparé le budget."
+
 
 def plan(*, people: Cast, held_at: datetime, planned_on: datetime) -> Session:
     """A session with the committee's nine seats."""
@@ -52,6 +55,14 @@ def convoke(session: Session, lives: Sequence[Life], people: Cast, *, on: dateti
         put_on(life, session, (on - life.today) / timedelta(days=1))
     with clock.at(on):
         done(copil_verbs.convoke(session=session, by=people.team_lead))
+
+
+def declare_interests(lives: Sequence[Life], people: Cast, *, on: datetime) -> None:
+    """Where the sample is there for it, a member says before the session that they will not judge the dossier."""
+    with clock.at(on):
+        for life in lives:
+            if "interest" in life.project.case:
+                done(copil_verbs.declare_interest(dossier=life.dossier, reason=TIE, by=people.members[TIED]))
 
 
 def open_with(session: Session, people: Cast, *, absent: int = 1, proxies: int = 1) -> list[Seat]:
