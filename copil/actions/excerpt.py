@@ -29,22 +29,17 @@ def validate_excerpt(*, item: AgendaItem, by: User) -> AgendaItem:
     now.save(update_fields=["excerpt_validated_at", "excerpt_validated_by"])
     workitems.close_items(case=here.dossier, kind=EXCERPT)
     note(here.dossier, by, "excerpt_validated", {"session": str(now.session.number)})
-    if _deferral_untold(here):
+    if now.left_at is not None and here.dossier.tell_leader("team_review"):
         _tell(here, by)
     changed(now.session)
     return now
 
 
-def _deferral_untold(here: Floor) -> bool:
-    """Whether the leader still reads « au COPIL » of a dossier that the item sent back to the team."""
-    return here.item.left_at is not None and here.dossier.state == "team_review" != here.dossier.leader_state
-
-
 def _tell(here: Floor, by: User) -> None:
+    """The leader, who still read « au COPIL » of a dossier that the item sent back to the team, is told of it."""
     adopted = here.item.ballots.filter(verdict=Outcome.ADOPTED, outcome=Ballot.Outcome.DEFERRAL).last()
     reasons = adopted.reasons if adopted is not None else ""
-    here.dossier.leader_state = here.dossier.state
-    here.dossier.save(update_fields=["leader_state"])
+    here.dossier.save(update_fields=["leader_state", "leader_state_before"])
     until = str(adopted.complete_by or "") if adopted is not None else ""
     note(here.dossier, by, "deferral_told", {"complete_by": until}, {"reasons": reasons})
     messages.deferral_told(item=here.item, reasons=reasons, complete_by=adopted.complete_by if adopted else None)

@@ -15,7 +15,7 @@ from accounts.models import DEPARTMENTS, Service, User, normalised
 from accounts.roles import Role
 from accounts.themes import THEMES
 from dossiers.models.call import Call
-from workflow.grammar import Transition
+from workflow.grammar import Recall, Transition
 from workflow.machine import case_model
 from workflow.states import DOSSIER
 
@@ -139,6 +139,8 @@ class Dossier(DossierCase):
     # The day on which silence refuses the request; null when it means nothing, or nothing any more. See `legal_clock`.
     implicit_decision_on = models.DateField(_("refus implicite le"), null=True, blank=True, editable=False)
     leader_state = models.CharField(max_length=20, default="draft", editable=False)
+    # What the leader read before a suspension, and reads again after it: the end of one tells nothing new.
+    leader_state_before = models.CharField(max_length=20, blank=True, editable=False)
     # What is put before the signatory; written by effects only.
     proposal = models.CharField(max_length=20, choices=Proposal.choices, blank=True, default="", editable=False)
     proposed_amount = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0), editable=False)
@@ -233,8 +235,26 @@ class Dossier(DossierCase):
         """Keeps the step that the leader is shown (after a silent move, still the one before) and the legal clock."""
         if self.state in SETTLED:
             self.implicit_decision_on = None
-        if not transition.silent:
-            self.leader_state = self.state
+        if self.state == "suspended":
+            self.leader_state_before, self.leader_state = self.leader_state, self.state
+        elif transition.target is Recall.SUSPENDED_FROM:
+            self.leader_state, self.leader_state_before = self.leader_state_before or self.state, ""
+        elif not transition.silent:
+            self.leader_state, self.leader_state_before = self.state, ""
+
+    def tell_leader(self, state: str) -> bool:
+        """Lets the leader read that the dossier stands in `state`, once it no longer sleeps if it does; not yet saved.
+
+        Whether it does stand there, and that is news to them.
+        """
+        shown = self.leader_state_before if self.suspended_from else self.leader_state
+        if (self.suspended_from or self.state) != state or shown == state:
+            return False
+        if self.suspended_from:
+            self.leader_state_before = state
+        else:
+            self.leader_state = state
+        return True
 
     @property
     def leader_label(self) -> str:

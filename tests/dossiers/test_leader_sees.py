@@ -10,13 +10,15 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
+from copil import actions as copil
+from copil.models import AgendaItem
 from dossiers import actions
 from dossiers.models import Dossier
 from notifications.models import Message
 from tests import world
 from tests.copil import committee as committees
 from tests.copil.committee import Committee
-from tests.decisions.desk import desk
+from tests.decisions.desk import desk, inadmissible_desk
 from tests.world import do, fresh, ok
 from workflow import clock
 
@@ -146,6 +148,32 @@ def test_a_suspension_does_not_tell_where_it_comes_back(client: Client, committe
         for dossier in (first, second):
             ok(do(dossier, "resume", lab[Role.TEAM]))
         assert pages(client, first, lab.leader) == pages(client, second, lab.leader)
+
+
+def test_the_end_of_a_suspension_does_not_tell_what_was_kept_silent(client: Client) -> None:
+    with inadmissible_desk() as found:
+        leader, team = found.world.leader, found.world[Role.TEAM]
+        ok(do(found.dossier, "send_back", found.signatory, reason="Le motif n’est pas établi."))
+        assert "Décision en cours" in pages(client, found.dossier, leader)[""]
+        until = clock.today() + timedelta(9)
+        ok(do(found.dossier, "suspend", team, reason="Le porteur change de service.", until=until))
+        assert found.dossier.leader_state == "suspended"
+        ok(do(found.dossier, "resume", team))
+        assert (found.dossier.state, found.dossier.leader_state) == ("team_review", "signature")
+
+
+def test_a_deferral_told_during_a_suspension_is_read_after_it(client: Client, committee: Committee) -> None:
+    dossier = committees.on_agenda(committee)
+    with committees.sitting(committee):
+        by = clock.today() + timedelta(30)
+        committees.decided(committee, dossier, "deferral", reasons="Précisez le budget.", complete_by=by)
+        until = clock.today() + timedelta(9)
+        ok(do(dossier, "suspend", committee.world[Role.TEAM], reason="Congés.", until=until))
+        item = AgendaItem.objects.get(dossier=dossier)
+        ok(copil.validate_excerpt(item=item, by=committee.chair))
+        assert fresh(dossier).leader_state == "suspended"
+        ok(do(dossier, "resume", committee.world[Role.TEAM]))
+        assert fresh(dossier).leader_state == "team_review"
 
 
 def test_once_signed_the_leader_reads_the_outcome(client: Client) -> None:
