@@ -31,6 +31,8 @@ from workflow.timers import job
 
 #: The coordination's task, opened so many days before silence refuses; its own reminders follow (J-7, J-2, J+0).
 DECIDE, NOTICE_DAYS = "decide_before_silence", 30
+#: After a deposit, no notice comes so soon: the shortest silence is of two months.
+UNTOLD = timedelta(days=59 - NOTICE_DAYS)
 #: How the log calls that opening.
 NEAR = "implicit_refusal_near"
 
@@ -63,8 +65,13 @@ def _was_decided(case: Dossier) -> bool:
 @announcer
 def stop_once_granted(move: Move, entry: LogEntry) -> None:  # noqa: ARG001 - an announcer's signature
     """A granted dossier lives on, so its task is closed here; an end closes every task by itself."""
-    if isinstance(move.case, Dossier) and move.case.state == "granted":
+    if isinstance(move.case, Dossier) and move.case.state == "granted" and _may_be_near(move.case):
         workitems.close_items(case=move.case, kind=DECIDE)
+
+
+def _may_be_near(case: Dossier) -> bool:
+    """Whether the task can have been opened, without a statement: no silence refuses under two months."""
+    return case.deposited_at is not None and clock.today() - clock.day_of(case.deposited_at) >= UNTOLD
 
 
 @job
