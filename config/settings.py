@@ -184,7 +184,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "dossiers.storage.SyncedStorage"},
+    "default": {"BACKEND": "dossiers.files.storage.SyncedStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -201,7 +201,7 @@ FILE_MAX_BYTES = int(os.environ.get("JALON_FILE_MB", "20")) * 1_000_000
 DOSSIER_MAX_BYTES = int(os.environ.get("JALON_DOSSIER_MB", "100")) * 1_000_000
 DOSSIER_MAX_FILES = int(os.environ.get("JALON_DOSSIER_FILES", "50"))
 FILE_UPLOAD_HANDLERS = [
-    "dossiers.uploads.BoundedUpload",
+    "dossiers.files.uploads.BoundedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from dossiers.page import Glance, register_event
+from dossiers.page.glance import Glance, register_event
 
 READERS = frozenset(
     {

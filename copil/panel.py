@@ -11,7 +11,7 @@ from copil.events import reads
 from copil.models import AgendaItem, Ballot, Session
 from copil.reading import ResultReading, result_of
 from copil.wording import proposal_words
-from dossiers.page import Glance, Panel, register_own_page, register_panel, register_work_link
+from dossiers.page.glance import Glance, Panel, register_own_page, register_panel, register_work_link
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.page import register_event
+from dossiers.page.glance import register_event
 
 register_event("act_prepared", _("Acte préparé pour la signature"))
 register_event("act_countersigned", _("Convention signée par le bénéficiaire"))

@@ -7,7 +7,7 @@ from accounts.roles import Role
 from decisions.facts import is_agreement
 from decisions.kinds import COUNTERSIGN, READ_DRAFTS, SIGNING_VERBS
 from decisions.models import Act
-from dossiers.page import Glance, Panel, register_own_page, register_panel, register_work_link
+from dossiers.page.glance import Glance, Panel, register_own_page, register_panel, register_work_link
 
 
 def decision(glance: Glance) -> Mapping[str, Any] | None:

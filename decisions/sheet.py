@@ -12,7 +12,7 @@ from decisions.models import Act
 from decisions.reading import inputs_of
 from dossiers.envelope import left_for
 from dossiers.models import Call, Dossier
-from dossiers.page import Glance
+from dossiers.page.glance import Glance
 from scoring.reading import ConsensusReading, consensuses_for
 from workflow.gesture import Actor
 from workflow.grammar import Transition

@@ -8,22 +8,10 @@ class DossiersConfig(AppConfig):
     verbose_name = "Dossiers"
 
     def ready(self) -> None:
-        from dossiers import (
-            absences,
-            deadlines,
-            effects,
-            envelope,
-            events,
-            facts,
-            guards,
-            invariants,
-            legal_clock,
-            messages,
-            names,
-            panels,
-            scanning,
-            standing,
-            visibility,
-        )
+        from dossiers import effects, envelope, events, facts, guards, invariants, messages, names, standing, visibility
+        from dossiers.challenge import absences, deadlines
+        from dossiers.files import scanning
+        from dossiers.page import panels
+        from dossiers.receipt import legal_clock
 
         names.connect()

@@ -7,11 +7,12 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 
-from dossiers import envelope, legal_clock
+from dossiers import envelope
 from dossiers.facts import FormFacts
 from dossiers.mirror import mirror, named_service
 from dossiers.models import Dossier, Opinion, Version
 from dossiers.models.dossier import Proposal
+from dossiers.receipt import legal_clock
 from workflow import calendar, clock, workitems
 from workflow.log import canonical
 from workflow.models import WorkItem

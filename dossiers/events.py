@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from dossiers.legal_clock import NEAR
-from dossiers.page import register_event
+from dossiers.page.glance import register_event
+from dossiers.receipt.legal_clock import NEAR
 from workflow.deadlines import DEADLINE_PASSED, REMINDED
 
 register_event("draft_opened", _("Brouillon ouvert"), told_to_leader=True)

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef
 
-from dossiers import antivirus
 from dossiers.envelope import left_for
+from dossiers.files import antivirus
 from dossiers.form.budget import Totals, totals
 from dossiers.form.completeness import Completeness, Contents, completeness
 from dossiers.models import Assignment, Call, Dossier, Question, Verdict

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from dossiers.form.changes import ChangedSection, changes
 from dossiers.form.completeness import Contents
 from dossiers.models import Dossier
-from dossiers.page import Glance
+from dossiers.page.glance import Glance
 
 #: The number under which the working draft stands among the versions.
 WORKING = 0

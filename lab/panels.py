@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dossiers.page import Glance, Panel, register_panel
+from dossiers.page.glance import Glance, Panel, register_panel
 from lab.models import ImportedProject
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.models import Dossier, Interest
-from dossiers.page import Glance
+from dossiers.page.glance import Glance
 from scoring.arithmetic import Summary, rounded, summarise, weighted
 from scoring.models import Criterion, Review, ReviewVersion, Score
 from scoring.models.review import CURRENT

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from dossiers.page import Glance, register_event
+from dossiers.page.glance import Glance, register_event
 
 COMMITTEE = frozenset({Role.COPIL_MEMBER, Role.COPIL_CHAIR, Role.COPIL_SECRETARY, Role.SIGNATORY})
 TEAM = frozenset({Role.TEAM, Role.AUDITOR})

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.roles import Role
-from dossiers.page import Glance, Panel, register_panel, register_work_link
+from dossiers.page.glance import Glance, Panel, register_panel, register_work_link
 from scoring import tasks
 from scoring.board import Standing, standing_of
 from scoring.models import Consensus

@@ -19,7 +19,7 @@ from copil.tally import Outcome
 from copil.views.common import Place, Returned, found_item, place_or_404, posted, refused, returned, too_late
 from copil.views.items import item_context
 from dossiers.envelope import left_for
-from dossiers.page import Glance
+from dossiers.page.glance import Glance
 from dossiers.views.common import glance_or_404, person, sentence_for
 from dossiers.views.common import refused as refused_on_dossier
 from scoring.reading import consensuses_for

@@ -13,7 +13,7 @@ from decisions.kinds import default_reasons
 from decisions.models import Act
 from decisions.sheet import sheet_of
 from dossiers.models import Dossier
-from dossiers.page import Glance, real_step
+from dossiers.page.glance import Glance, real_step
 from dossiers.views.common import TITLES, glance_or_404, person, refused, sentence_for
 from workflow.gesture import new_key
 from workflow.perform import FORBIDDEN

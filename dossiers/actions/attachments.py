@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers import scanning, storage
 from dossiers.actions.doing import lock, require, verb, wrong_state
-from dossiers.filekinds import Unacceptable, recognise
-from dossiers.filenames import cleaned, distinct
+from dossiers.files import scanning, storage
+from dossiers.files.kinds import Unacceptable, recognise
+from dossiers.files.names import cleaned, distinct
 from dossiers.models import Attachment, Dossier, FileKind, Verdict
 from dossiers.wording import weight
 from workflow import clock, log

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.models import Dossier
-from dossiers.page import INSIDE, leader_step, real_step
+from dossiers.page.glance import INSIDE, leader_step, real_step
 from workflow.gesture import Actor
 from workflow.judgment import standing
 from workflow.perform import FORBIDDEN, locked

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers.actions.doing import verb
+from dossiers.desk.listing import FILTERING
 from dossiers.form.values import plain
-from dossiers.listing import FILTERING
 from dossiers.models import SavedView
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Refused, Why, unmet

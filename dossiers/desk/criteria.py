@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import DEPARTMENTS, User, normalised
 from accounts.roles import Role
 from dossiers.desk import holders
-from dossiers.listing import in_state
+from dossiers.desk.listing import in_state
+from dossiers.desk.worklist import awaited
 from dossiers.models import Assignment, Call, DossierQuerySet
 from dossiers.models.dossier import Beneficiary
 from dossiers.visibility import holders as holding
-from dossiers.worklist import awaited
 from workflow import clock
 from workflow.states import DOSSIER
 

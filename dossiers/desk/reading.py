@@ -14,7 +14,7 @@ from accounts.paging import PageLinks
 from dossiers.desk import keyset, sorting
 from dossiers.desk.criteria import Criterion, criteria
 from dossiers.desk.holders import holder_of_row
-from dossiers.listing import FILTERING, desk_of, dossiers_for, outside
+from dossiers.desk.listing import FILTERING, desk_of, dossiers_for, outside
 from dossiers.models import Dossier, DossierQuerySet
 
 PER_PAGE = 25

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from dossiers.silence import implicit_decision_on
+from dossiers.receipt.silence import implicit_decision_on
 from workflow.clock import day_of
 
 SETTLED = ["granted", "closed", "refused", "inadmissible", "withdrawn"]

@@ -15,14 +15,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import actions, storage
+from dossiers import actions
 from dossiers.actions.attachments import too_heavy
-from dossiers.attachments import readable, shown_files, withheld
-from dossiers.filekinds import EXTENSIONS, MIME, accepted
-from dossiers.filenames import cleaned, harmless
+from dossiers.files import storage
+from dossiers.files.kinds import EXTENSIONS, MIME, accepted
+from dossiers.files.names import cleaned, harmless
+from dossiers.files.reading import readable, shown_files, withheld
+from dossiers.files.uploads import oversized
 from dossiers.models import Attachment, FileKind
-from dossiers.page import Glance
-from dossiers.uploads import oversized
+from dossiers.page.glance import Glance
 from dossiers.views import sheet
 from dossiers.views.common import glance_or_404, problem, refused, sentence_for
 from dossiers.views.form import writer

@@ -14,7 +14,7 @@ from dossiers.form.completeness import Contents
 from dossiers.form.display import said
 from dossiers.form.questions import SectionDef
 from dossiers.form.values import Problem
-from dossiers.page import Glance
+from dossiers.page.glance import Glance
 from dossiers.views import sheet
 from dossiers.views.common import sentence_for
 from dossiers.wording import written_hour

@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from dossiers.challenge import Candidate, Challenger
+from dossiers.challenge.reading import Candidate, Challenger
 from dossiers.form.display import ShownSection
 from dossiers.models import Opinion, Question
 from workflow.verdict import Unmet

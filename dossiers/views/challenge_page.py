@@ -8,8 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.roles import Role
-from dossiers.attachments import shown_files
-from dossiers.challenge import (
+from dossiers.challenge.reading import (
     Candidate,
     Challenge,
     Challenger,
@@ -22,9 +21,10 @@ from dossiers.challenge import (
     may_challenge,
     settled,
 )
+from dossiers.files.reading import shown_files
 from dossiers.form.display import ShownSection, shown
 from dossiers.models import Assignment, Dossier, Question
-from dossiers.page import Glance
+from dossiers.page.glance import Glance
 from dossiers.versions import Comparison, changed_since
 from dossiers.views.challenge_forms import (
     AnswerForm,

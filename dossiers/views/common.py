@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from dossiers.form.completeness import Contents
 from dossiers.models import Dossier
-from dossiers.page import Glance
+from dossiers.page.glance import Glance
 from workflow.gesture import Actor
 from workflow.judgment import standing
 from workflow.verdict import Refusal, Why

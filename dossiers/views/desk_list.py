@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from dossiers.desk.listing import lines
 from dossiers.desk.reading import MINE, Listing, heads, links, listing, page_of
-from dossiers.listing import lines
 from dossiers.models import SavedView
 from dossiers.views.common import person
 

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import actions
-from dossiers.attachments import shown_files
+from dossiers.files.reading import shown_files
 from dossiers.form import fields
 from dossiers.form.budget import totals
 from dossiers.form.display import said, shown
 from dossiers.form.questions import BY_CODE, SECTIONS, SectionDef
-from dossiers.page import Glance
-from dossiers.verbs import verbs
+from dossiers.page.glance import Glance
+from dossiers.page.verbs import verbs
 from dossiers.views import autosave, sheet
 from dossiers.views.common import glance_or_404, refused
 from workflow.verdict import Refusal, Why

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers.listing import count_by_state, dossiers_for, led, lines
+from dossiers.desk.listing import count_by_state, dossiers_for, led, lines
+from dossiers.desk.worklist import worklist
 from dossiers.models import Call
-from dossiers.worklist import worklist
 from workflow import clock
 
 #: Dossiers of one's own shown on the home page.

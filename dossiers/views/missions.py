@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.roles import Role
 from dossiers import actions
-from dossiers.challenge import candidates
+from dossiers.challenge.reading import candidates
+from dossiers.challenge.sharing import due_if_assigned
 from dossiers.models import Dossier, HandOver
-from dossiers.sharing import due_if_assigned
 from dossiers.views.challenge_forms import HandOverForm, Returned
 from dossiers.views.challenge_page import HAND_OVER, answered, challenge_glance, show
 from dossiers.views.common import glance_or_404, refused

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dossiers.actions.taking_up import TAKEN_UP
-from dossiers.attachments import shown_files
-from dossiers.ball import ball, open_items
+from dossiers.files.reading import shown_files
 from dossiers.form.display import shown
-from dossiers.journey import journey
-from dossiers.page import Glance, panels
-from dossiers.timeline import timeline
-from dossiers.verbs import task_button, verbs
+from dossiers.page.ball import ball, open_items
+from dossiers.page.glance import Glance, panels
+from dossiers.page.journey import journey
+from dossiers.page.timeline import timeline
+from dossiers.page.verbs import task_button, verbs
 from dossiers.versions import may_compare
 from dossiers.views.common import content_for, glance_or_404, may_oversee
 from dossiers.views.sheet import meter

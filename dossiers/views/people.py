@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from dossiers import actions
 from dossiers.models import Dossier, Interest, Leadership
-from dossiers.page import Glance
+from dossiers.page.glance import Glance
 from dossiers.views.common import glance_or_404, may_oversee, person, refused
 from dossiers.visibility import who_sees
 from workflow.verdict import Refusal, Why

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
-from dossiers.referents import referents
+from dossiers.challenge.referents import referents
 from dossiers.views.common import person
 from workflow import clock
 

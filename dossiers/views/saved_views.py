@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from dossiers.actions.views import MAX_NAME, remove_view, rename_view, save_view, show_view_first
+from dossiers.desk.listing import FILTERING
 from dossiers.desk.reading import listing
-from dossiers.listing import FILTERING
 from dossiers.models import SavedView
 from dossiers.views.common import person
 from workflow.verdict import Refusal

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.roles import Role
 from dossiers import actions
+from dossiers.challenge.sharing import Shared, sharing
 from dossiers.models import Dossier
-from dossiers.sharing import Shared, sharing
 from dossiers.views.common import person
 from workflow.verdict import Refusal
 

@@ -18,7 +18,7 @@ from dossiers.form.examples import EXAMPLES
 from dossiers.form.merging import answer_in
 from dossiers.form.questions import SECTIONS, Kind, SectionDef
 from dossiers.models import Dossier
-from dossiers.page import Glance
+from dossiers.page.glance import Glance
 
 #: The files' place among the sections of the form.
 FILES = "attachments"

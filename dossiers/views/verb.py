@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dossiers.models import Dossier
-from dossiers.page import Glance, own_pages, real_step
-from dossiers.verbs import GIVING_UP
+from dossiers.page.glance import Glance, own_pages, real_step
+from dossiers.page.verbs import GIVING_UP
 from dossiers.views.common import glance_or_404, person, refused, sentence_for
 from workflow.gesture import Actor, Gesture, new_key
 from workflow.grammar import Page, Transition

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.http import HttpRequest
 
-from dossiers.page import Glance
+from dossiers.page.glance import Glance
 from dossiers.views.common import glance_or_404
 from scoring.board import Standing, standing_of
 from workflow.verdict import Refusal, Unmet, Why

@@ -16,7 +16,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.roles import Role
-from dossiers import actions, antivirus, scanning, storage
+from dossiers import actions
+from dossiers.files import antivirus, scanning, storage
 from dossiers.models import Attachment, Dossier, Opinion, Verdict
 from notifications.models import Message
 from tests import world
@@ -90,7 +91,7 @@ def test_an_antivirus_that_is_not_there_is_away(settings: Any, address: str) -> 
 def test_joining_queues_a_scan_that_gives_the_verdict(lab: World, clamd: str) -> None:
     draft = world.draft(lab)
     join(draft, lab, "devis.pdf", d.PDF)
-    assert [task.task_path for task in DBTaskResult.objects.all()] == ["dossiers.scanning.scan_waiting"]
+    assert [task.task_path for task in DBTaskResult.objects.all()] == ["dossiers.files.scanning.scan_waiting"]
     assert scanning.scan_due() == 1
     assert verdicts(draft) == {"devis.pdf": "clean"}
     assert scanning.scan_due() == 0

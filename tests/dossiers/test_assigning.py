@@ -7,7 +7,7 @@ import time
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dossiers.assigning import Barred, Helper, Need, Plan, assign, bar, nearness
+from dossiers.challenge.assigning import Barred, Helper, Need, Plan, assign, bar, nearness
 
 DEPARTMENTS, THEMES, SERVICES = ("09", "11", "31"), ("digital", "people"), ("", "ddt", "prefecture")
 

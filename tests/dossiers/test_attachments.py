@@ -12,8 +12,9 @@ from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 
 from accounts.roles import Role
-from dossiers import actions, scanning
-from dossiers.antivirus import Finding
+from dossiers import actions
+from dossiers.files import scanning
+from dossiers.files.antivirus import Finding
 from dossiers.models import Attachment, Dossier, Verdict
 from tests import world
 from tests.dossiers import documents as d

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from dossiers.filekinds import EXTENSIONS, Unacceptable, recognise
-from dossiers.filenames import cleaned, distinct, harmless
+from dossiers.files.kinds import EXTENSIONS, Unacceptable, recognise
+from dossiers.files.names import cleaned, distinct, harmless
 from dossiers.models import FileKind
 from tests.dossiers import documents as d
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from dossiers import scanning
+from dossiers.files import scanning
 from dossiers.models import Dossier
 from tests import world
 from tests.antivirus import EICAR

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.availability import declare_absence, follow
 from accounts.roles import Role
-from dossiers.referents import Away, is_away, referents
+from dossiers.challenge.referents import Away, is_away, referents
 from tests import world
 from workflow import clock
 

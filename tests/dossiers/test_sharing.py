@@ -13,8 +13,8 @@ from accounts.availability import declare_absence, follow
 from accounts.models import Service, User
 from accounts.roles import Role
 from dossiers import actions
+from dossiers.challenge.sharing import sharing
 from dossiers.models import Assignment, Dossier
-from dossiers.sharing import sharing
 from tests import world
 from tests.world import World, ok
 from workflow import clock

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.roles import Role
-from dossiers.legal_clock import DECIDE, NOTICE_DAYS
 from dossiers.models import Dossier
 from dossiers.models.dossier import Beneficiary
-from dossiers.silence import RULES, Pause, implicit_decision_on, months_after
+from dossiers.receipt.legal_clock import DECIDE, NOTICE_DAYS
+from dossiers.receipt.silence import RULES, Pause, implicit_decision_on, months_after
 from notifications.models import DueNotice, Message
 from tests import world
 from tests.world import World, do, fresh, ok

@@ -8,8 +8,8 @@ from accounts.models import User
 from accounts.roles import Role
 from dossiers import actions as dossier_actions
 from dossiers.models import Dossier, Leadership
-from dossiers.page import Glance
-from dossiers.timeline import timeline
+from dossiers.page.glance import Glance
+from dossiers.page.timeline import timeline
 from dossiers.visibility import who_sees
 from scoring.board import scores_of, standing_of
 from scoring.models import Consensus, Review

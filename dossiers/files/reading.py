@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dossiers import antivirus
+from dossiers.files import antivirus
 from dossiers.models import Attachment, Verdict
-from dossiers.page import Glance
+from dossiers.page.glance import Glance
 from dossiers.wording import weight
 from workflow.verdict import Unmet
 

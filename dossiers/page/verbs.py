@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dossiers.ball import Ball
-from dossiers.page import Glance, own_pages, work_links
+from dossiers.page.ball import Ball
+from dossiers.page.glance import Glance, own_pages, work_links
 from workflow.gesture import Actor
 from workflow.grammar import Page, Transition
 from workflow.judgment import options

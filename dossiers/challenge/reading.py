@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from accounts.models import Absence, AbsenceQuerySet, User
 from accounts.roles import Role
+from dossiers.challenge.referents import LOAD, Away, is_away
 from dossiers.facts import BLOCKING_DAYS, DECLINED
 from dossiers.form.completeness import Contents
 from dossiers.models import Assignment, HandOver, Interest, Leadership, Opinion, Question
-from dossiers.page import Glance
-from dossiers.referents import LOAD, Away, is_away
+from dossiers.page.glance import Glance
 from dossiers.visibility import holders
 from workflow import calendar, clock
 from workflow.models import WorkItem

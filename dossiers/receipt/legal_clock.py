@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from accounts.roles import Role
 from dossiers.models import Dossier
 from dossiers.models.dossier import SETTLED
-from dossiers.silence import implicit_decision_on
+from dossiers.receipt.silence import implicit_decision_on
 from dossiers.wording import written_day
 from notifications import outbox
 from workflow import clock, log, workitems

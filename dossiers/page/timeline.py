@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers.models import Dossier
-from dossiers.page import EventWords, Glance, events
+from dossiers.page.glance import EventWords, Glance, events
 from workflow.grammar import Recall, Transition
 from workflow.models import LogEntry
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy
 
-from dossiers.page import Glance
-from dossiers.timeline import Entry
+from dossiers.page.glance import Glance
+from dossiers.page.timeline import Entry
 
 STEPS = (
     gettext_lazy("Dépôt"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
-from dossiers.page import Glance
+from dossiers.page.glance import Glance
 from workflow.models import WorkItem
 
 RETURNED = gettext_lazy("La version complétée déposée, l’examen reprend là où il s’était arrêté.")

@@ -14,10 +14,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
-from dossiers import antivirus, messages, storage
+from dossiers import messages
 from dossiers.actions.challenge import conclude_if_settled
 from dossiers.actions.doing import lock
-from dossiers.antivirus import Away, Finding, Puzzled
+from dossiers.files import antivirus, storage
+from dossiers.files.antivirus import Away, Finding, Puzzled
 from dossiers.models import Attachment, Verdict
 from workflow import clock, log
 from workflow.deadlines import Due

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers.listing import outside
+from dossiers.desk.listing import outside
 from dossiers.models import Dossier, Interest, Leadership
-from dossiers.page import Step, leader_step, real_step, work_links
+from dossiers.page.glance import Step, leader_step, real_step, work_links
 from dossiers.standing import LOST_BY_INTEREST
 from workflow.models import WorkItem
 

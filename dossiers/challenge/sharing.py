@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from dossiers.assigning import Barred, Choice, Gap, Helper, Need, assign, bar, nearness
-from dossiers.listing import led
+from dossiers.challenge.assigning import Barred, Choice, Gap, Helper, Need, assign, bar, nearness
+from dossiers.challenge.referents import Referent, is_away, referents
+from dossiers.desk.listing import led
 from dossiers.models import Assignment, Dossier, Interest, Leadership
-from dossiers.referents import Referent, is_away, referents
 from workflow import calendar, clock
 
 #: How many dossiers are shared out at once, the most urgent first: a page that one reads through.

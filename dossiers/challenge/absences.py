@@ -16,8 +16,8 @@ from accounts.availability import on_absence
 from accounts.models import Absence
 from accounts.roles import Role
 from dossiers.actions.challenge import AWAY, is_open
+from dossiers.challenge.referents import Away, is_away
 from dossiers.models import Assignment, Dossier
-from dossiers.referents import Away, is_away
 from workflow import clock, log, workitems
 from workflow.deadlines import Due
 from workflow.gesture import Actor

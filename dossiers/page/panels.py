@@ -1,9 +1,9 @@
 """This room's own panels and task links on the dossier's page."""
 
 from dossiers.actions.challenge import ANSWER, AWAY, CONFIRM, OPINION, REPLACE, TAKE_OVER
-from dossiers.challenge import summary
+from dossiers.challenge.reading import summary
 from dossiers.facts import DECLINED
-from dossiers.page import Panel, register_panel, register_work_link
+from dossiers.page.glance import Panel, register_panel, register_work_link
 
 register_panel(Panel("challenge", 10, "dossiers/parts/challenge_panel.html", summary))
 

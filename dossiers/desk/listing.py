@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers.ball import CLOCK_TOLD
 from dossiers.desk.holders import label_of
 from dossiers.models import Dossier, DossierQuerySet, Interest, Leadership
-from dossiers.page import Step, leader_step, real_step
+from dossiers.page.ball import CLOCK_TOLD
+from dossiers.page.glance import Step, leader_step, real_step
 from dossiers.visibility import granted_to
 from workflow.states import DOSSIER
 

@@ -1,0 +1,1 @@
+"""What a deposit sets going towards the law: the delay after which silence decides, and its reminders."""
