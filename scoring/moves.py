@@ -2,6 +2,7 @@
 
 from dossiers.models import Dossier
 from scoring import tasks
+from scoring.facts import reviews_of
 from workflow.models import LogEntry
 from workflow.registry import Move, announcer
 
@@ -16,5 +17,7 @@ def follow(move: Move, entry: LogEntry) -> None:  # noqa: ARG001 - an announcer'
         return
     if move.transition.verb == "resubmit":
         tasks.ask_confirmation(move.case)
+    if move.transition.verb == "resume" and reviews_of(move.case).settled:
+        return  # what slept woke as it was: work asked of the team since the consensus keeps its task and its due date
     if move.transition.verb in COMING_BACK:
         tasks.settle(move.case)

@@ -1,5 +1,6 @@
 """The consensus: when it may be drawn, what it keeps, what undoes it, and what it opens."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,6 +18,7 @@ from tests import world
 from tests.scoring import panel as panels
 from tests.scoring.panel import Panel, assigned, codes, concluded, consensus, open_tasks, reviewed, sheet, submitted
 from tests.world import do, ok
+from workflow import clock
 from workflow.gesture import Actor
 from workflow.judgment import options
 from workflow.models import LogEntry
@@ -62,6 +64,27 @@ def test_the_consensus_stops_the_teams_clock(panel):
     assert panel.fresh().due_on is None
     assert open_tasks(panel) == [("ready_for_copil", "team_lead")]
     assert what_keeps_it_off_the_agenda(panel) == set()
+
+
+def test_work_asked_since_the_consensus_keeps_its_clock_through_a_suspension(panel):
+    concluded(panel)
+    ok(do(panel.dossier, "propose_inadmissible", panel.lead, reason="Hors du champ de l’appel.", exception=True))
+    ok(do(panel.dossier, "send_back", panel.world[Role.SIGNATORY], reason="Le motif n’est pas établi."))
+    before = panel.fresh().due_on, open_tasks(panel)
+    assert before[0] is not None
+    assert ("state:team_review", "team") in before[1]
+    ok(do(panel.dossier, "suspend", panel.lead, reason="Congés.", until=clock.today() + timedelta(9)))
+    ok(do(panel.dossier, "resume", panel.lead))
+    assert (panel.fresh().due_on, open_tasks(panel)) == before
+
+
+def test_an_interest_declared_during_a_suspension_is_acted_on_after_it(panel):
+    concluded(panel)
+    ok(do(panel.dossier, "suspend", panel.lead, reason="Congés.", until=clock.today() + timedelta(9)))
+    ok(dossier_actions.declare_interest(dossier=panel.dossier, reason="Un parent.", by=panel.reviewers[2]))
+    ok(do(panel.dossier, "resume", panel.lead))
+    assert ("replace_reviewer", "team") in open_tasks(panel)
+    assert panel.fresh().due_on is not None
 
 
 def test_the_consensus_is_the_teams(panel):
