@@ -24,7 +24,11 @@ register_event("opinion_revised", _("Avis de référent revu"))
 register_event("opinion_confirmed", _("Avis de référent confirmé sur la nouvelle version"))
 # Who declared it is named; of what tie, the page of the interest's own tells those who must know.
 register_event("interest_declared", _("Lien d’intérêt déclaré"))
-register_event("co_leader_invited", _("Co-porteur invité"), told_to_leader=True)
+register_event("co_leader_invited", _("Co-porteur invité"), told_to_leader=True)  # before one had to accept
+register_event("invitation_sent", _("Invitation envoyée"), told_to_leader=True)
+register_event("invitation_taken_back", _("Invitation annulée"), told_to_leader=True)
+register_event("invitation_declined", _("Invitation déclinée"), told_to_leader=True)
+register_event("co_leader_joined", _("Invitation acceptée par un co-porteur"), told_to_leader=True)
 register_event("co_leader_removed", _("Co-porteur retiré"), told_to_leader=True)
 register_event("took_up", _("Réponses reprises d’un dossier précédent"), told_to_leader=True)
 register_event("taken_up", _("Dossier repris dans un nouveau brouillon"), told_to_leader=True)

@@ -5,16 +5,20 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers.models import Assignment, Attachment, Dossier, HandOver, Question, Verdict
+from dossiers.models import Assignment, Attachment, Dossier, HandOver, Invitation, Question, Verdict
 from dossiers.visibility import holders, leaders_of
 from dossiers.wording import written_day
 from notifications import outbox
 from workflow import clock
 from workflow.models import LogEntry
 from workflow.registry import Move, announcer
+
+#: What each kind of invitation asks, in words that go before the reference.
+INVITED_TO = {Invitation.Kind.CO_LEADER: gettext_lazy("écrire et porter avec d’autres le dossier")}
 
 
 # -- moves --------------------------------------------------------------------
@@ -117,6 +121,28 @@ def attachment_judged(*, attachment: Attachment, dossier: Dossier) -> None:
     people = [*leaders_of(dossier), *(holders(Role.TEAM) if infected and deposited else ())]
     context = {"file": attachment.name, "found": attachment.finding if infected else ""}
     _tell(people, dossier, "file_judged", context, key=str(attachment.pk))
+
+
+def invited(*, invitation: Invitation, dossier: Dossier, by: User) -> None:
+    """To the address, the same text whoever reads it: neither the title nor anything else that was typed but a name."""
+    context = {
+        "dossier": dossier.reference,
+        "by": by.full_name,
+        "invited_to": str(INVITED_TO[Invitation.Kind(invitation.kind)]),
+        "until": written_day(invitation.expires_on),
+        "link": reverse("dossiers:invitation", args=[invitation.pk]),
+    }
+    outbox.queue_to_address(
+        address=invitation.email, template="invited", context=context, key=f"invited:{invitation.pk}"
+    )
+
+
+def invitation_answered(*, invitation: Invitation, dossier: Dossier, by: User) -> None:
+    """To who invited: accepted or declined."""
+    accepted = invitation.outcome == Invitation.Outcome.ACCEPTED
+    answer = _("accepte votre invitation") if accepted else _("décline votre invitation")
+    context = {"by": by.full_name, "answer": answer}
+    _tell([invitation.invited_by], dossier, "invitation_answered", context, key=str(invitation.pk))
 
 
 # -- the legal clock ----------------------------------------------------------

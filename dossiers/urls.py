@@ -5,8 +5,10 @@ from django.urls import path
 from dossiers.views import (
     attachments,
     challenge,
+    company,
     desk_list,
     form,
+    invitations,
     lists,
     missions,
     page,
@@ -50,8 +52,10 @@ urlpatterns = [
     path("dossiers/<slug:reference>/challenge/avis/", challenge.give_opinion, name="give_opinion"),
     path("dossiers/<slug:reference>/challenge/avis/confirmer/", challenge.confirm_opinion, name="confirm_opinion"),
     path("dossiers/<slug:reference>/interet/", people.interest, name="interest"),
-    path("dossiers/<slug:reference>/porteurs/", people.co_leaders, name="co_leaders"),
-    path("dossiers/<slug:reference>/porteurs/<uuid:ref>/retirer/", people.remove_co_leader, name="remove_co_leader"),
+    path("dossiers/<slug:reference>/porteurs/", company.co_leaders, name="co_leaders"),
+    path("dossiers/<slug:reference>/porteurs/<uuid:ref>/retirer/", company.remove_co_leader, name="remove_co_leader"),
+    path("dossiers/<slug:reference>/invitations/<uuid:pk>/annuler/", company.take_back, name="take_back_invitation"),
+    path("invitations/<uuid:pk>/", invitations.invitation, name="invitation"),
     path("dossiers/<slug:reference>/reprendre/", taking_up.take_up, name="take_up"),
     path("dossiers/<slug:reference>/acces/", people.access, name="access"),
 ]

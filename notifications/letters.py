@@ -35,6 +35,8 @@ KEYS: dict[str, frozenset[str]] = {
     "resumed": frozenset({"dossier", "link"}),
     "file_judged": frozenset({"dossier", "file", "found", "link"}),
     "withdrawn": frozenset({"dossier", "how", "reason", "link"}),
+    "invited": frozenset({"dossier", "by", "invited_to", "until", "link"}),
+    "invitation_answered": frozenset({"dossier", "by", "answer", "link"}),
     "reminder": frozenset({"dossier", "task", "due", "when", "link"}),
     "implicit_refusal_near": frozenset({"dossier", "due", "link"}),
     "deadline_passed": frozenset({"dossier", "task", "awaited", "due", "link"}),
@@ -56,7 +58,7 @@ def write(message: Message) -> EmailMessage:
     """The mail of a queued message, in the site's language, under a Message-ID that never changes."""
     values = {
         **message.context,
-        "recipient": message.recipient.full_name,
+        "recipient": message.recipient.full_name if message.recipient else "",
         "LAB_NAME": settings.LAB_NAME,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
         "SITE_URL": settings.SITE_URL,

@@ -14,14 +14,17 @@ from django.utils.translation import gettext_lazy as _
 class Message(models.Model):
     """One mail to one person: written with what it tells of, delivered later, kept with its error when it cannot be.
 
-    `address` is the person's when the mail was queued. `next_try_at` is also the lease of whoever is delivering:
-    claiming a message pushes it into the future, and a worker killed meanwhile leaves a message that falls due again.
+    `address` is the person's when the mail was queued; without a person, it is all that is known of who will
+    read it. `next_try_at` is also the lease of whoever is delivering: claiming a message pushes it into the future, and
+    a worker killed meanwhile leaves a message that falls due again.
     """
 
     key = models.CharField(_("clé"), max_length=200, unique=True)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="messages",
         verbose_name=_("destinataire"),
     )

@@ -16,15 +16,20 @@ def queue(*, to: User, template: str, context: dict[str, str], key: str) -> None
     outbox are the machine's, not the process clock's: they measure the time between two tries.
     Raises ValueError for an unknown template, a context with holes, or a key that is empty or over 200 characters.
     """
-    _insert([_message(to, template, context, key)])
+    _insert([_message(to, to.email, template, context, key)])
+
+
+def queue_to_address(*, address: str, template: str, context: dict[str, str], key: str) -> None:
+    """One mail to an address, whoever reads it: whether somebody has an account there is not looked up."""
+    _insert([_message(None, address, template, context, key)])
 
 
 def queue_each(*, to: Iterable[User], template: str, context: dict[str, str], key: str) -> None:
     """The same mail to several people, one row each under `key` and their number, with one statement in all."""
-    _insert([_message(person, template, context, f"{key}:{person.pk}") for person in to])
+    _insert([_message(person, person.email, template, context, f"{key}:{person.pk}") for person in to])
 
 
-def _message(to: User, template: str, context: dict[str, str], key: str) -> Message:
+def _message(to: User | None, address: str, template: str, context: dict[str, str], key: str) -> Message:
     letters.check(template, context)
     if not 0 < len(key) <= 200:
         raise ValueError("the key of a message has between 1 and 200 characters")
@@ -32,7 +37,7 @@ def _message(to: User, template: str, context: dict[str, str], key: str) -> Mess
     return Message(
         key=key,
         recipient=to,
-        address=to.email,
+        address=address,
         template=template,
         context=context,
         created_at=now,

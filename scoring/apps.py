@@ -8,6 +8,18 @@ class ScoringConfig(AppConfig):
     verbose_name = "Évaluations"
 
     def ready(self) -> None:
-        from scoring import desk, events, facts, guards, invariants, moves, panels, recusal, triggers, visibility
+        from scoring import (
+            barred,
+            desk,
+            events,
+            facts,
+            guards,
+            invariants,
+            moves,
+            panels,
+            recusal,
+            triggers,
+            visibility,
+        )
 
         recusal.connect()

@@ -177,3 +177,9 @@ def in_review(world: World, **answers: dict[str, Any]) -> Dossier:
 def days_later(days: int) -> datetime:
     """The instant so many days from now, for `clock.at`."""
     return clock.now() + timedelta(days=days)
+
+
+def co_lead(dossier: Dossier, person: User, *, by: User) -> None:
+    """Invited by the leader at their address, the person accepts."""
+    invitation = ok(actions.invite_co_leader(dossier=dossier, email=person.email, by=by))
+    ok(actions.accept_invitation(invitation=invitation, by=person))

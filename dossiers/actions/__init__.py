@@ -1,4 +1,4 @@
-"""What people do to a dossier besides moving it: writing it, joining files, challenging it, sharing it, stepping aside.
+"""What people do to a dossier besides moving it: writing it, joining files, challenging, inviting, stepping aside.
 
 Keyword-only verbs, each in one transaction under the dossier's lock; each checks the rights of `by` itself and answers
 a value, or a `Refusal` that says why nothing was written. Moves go through `workflow.perform`.
@@ -14,6 +14,13 @@ from dossiers.actions.challenge import (
     give_opinion,
     relieve_referent,
 )
+from dossiers.actions.invitations import (
+    accept_invitation,
+    decline_invitation,
+    invite_co_leader,
+    remove_co_leader,
+    take_back_invitation,
+)
 from dossiers.actions.missions import (
     accept_assignment,
     accept_handover,
@@ -21,7 +28,7 @@ from dossiers.actions.missions import (
     do_without,
     offer_handover,
 )
-from dossiers.actions.people import declare_interest, invite_co_leader, remove_co_leader
+from dossiers.actions.people import declare_interest
 from dossiers.actions.taking_up import take_up
 from dossiers.actions.writing import SectionMoved, open_draft, save_section
 
@@ -30,6 +37,7 @@ __all__ = [
     "SectionMoved",
     "accept_assignment",
     "accept_handover",
+    "accept_invitation",
     "answer_question",
     "ask_question",
     "assign_referent",
@@ -38,6 +46,7 @@ __all__ = [
     "confirm_opinion",
     "declare_interest",
     "decline_handover",
+    "decline_invitation",
     "do_without",
     "give_opinion",
     "invite_co_leader",
@@ -47,5 +56,6 @@ __all__ = [
     "remove_attachment",
     "remove_co_leader",
     "save_section",
+    "take_back_invitation",
     "take_up",
 ]

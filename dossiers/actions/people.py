@@ -1,15 +1,13 @@
-"""Who stands by a dossier, and who steps aside: co-leaders, declared interests."""
+"""Who steps aside from a dossier: declared interests."""
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers import visibility
 from dossiers.actions.challenge import conclude_if_settled, end_assignment
-from dossiers.actions.doing import lock, require, require_alive, verb
+from dossiers.actions.doing import lock, require_alive, verb
 from dossiers.form.values import plain
-from dossiers.models import Assignment, Dossier, Interest, Leadership
-from dossiers.standing import BY_OFFICE, DECIDING
+from dossiers.models import Assignment, Dossier, Interest
 from workflow import clock, log
 from workflow.gesture import Actor
 from workflow.judgment import standing
@@ -52,54 +50,3 @@ def declare_interest(*, dossier: Dossier, reason: str, by: User) -> Interest:
     if assignment is not None:
         conclude_if_settled(case, cause=by)
     return interest
-
-
-@verb
-def invite_co_leader(*, dossier: Dossier, person: User, by: User) -> Leadership:
-    """Lets another person write and answer like the leader, who alone invites.
-
-    Refused: who was ever asked to challenge the dossier; whoever decides on dossiers, who would otherwise be put out
-    of the vote or the signature by somebody else's choice; once it is deposited, whoever examines dossiers.
-    """
-    case = lock(dossier)
-    roles = require(case, by, Role.LEADER)
-    _require_main_leader(case, by)
-    require_alive(case, roles)
-    if person.pk == case.leader_id:
-        raise unmet("not_leader", _("Vous portez déjà ce dossier."))
-    if not person.is_active:
-        raise unmet("account_open", _("Le compte de cette personne est fermé."))
-    known = Leadership.objects.filter(dossier=case, person=person, until=None).first()
-    if known is not None:
-        return known
-    barred = BY_OFFICE if case.deposited_at else DECIDING
-    if person.roles & barred or case.assignments.filter(referent=person).exists():
-        raise unmet(
-            "not_judge", _("Cette personne prend part à l’instruction des dossiers : elle ne peut pas porter celui-ci.")
-        )
-    visibility.grant_co_lead(person, case)
-    leadership = Leadership.objects.create(dossier=case, person=person, since=clock.now())
-    log.record(case=case, actor=Actor(by), event="co_leader_invited", data={"person": str(person.ref)})
-    return leadership
-
-
-@verb
-def remove_co_leader(*, dossier: Dossier, person: User, by: User) -> Leadership:
-    """Ends a co-leader's link, by the leader or by themselves; having led, they still never judge the dossier."""
-    case = lock(dossier)
-    require(case, by, Role.LEADER)
-    if by.pk != person.pk:
-        _require_main_leader(case, by)
-    leadership = Leadership.objects.filter(dossier=case, person=person, until=None).first()
-    if leadership is None or person.pk == case.leader_id:
-        raise unmet("is_co_leader", _("Cette personne n’est pas co-porteuse de ce dossier."))
-    visibility.revoke_co_lead(person, case)
-    leadership.until = clock.now()
-    leadership.save(update_fields=["until"])
-    log.record(case=case, actor=Actor(by), event="co_leader_removed", data={"person": str(person.ref)})
-    return leadership
-
-
-def _require_main_leader(case: Dossier, by: User) -> None:
-    if case.leader_id != by.pk:
-        raise Refused(Refusal(Why.FORBIDDEN, _("Seul le porteur principal choisit les co-porteurs.")))

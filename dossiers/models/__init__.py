@@ -5,6 +5,7 @@ from dossiers.models.call import Call
 from dossiers.models.challenge import Assignment, HandOver, Opinion, Question
 from dossiers.models.desk import SavedView
 from dossiers.models.dossier import Dossier, DossierQuerySet, ReferenceCounter, Section, Version
+from dossiers.models.invitations import Invitation, InvitationQuerySet
 from dossiers.models.links import DossierGroupGrant, DossierUserGrant, Interest, Leadership
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "FileKind",
     "HandOver",
     "Interest",
+    "Invitation",
+    "InvitationQuerySet",
     "Leadership",
     "Opinion",
     "Question",

@@ -33,6 +33,8 @@ class Call(models.Model):
     challenge_days = models.PositiveSmallIntegerField(_("jours de challenge"), default=10)
     review_days = models.PositiveSmallIntegerField(_("jours de revue"), default=15)
     signature_days = models.PositiveSmallIntegerField(_("jours pour signer"), default=5)
+    # Civil days, unlike those of the process's clocks: who is invited may be anybody.
+    invitation_days = models.PositiveSmallIntegerField(_("jours pour répondre à une invitation"), default=15)
 
     class Meta:
         verbose_name = _("appel à projets")

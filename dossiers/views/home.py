@@ -13,11 +13,14 @@ from accounts.models import User
 from accounts.roles import Role
 from dossiers.desk.listing import count_by_state, dossiers_for, led, lines
 from dossiers.desk.worklist import worklist
+from dossiers.invitations.reading import pending_for
 from dossiers.models import Call
 from workflow import clock
 
 #: Dossiers of one's own shown on the home page.
 OWN_SHOWN = 5
+#: Whoever is sent more of them answers these first.
+INVITATIONS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _("Bonjour %(name)s") % {"name": user.get_short_name()},
         "lead": _("Ce qui vous attend, le plus urgent en premier.") if work.tasks else "",
+        "invitations": pending_for(user)[:INVITATIONS_SHOWN],
         "work": work,
         "own": lines(own[:OWN_SHOWN]),
         "more_own": len(own) > OWN_SHOWN,

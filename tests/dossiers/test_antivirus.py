@@ -115,7 +115,7 @@ def test_an_infected_file_is_erased_and_told_to_the_leader_and_the_team(
 def test_a_virus_in_a_first_draft_is_told_to_its_leaders_alone(lab: World, clamd: str) -> None:
     draft = world.draft(lab)
     friend = world.person("coporteur")
-    ok(actions.invite_co_leader(dossier=draft, person=friend, by=lab.leader))
+    world.co_lead(draft, friend, by=lab.leader)
     join(draft, lab, "piege.pdf", d.PDF + EICAR)
     scanning.scan_due()
     told = set(Message.objects.filter(template="file_judged").values_list("recipient__first_name", flat=True))

@@ -129,7 +129,7 @@ def test_only_leaders_join_and_only_while_the_form_is_open(lab: World, draft: Do
     stranger = actions.attach(dossier=draft, upload=upload(), by=friend)
     assert isinstance(stranger, Refusal)
     assert stranger.why is Why.FORBIDDEN
-    ok(actions.invite_co_leader(dossier=draft, person=friend, by=lab.leader))
+    world.co_lead(draft, friend, by=lab.leader)
     found = ok(actions.attach(dossier=draft, upload=upload(), by=friend))
     ok(do(draft, "submit", lab.leader))
     for outcome in (
@@ -225,7 +225,7 @@ HANDED = {
 def test_each_file_goes_to_those_who_may_have_it_and_to_no_one_else(client: Client, lab: World) -> None:
     draft = world.draft(lab)
     friend = world.person("coporteur")
-    ok(actions.invite_co_leader(dossier=draft, person=friend, by=lab.leader))
+    world.co_lead(draft, friend, by=lab.leader)
     files = {v: join(draft, lab, f"{v}.pdf", d.PDF + v.encode()) for v in Verdict.values}
     ok(do(draft, "submit", lab.leader))
     for referent in lab.referents:

@@ -31,7 +31,7 @@ def dossier(lab: World) -> Dossier:
 @pytest.fixture
 def friend(lab: World, dossier: Dossier) -> User:
     found = world.person("coporteur")
-    ok(actions.invite_co_leader(dossier=dossier, person=found, by=lab.leader))
+    world.co_lead(dossier, found, by=lab.leader)
     return found
 
 

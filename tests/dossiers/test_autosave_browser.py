@@ -28,7 +28,7 @@ def opened(lab: World) -> Dossier:
 
 def with_friend(lab: World, dossier: Dossier) -> User:
     friend = world.person("coporteur")
-    ok(actions.invite_co_leader(dossier=dossier, person=friend, by=lab.leader))
+    world.co_lead(dossier, friend, by=lab.leader)
     return friend
 
 

@@ -67,7 +67,7 @@ def test_one_s_own_dossier_cannot_be_challenged_even_long_after(lab: World) -> N
     dossier = world.draft(lab)
     for leader in (lab.leader, co := world.person("coporteur", Role.REFERENT)):
         leader.holdings.get_or_create(role=Role.REFERENT, starts_on=world.EARLY)
-    ok(actions.invite_co_leader(dossier=dossier, person=co, by=lab.leader))
+    world.co_lead(dossier, co, by=lab.leader)
     ok(actions.remove_co_leader(dossier=dossier, person=co, by=lab.leader))
     ok(do(dossier, "submit", lab.leader))
     for leader in (lab.leader, co):

@@ -97,7 +97,7 @@ def test_a_section_is_written_and_two_texts_settled_from_the_keyboard_alone(live
     lab = world.build()
     dossier = ok(actions.open_draft(call=lab.call, by=lab.leader))
     friend = world.person("coporteur")
-    ok(actions.invite_co_leader(dossier=dossier, person=friend, by=lab.leader))
+    world.co_lead(dossier, friend, by=lab.leader)
     page = window_of(live, lab.leader)
     page.goto(f"/dossiers/{dossier.reference}/formulaire/need/")
     page.wait_for_load_state("load")

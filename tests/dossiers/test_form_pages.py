@@ -212,7 +212,7 @@ def test_too_many_rows_are_refused_and_shown(client: Client, lab: World, dossier
 # -- two people at once ------------------------------------------------------------
 def test_a_stale_section_shows_both_texts_and_may_then_be_saved(client: Client, lab: World, dossier: Dossier) -> None:
     friend = world.person("coporteur")
-    ok(actions.invite_co_leader(dossier=dossier, person=friend, by=lab.leader))
+    world.co_lead(dossier, friend, by=lab.leader)
     client.force_login(lab.leader)
     assert client.get(url(dossier, "need")).status_code == 200
     theirs = {**ANSWERS["need"], "irritant": "Le texte de l’autre."}

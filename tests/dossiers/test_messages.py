@@ -32,7 +32,7 @@ def test_a_deposit_is_acknowledged_to_every_leader_with_what_silence_means(lab: 
     }  # fmt: skip
     dossier = world.draft(lab, beneficiary=association)
     friend = world.person("coporteur")
-    ok(actions.invite_co_leader(dossier=dossier, person=friend, by=lab.leader))
+    world.co_lead(dossier, friend, by=lab.leader)
     ok(do(dossier, "submit", lab.leader))
     receipts = told("submitted")
     assert set(receipts) == {lab.leader, friend}

@@ -294,23 +294,6 @@ def test_a_stepped_aside_referent_goes_home(client: Client, lab: World) -> None:
     assert client.get(base(dossier)).status_code == 404
 
 
-def test_co_leaders_are_invited_by_their_address(client: Client, lab: World) -> None:
-    dossier = world.draft(lab)
-    friend = world.person("coporteur")
-    here = base(dossier) + "porteurs/"
-    client.force_login(lab.leader)
-    for address in ("", "personne", "inconnu@lab-o.example", lab.leader.email):
-        answer = client.post(here, {"email": address})
-        assert answer.status_code == 422
-        assert f'value="{address}"' in text(answer) or not address
-    assert client.post(here, {"email": "  COPORTEUR@lab-o.example "}).status_code == 302
-    client.force_login(friend)
-    assert client.get(base(dossier)).status_code == 200
-    assert client.post(here, {"email": lab[Role.TEAM].email}).status_code == 403
-    assert client.post(f"{here}{friend.ref}/retirer/").status_code == 302
-    assert client.get(base(dossier)).status_code == 404
-
-
 # -- lists ------------------------------------------------------------------------------
 def references(answer: Any) -> list[str]:
     return [line.reference for line in answer.context["lines"]]

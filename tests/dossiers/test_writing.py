@@ -133,7 +133,7 @@ def test_after_a_deposit_the_columns_stay_those_of_the_deposited_version(lab: Wo
 def test_an_older_revision_is_refused_with_both_texts_and_overwrites_nothing(lab: World) -> None:
     dossier = ok(actions.open_draft(call=lab.call, by=lab.leader))
     friend = world.person("coporteur")
-    ok(actions.invite_co_leader(dossier=dossier, person=friend, by=lab.leader))
+    world.co_lead(dossier, friend, by=lab.leader)
     theirs = {**ANSWERS["project"], "title": "Le titre de l’autre"}
     ok(actions.save_section(dossier=dossier, section="project", answers=theirs, revision=0, by=friend))
     refusal = save(dossier, "project", 0, lab, title="Mon titre")
@@ -188,7 +188,7 @@ def test_a_deposited_dossier_is_not_written_any_more(lab: World) -> None:
 def test_a_co_leader_writes_and_a_removed_one_no_longer_does(lab: World) -> None:
     dossier = ok(actions.open_draft(call=lab.call, by=lab.leader))
     friend = world.person("coporteur")
-    ok(actions.invite_co_leader(dossier=dossier, person=friend, by=lab.leader))
+    world.co_lead(dossier, friend, by=lab.leader)
     said = {"dossier": dossier, "section": "project", "answers": ANSWERS["project"]}
     ok(actions.save_section(**said, revision=0, by=friend))
     ok(actions.remove_co_leader(dossier=dossier, person=friend, by=lab.leader))

@@ -1,0 +1,199 @@
+"""Inviting people to take part in a dossier, by their address; accepting, declining, taking back.
+
+Who invites is answered the same whatever stands behind the address, and nothing is looked up about it: neither the
+answer nor the time it takes tells whether there is an account, or whose.
+"""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from dossiers import messages, visibility
+from dossiers.actions.doing import lock, require, require_alive, verb
+from dossiers.form.values import plain
+from dossiers.invitations.barred import why_not
+from dossiers.invitations.reading import pending_on
+from dossiers.models import Dossier, Invitation, Leadership
+from workflow import clock, log
+from workflow.gesture import Actor
+from workflow.perform import FORBIDDEN
+from workflow.verdict import Refusal, Refused, Why, unmet
+
+#: Invitations that may wait on one dossier at once.
+MAX_WAITING = 10
+#: Invitations that one person sends in twenty-four hours, those taken back counted: the site is no mailer for hire.
+MAX_A_DAY = 20
+MAX_ADDRESS = 254
+
+
+@verb
+def invite_co_leader(*, dossier: Dossier, email: str, by: User) -> Invitation:
+    """Asks who reads that address to write and answer like the leader, who alone invites.
+
+    The same address asked again while the first invitation waits is asked once.
+    """
+    case = lock(dossier)
+    roles = require(case, by, Role.LEADER)
+    require_main_leader(case, by)
+    require_alive(case, roles)
+    return _open(case, Invitation.Kind.CO_LEADER, _address(email), by)
+
+
+@verb
+def accept_invitation(*, invitation: Invitation, by: User) -> Dossier:
+    """Takes part in the dossier, as it was asked; accepted twice, it is accepted once.
+
+    Refused: to any other address, once it waits no more, and to whom their role or what they did on the dossier bars.
+    """
+    case, known = _received(invitation, by)
+    if known.outcome == Invitation.Outcome.ACCEPTED:
+        return case
+    _require_waiting(case, known)
+    barred = why_not(by, case)
+    if barred is not None:
+        raise Refused(Refusal(Why.UNMET, barred.sentence, (barred,)))
+    _settle(known, Invitation.Outcome.ACCEPTED, by)
+    _join(case, by)
+    log.record(case=case, actor=Actor(by), event="co_leader_joined", data={"person": str(by.ref)})
+    messages.invitation_answered(invitation=known, dossier=case, by=by)
+    return case
+
+
+@verb
+def decline_invitation(*, invitation: Invitation, by: User) -> Invitation:
+    """Says no: nothing changes, and who invited is told."""
+    case, known = _received(invitation, by)
+    if known.outcome == Invitation.Outcome.DECLINED:
+        return known
+    _require_waiting(case, known)
+    _settle(known, Invitation.Outcome.DECLINED)
+    log.record(case=case, actor=Actor(by), event="invitation_declined", data={"invitation": str(known.pk)})
+    messages.invitation_answered(invitation=known, dossier=case, by=by)
+    return known
+
+
+@verb
+def take_back_invitation(*, invitation: Invitation, by: User) -> Invitation:
+    """The leader asks no more; the person, if they come, is told that nothing waits."""
+    case = lock(invitation.dossier)
+    require(case, by, Role.LEADER)
+    require_main_leader(case, by)
+    known = Invitation.objects.get(pk=invitation.pk)
+    if known.outcome == Invitation.Outcome.TAKEN_BACK:
+        return known
+    if not known.waits_on(clock.today()):
+        raise _over()
+    _settle(known, Invitation.Outcome.TAKEN_BACK)
+    log.record(case=case, actor=Actor(by), event="invitation_taken_back", data={"invitation": str(known.pk)})
+    return known
+
+
+@verb
+def remove_co_leader(*, dossier: Dossier, person: User, by: User) -> Leadership:
+    """Ends a co-leader's link, by the leader or by themselves; having led, they still never judge the dossier."""
+    case = lock(dossier)
+    require(case, by, Role.LEADER)
+    if by.pk != person.pk:
+        require_main_leader(case, by)
+    leadership = Leadership.objects.filter(dossier=case, person=person, until=None).first()
+    if leadership is None or person.pk == case.leader_id:
+        raise unmet("is_co_leader", _("Cette personne n’est pas co-porteuse de ce dossier."))
+    visibility.revoke_co_lead(person, case)
+    leadership.until = clock.now()
+    leadership.save(update_fields=["until"])
+    log.record(case=case, actor=Actor(by), event="co_leader_removed", data={"person": str(person.ref)})
+    return leadership
+
+
+def require_main_leader(case: Dossier, by: User) -> None:
+    if case.leader_id != by.pk:
+        raise Refused(Refusal(Why.FORBIDDEN, _("Seul le porteur principal choisit qui porte le dossier avec lui.")))
+
+
+def _address(typed: str) -> str:
+    """The address as accounts keep theirs; refused when it is none."""
+    address = plain(typed).strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        address = ""
+    if not address or len(address) > MAX_ADDRESS:
+        raise unmet("address_readable", _("Cette adresse électronique n’est pas valable."), lifted_by=_("vous"))
+    return address
+
+
+def _open(case: Dossier, kind: Invitation.Kind, address: str, by: User) -> Invitation:
+    """One more invitation on the locked case, its mail and its entry; or the same one, when it waits already."""
+    if any(person.email == address for person in visibility.leaders_of(case)):
+        raise unmet("not_leader_yet", _("Vous portez déjà ce dossier, vous ou votre co-porteur, à cette adresse."))
+    today = clock.today()
+    case.invitations.filter(outcome="", expires_on__lt=today).update(
+        outcome=Invitation.Outcome.LAPSED, answered_at=clock.now()
+    )
+    waiting = list(pending_on(case))
+    known = next((i for i in waiting if (i.email, i.kind) == (address, kind)), None)
+    if known is not None:
+        return known
+    _require_measure(len(waiting), by)
+    invitation = Invitation.objects.create(
+        dossier=case,
+        email=address,
+        kind=kind,
+        invited_by=by,
+        invited_at=clock.now(),
+        expires_on=today + timedelta(days=case.call.invitation_days),
+    )
+    log.record(
+        case=case,
+        actor=Actor(by),
+        event="invitation_sent",
+        data={"invitation": str(invitation.pk), "kind": invitation.kind},
+        texts={"address": address},
+    )
+    messages.invited(invitation=invitation, dossier=case, by=by)
+    return invitation
+
+
+def _require_measure(waiting: int, by: User) -> None:
+    if waiting >= MAX_WAITING:
+        sentence = _("%(max)s invitations attendent déjà une réponse\u00a0: annulez-en une.") % {"max": MAX_WAITING}
+        raise unmet("few_waiting", sentence, lifted_by=_("vous"))
+    since = clock.now() - timedelta(days=1)
+    if Invitation.objects.filter(invited_by=by, invited_at__gt=since).count() >= MAX_A_DAY:
+        sentence = _("Vous avez envoyé %(max)s invitations en un jour\u00a0: réessayez demain.") % {"max": MAX_A_DAY}
+        raise unmet("few_a_day", sentence, lifted_by=_("vous"))
+
+
+def _received(invitation: Invitation, by: User) -> tuple[Dossier, Invitation]:
+    """The locked dossier and the invitation as it is now; refused to any other address."""
+    case = lock(invitation.dossier)
+    known = Invitation.objects.select_related("invited_by").get(pk=invitation.pk)
+    if known.email != by.email or not by.is_active:
+        raise Refused(Refusal(Why.FORBIDDEN, FORBIDDEN))
+    return case, known
+
+
+def _require_waiting(case: Dossier, known: Invitation) -> None:
+    if not known.waits_on(clock.today()) or case.PROCESS.state(case.state).end:
+        raise _over()
+
+
+def _over() -> Refused:
+    return Refused(Refusal(Why.WRONG_STATE, _("Cette invitation n’attend plus de réponse.")))
+
+
+def _settle(invitation: Invitation, outcome: Invitation.Outcome, by: User | None = None) -> None:
+    invitation.outcome, invitation.answered_at, invitation.accepted_by = outcome, clock.now(), by
+    invitation.save(update_fields=["outcome", "answered_at", "accepted_by"])
+
+
+def _join(case: Dossier, person: User) -> None:
+    """A co-leader from now on; nothing more for who is one, or leads, already."""
+    if Leadership.objects.filter(dossier=case, person=person, until=None).exists():
+        return
+    visibility.grant_co_lead(person, case)
+    Leadership.objects.create(dossier=case, person=person, since=clock.now())

@@ -1,0 +1,27 @@
+"""Who stands beside the leaders: a co-leader who accepted, invitations that wait."""
+
+from collections.abc import Sequence
+
+from dossiers import actions as dossier_verbs
+from lab.demo.fates import Fate
+from lab.demo.people import DOMAIN, Cast
+from lab.demo.story import Life, done
+
+
+def tell(lives: Sequence[Life], people: Cast) -> None:
+    """On drafts: two invitations that wait, one of them for an address without an account; one accepted."""
+    drafts = [life for life in lives if life.fate is Fate.DRAFT]
+    own = next((life for life in drafts if life.dossier.leader == people.leaders[0]), drafts[0])
+    other = next(life for life in drafts if life is not own)
+    friend = people.leaders[3]
+    with own.on(-2):
+        accepted = done(dossier_verbs.invite_co_leader(dossier=own.dossier, email=friend.email, by=own.dossier.leader))
+        invite(own, f"nouvelle.personne@{DOMAIN}")
+    with own.on(-1):
+        done(dossier_verbs.accept_invitation(invitation=accepted, by=friend))
+    with other.on(-1):
+        invite(other, people.leaders[0].email)
+
+
+def invite(life: Life, email: str) -> None:
+    done(dossier_verbs.invite_co_leader(dossier=life.dossier, email=email, by=life.dossier.leader))
