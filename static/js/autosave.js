@@ -231,6 +231,8 @@ for (const form of new Set(sheets.map((sheet) => sheet.form))) {
     }
     const kinds = await Promise.all(own.map((sheet) => sheet.flush()));
     if (kinds.some((kind) => kind !== "saved")) return; // said already; nothing is sent into the void
+    // With nothing to save this is still within the press, when browsers drop a second submission without a word.
+    await new Promise((next) => setTimeout(next));
     passing = true;
     form.elements.csrfmiddlewaretoken.value = csrfToken(); // it changes when one signs in again
     form.requestSubmit(submitter);

@@ -77,6 +77,20 @@ def test_a_second_after_typing_stops_the_section_is_saved(live: Live, width: int
     assert page.input_value("#id_irritant") == "Deux visites sur trois."
 
 
+def test_the_buttons_lead_on_when_everything_is_saved_already(live: Live) -> None:
+    lab = world.build()
+    page = window_of(live, lab.leader)
+    page.goto(url(opened(lab)))
+    ready(page)
+    page.locator("#id_irritant").press_sequentially("Deux visites sur trois.")
+    saved(page)
+    page.click("text=Enregistrer et continuer")
+    page.wait_for_url("**/formulaire/method/")
+    ready(page)
+    page.click("text=Enregistrer et continuer")  # with nothing typed at all
+    page.wait_for_url("**/formulaire/partners/")
+
+
 def test_rows_of_a_table_and_an_amount_that_cannot_be_read(live: Live) -> None:
     lab = world.build()
     dossier = opened(lab)
