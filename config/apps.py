@@ -13,6 +13,7 @@ class ConfigConfig(AppConfig):
         from config.navigation import everyone, holds, register, signed_in, strangers
 
         register(_("À faire"), "home", signed_in, 10)
+        register(_("Tableau de bord"), "dossiers:board", holds(Role.TEAM, Role.AUDITOR), 15)
         register(_("Dossiers"), "dossiers:list", signed_in, 20)
         committee = holds(Role.COPIL_MEMBER, Role.COPIL_SECRETARY, Role.TEAM, Role.AUDITOR)
         register(_("COPIL"), "copil:sessions", committee, 25)

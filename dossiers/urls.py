@@ -4,6 +4,7 @@ from django.urls import path
 
 from dossiers.views import (
     attachments,
+    board,
     challenge,
     company,
     desk_list,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("appels/<slug:code>/nouveau/", lists.new, name="new"),
     path("referents/", referents.directory, name="referents"),
     path("referents/attribution/", sharing.share, name="share"),
+    path("tableau-de-bord/", board.page, name="board"),
     path("dossiers/", desk_list.dossiers, name="list"),
     path("dossiers/vues/", saved_views.page, name="views"),
     path("dossiers/vues/enregistrer/", saved_views.save, name="save_view"),

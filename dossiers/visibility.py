@@ -15,7 +15,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from accounts.models import RoleHolding, User
 from accounts.roles import IMPLIES, Role
-from dossiers.models import Assignment, Dossier, DossierUserGrant, HandOver, Interest, Leadership
+from dossiers.models import Assignment, Call, Dossier, DossierUserGrant, HandOver, Interest, Leadership
 from workflow import clock
 
 NOTHING = Q(pk__in=[])
@@ -151,6 +151,14 @@ def _auditor(user: User) -> Q | None:
     missions = RoleHolding.objects.on(clock.today()).filter(user=user, role=Role.AUDITOR).order_by()
     everywhere = Q(Exists(missions.filter(scope="")))
     return SUBMITTED & (everywhere | Q(call__code__in=missions.values("scope")))
+
+
+def calls_in_scope(user: User) -> QuerySet[Call]:
+    """The calls whose figures an office on all dossiers opens to this person: an auditor's are those of the mission."""
+    if Role.TEAM in user.roles:
+        return Call.objects.all()
+    missions = RoleHolding.objects.on(clock.today()).filter(user=user, role=Role.AUDITOR).order_by()
+    return Call.objects.filter(Q(Exists(missions.filter(scope=""))) | Q(code__in=missions.values("scope")))
 
 
 def _offered(user: User) -> Q | None:

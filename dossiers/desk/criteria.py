@@ -28,6 +28,11 @@ from workflow.states import DOSSIER
 
 Rows = DossierQuerySet
 ME = "me"
+#: In the address: the dossiers that nobody has in hand.
+NO_ONE = "nobody"
+#: In the address: silence has refused already, or will within so many days.
+SILENCE_PAST = "past"
+SILENCE_DAYS = (7, 30, 90)
 
 
 class Where(Enum):
@@ -99,7 +104,7 @@ def _kind(_user: User) -> forms.Field:
 
 def _holder(_user: User) -> forms.Field:
     known = [(holder.code, capfirst(str(holder.label))) for holder in holders.holders()]
-    return _choice(_("Qui a la main"), [(ME, _("Moi")), *known], _("Tout le monde"))
+    return _choice(_("Qui a la main"), [(ME, _("Moi")), *known, (NO_ONE, _("Personne"))], _("Tout le monde"))
 
 
 def _person(_user: User) -> forms.Field:
@@ -111,6 +116,15 @@ def _person(_user: User) -> forms.Field:
 
 def _overdue(_user: User) -> forms.Field:
     return forms.BooleanField(label=_("En retard seulement"), required=False)
+
+
+def _live(_user: User) -> forms.Field:
+    return forms.BooleanField(label=_("Sans les dossiers terminés"), required=False)
+
+
+def _silence(_user: User) -> forms.Field:
+    near = [(str(days), _("d’ici %(days)s jours") % {"days": days}) for days in SILENCE_DAYS]
+    return _choice(_("Refus implicite"), [(SILENCE_PAST, _("date passée")), *near], _("Toutes dates"))
 
 
 class AmountField(forms.DecimalField):
@@ -150,7 +164,15 @@ def _with_words(rows: Rows, _user: User, words: str) -> Rows:
 def _held_by(rows: Rows, user: User, code: str) -> Rows:
     if code == ME:
         return rows.filter(pk__in=awaited(user).order_by().values("case_id"))
-    return rows.annotate(holder=holders.holder_of_row()).filter(holder=code)
+    return rows.annotate(holder=holders.holder_of_row()).filter(holder=holders.NOBODY if code == NO_ONE else code)
+
+
+def silent_within(code: str) -> Q:
+    """The dossiers that silence has refused already, or will refuse within that many days, today counted."""
+    today = clock.today()
+    if code == SILENCE_PAST:
+        return Q(implicit_decision_on__lt=today)
+    return Q(implicit_decision_on__gte=today, implicit_decision_on__lte=today + timedelta(days=int(code)))
 
 
 def _confided_to(rows: Rows, _user: User, ref: str) -> Rows:
@@ -179,6 +201,8 @@ for _one in (
     Criterion("holder", _holder, _held_by, main=True),
     Criterion("call", _call, lambda rows, _user, code: rows.filter(call__code=code), Where.ANYWHERE, main=True),
     Criterion("overdue", _overdue, lambda rows, _user, _yes: rows.filter(due_key__lt=clock.today()), main=True),
+    Criterion("live", _live, lambda rows, _user, _yes: rows.exclude(state__in=holders.ENDS)),
+    Criterion("silence", _silence, lambda rows, _user, code: rows.filter(silent_within(code))),
     Criterion("person", _person, _confided_to),
     Criterion("department", _department, lambda rows, _user, code: rows.filter(department=code)),
     Criterion("kind", _kind, lambda rows, _user, code: rows.filter(beneficiary_kind=code)),

@@ -24,6 +24,7 @@ SORTS = (
     Sort("deposit", _("Dépôt"), "deposited_at", False, _("les plus anciens d’abord"), _("les plus récents d’abord")),
     Sort("opened", _("Ouverture"), "created_at", True, _("les plus anciens d’abord"), _("les plus récents d’abord")),
     Sort("due", _("Échéance"), "due_key", False, _("les plus proches d’abord"), _("les plus lointaines d’abord")),
+    Sort("silence", _("Refus implicite"), "silence_key", False, _("le plus proche d’abord"), _("le plus tard d’abord")),
     Sort("step", _("Étape"), "step_rank", False, _("du brouillon à la fin"), _("de la fin au brouillon")),
     Sort("reference", _("Référence"), "reference", True, _("de A à Z"), _("de Z à A")),
     Sort("title", _("Titre"), "title_words", True, _("de A à Z"), _("de Z à A")),

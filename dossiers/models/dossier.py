@@ -151,10 +151,15 @@ class Dossier(DossierCase):
     granted = models.DecimalField(_("accordé"), max_digits=12, decimal_places=2, default=Decimal(0), editable=False)
     decided_at = models.DateTimeField(_("décision signée le"), null=True, blank=True, editable=False)
     next_report_on = models.DateField(_("prochain compte rendu"), null=True, blank=True, editable=False)
-    # What lists sort by, kept by the database itself: the step's place in the process, the deadline or the end of time.
+    # What lists sort by, kept by the database itself: the step's place in the process, two dates or the end of time.
     step_rank = models.GeneratedField(expression=STEP_RANK, output_field=models.SmallIntegerField(), db_persist=True)
     due_key = models.GeneratedField(
         expression=Coalesce("due_on", Value(date.max, output_field=models.DateField())),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    silence_key = models.GeneratedField(
+        expression=Coalesce("implicit_decision_on", Value(date.max, output_field=models.DateField())),
         output_field=models.DateField(),
         db_persist=True,
     )
@@ -181,6 +186,12 @@ class Dossier(DossierCase):
                 "requested",
                 "deposited_at",
                 "due_key",
+                "silence_key",
+            ),
+            # What the board counts and adds up, read without the rows themselves.
+            models.Index(
+                fields=["state", "requested", "due_on", "deposited_at", "leader", "call", "id"],
+                name="dossier_board",
             ),
             models.Index(
                 fields=["implicit_decision_on"],

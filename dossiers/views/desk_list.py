@@ -35,6 +35,7 @@ READY_MADE = (
     (_("À moi"), "holder=me&sort=due"),
     (_("En retard"), "overdue=on&sort=due"),
     (_("Chez le porteur"), "holder=leader&sort=due"),
+    (_("Refus implicite proche"), "silence=30&sort=silence"),
 )
 
 
