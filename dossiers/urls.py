@@ -20,6 +20,7 @@ from dossiers.views import (
     taking_up,
     verb,
     versions,
+    weekly,
 )
 
 app_name = "dossiers"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("referents/", referents.directory, name="referents"),
     path("referents/attribution/", sharing.share, name="share"),
     path("tableau-de-bord/", board.page, name="board"),
+    path("tableau-de-bord/revue/", weekly.page, name="weekly"),
     path("dossiers/", desk_list.dossiers, name="list"),
     path("dossiers/vues/", saved_views.page, name="views"),
     path("dossiers/vues/enregistrer/", saved_views.save, name="save_view"),

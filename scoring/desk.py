@@ -1,14 +1,20 @@
-"""What the reviews add to the team's list: reviewers may have the ball, dossiers are confided to them."""
+"""What the reviews add to the team’s desk: who has the ball, what is confided to whom, what is ready."""
 
+from datetime import date
+
+from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from dossiers.desk import criteria
+from dossiers.desk import criteria, weekly
+from dossiers.desk.criteria import Criterion
 from dossiers.desk.holders import Holder, register_people
+from dossiers.models import DossierQuerySet
 from scoring import tasks
 from scoring.models import Review
 from scoring.models.review import CURRENT
+from workflow.models import WorkItem
 
 
 def reviewed_by(people: QuerySet[User]) -> Q:
@@ -16,5 +22,31 @@ def reviewed_by(people: QuerySet[User]) -> Q:
     return Q(Exists(Review.objects.filter(CURRENT, dossier=OuterRef("pk"), reviewer__in=people)))
 
 
+def ready(rows: DossierQuerySet) -> DossierQuerySet:
+    """The dossiers whose consensus is in force, and that wait for a session of the committee."""
+    asked = WorkItem.objects.filter(kind=tasks.READY, case_id=OuterRef("pk"), closed_at=None, paused_on=None)
+    return rows.filter(Exists(asked), state="team_review")
+
+
+def _ready_topic(rows: DossierQuerySet, _since: date) -> DossierQuerySet:
+    return ready(rows)
+
+
+def _ready_field(_user: User) -> forms.Field:
+    return forms.BooleanField(label=_("Prêts pour le COPIL"), required=False)
+
+
+criteria.register(Criterion("ready", _ready_field, lambda rows, _user, _yes: ready(rows)))
+weekly.register(
+    weekly.Topic(
+        "ready",
+        40,
+        _("Prêts pour le COPIL"),
+        _("Aucun dossier n’attend de séance."),
+        _ready_topic,
+        lambda _since: {"ready": "on", "sort": "silence"},
+        ("put_on_agenda", "return_to_leader"),
+    )
+)
 criteria.confided.append(reviewed_by)
 register_people(Holder("reviewers", _("évaluateurs"), Q(kind__in=[tasks.REVIEW, tasks.CONFIRM])))

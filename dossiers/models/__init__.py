@@ -3,7 +3,7 @@
 from dossiers.models.attachments import Attachment, AttachmentQuerySet, FileKind, Verdict
 from dossiers.models.call import Call
 from dossiers.models.challenge import Assignment, HandOver, Opinion, Question
-from dossiers.models.desk import SavedView
+from dossiers.models.desk import SavedView, WeeklyReview
 from dossiers.models.dossier import Dossier, DossierQuerySet, ReferenceCounter, Section, Version
 from dossiers.models.invitations import Invitation, InvitationQuerySet
 from dossiers.models.links import DossierGroupGrant, DossierUserGrant, Interest, Leadership
@@ -30,4 +30,5 @@ __all__ = [
     "Section",
     "Verdict",
     "Version",
+    "WeeklyReview",
 ]

@@ -1,4 +1,4 @@
-"""What people keep of the list for themselves."""
+"""What people keep of the list for themselves, and the reviews that the team has held of it."""
 
 from typing import ClassVar
 
@@ -27,3 +27,17 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WeeklyReview(models.Model):
+    """A weekly review of the team, noted as held that day."""
+
+    held_on = models.DateField(_("tenue le"), unique=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("revue de la semaine")
+        ordering: ClassVar = ["-held_on"]
+
+    def __str__(self) -> str:
+        return str(self.held_on)
