@@ -3,7 +3,7 @@
 The version deposited, the consensus and the vote behind an act cannot change while the dossier waits for its signature:
 any of them would take a move of the process, which `version` counts. What may change without one stands here: the day,
 the route (what else the beneficiary was granted this year), the signatory and their delegation, the call's title and
-budget line, the lab's identity, the wording's version, the reasons.
+budget line, the lab's identity, the wording's version, the missing pieces that come in, the reasons.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ def route_of(dossier: Dossier, amount: Decimal) -> Route:
 def basis_sha256(
     *, dossier: Dossier, kind: str, route: Route, signatory: User, delegation: Delegation, reasons: tuple[str, str]
 ) -> str:
-    """Hexadecimal SHA-256; no statement, the dossier's call being read already."""
+    """Hexadecimal SHA-256; the dossier's call being read already, no statement but where pieces were asked for."""
     said = [
         str(dossier.pk),
         dossier.version,
@@ -54,6 +54,7 @@ def basis_sha256(
         route.value,
         str(dossier.proposed_amount),
         dossier.conditions,
+        _completed(dossier),
         reasons,
         dossier.call.title,
         dossier.call.budget_line,
@@ -67,6 +68,14 @@ def basis_sha256(
         identity().fingerprint,
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def _completed(dossier: Dossier) -> list[str]:
+    """Which requests for missing pieces are complete: a leader may send them until the act is signed."""
+    if not dossier.pieces_asked:
+        return []
+    requests = dossier.completion_requests.order_by("number").values_list("number", "completed_at")
+    return [f"{number} {completed_at}" for number, completed_at in requests]
 
 
 def terms_sha256(inputs: ActInputs) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from decisions.canonical import Hashed, Part
 
-TEMPLATE_VERSION: Final = "act-1"
+TEMPLATE_VERSION: Final = "act-2"
 """To be raised with every change of wording or layout: acts rendered by another version are rendered again."""
 
 
@@ -112,6 +112,16 @@ class Beneficiary(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Completion(Part):
+    """What was missing and asked for, by which day; `received_on` when everything came, in time or not."""
+
+    asked_on: date
+    due_on: date
+    pieces: tuple[str, ...]
+    received_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Request(Part):
     """The demand that the act answers."""
 
@@ -119,8 +129,7 @@ class Request(Part):
     deposited_on: date
     call: str
     amount: Decimal
-    completion_asked_on: date | None = None
-    completed_on: date | None = None
+    completions: tuple[Completion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

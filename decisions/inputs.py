@@ -19,10 +19,9 @@ from decisions.schedule import REPORT_AFTER, payments
 from decisions.verification import page_url
 from dossiers.form.budget import amount as amount_of
 from dossiers.form.budget import totals
-from dossiers.models import Dossier
+from dossiers.models import CompletionRequest, Dossier
 from scoring.reading import consensus_of
 from workflow import clock
-from workflow.models import LogEntry
 
 Answers = Mapping[str, Any]
 
@@ -103,18 +102,36 @@ def _beneficiary(answers: Answers) -> doc.Beneficiary:
 
 
 def _request(dossier: Dossier, last_deposit: date) -> doc.Request:
-    """The demand; with the day its completion was asked for, and the day it was completed, when it was sent back."""
-    deposited = clock.day_of(dossier.deposited_at) if dossier.deposited_at else last_deposit
-    returns = LogEntry.objects.filter(process="dossier", case_id=dossier.pk, event="return_to_leader")
-    asked = returns.order_by("-seq").values_list("at", flat=True).first()
+    """The demand, with what was found missing in it: what was asked for, when, until when, and when it came."""
     return doc.Request(
         dossier=dossier.reference,
-        deposited_on=deposited,
+        deposited_on=clock.day_of(dossier.deposited_at) if dossier.deposited_at else last_deposit,
         call=f"l’appel à projets « {dossier.call.title} »",
         amount=dossier.requested,
-        completion_asked_on=clock.day_of(asked) if asked else None,
-        completed_on=last_deposit if asked else None,
+        completions=completions(dossier),
     )
+
+
+def completions(dossier: Dossier) -> tuple[doc.Completion, ...]:
+    """Every request for missing pieces, the first one first; no statement where nothing was asked for, else two."""
+    if not dossier.pieces_asked:
+        return ()
+    requests = dossier.completion_requests.order_by("number").prefetch_related("pieces")
+    return tuple(
+        doc.Completion(
+            asked_on=clock.day_of(request.asked_at),
+            due_on=request.due_on,
+            pieces=tuple(piece.label for piece in request.pieces.all()),
+            received_on=_received(request),
+        )
+        for request in requests
+    )
+
+
+def _received(request: CompletionRequest) -> date | None:
+    """The day its last piece came; None while one is awaited, or when all of them were done without."""
+    came = [piece.provided_at for piece in request.pieces.all() if piece.provided_at]
+    return clock.day_of(max(came)) if came and request.completed_at else None
 
 
 def _signature(draft: Draft, lab: Identity) -> doc.Signature:

@@ -105,10 +105,13 @@ def _file(act: ActInputs) -> Iterator[str]:
         f"la demande présentée par {act.beneficiary.name}, déposée le {long_date(request.deposited_on)} et "
         f"enregistrée sous le n° {request.dossier}"
     )
-    if request.completion_asked_on:
-        yield f"la demande de pièces complémentaires adressée le {long_date(request.completion_asked_on)}"
-    if request.completed_on:
-        yield f"les pièces complémentaires reçues le {long_date(request.completed_on)}"
+    for completion in request.completions:
+        yield (
+            f"la demande de pièces complémentaires adressée le {long_date(completion.asked_on)}, à produire au plus "
+            f"tard le {long_date(completion.due_on)} et portant sur : {', '.join(completion.pieces)}"
+        )
+        if completion.received_on:
+            yield f"les pièces complémentaires reçues le {long_date(completion.received_on)}"
     if act.beneficiary.republican_pledge_on and act.route.is_association:
         yield (
             "le contrat d’engagement républicain souscrit par l’association le "

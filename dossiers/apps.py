@@ -12,6 +12,6 @@ class DossiersConfig(AppConfig):
         from dossiers.challenge import absences, deadlines
         from dossiers.files import scanning
         from dossiers.page import panels
-        from dossiers.receipt import legal_clock
+        from dossiers.receipt import completion, legal_clock
 
         names.connect()

@@ -22,6 +22,10 @@ register_event("question_answered", _("Réponse du porteur"), told_to_leader=Tru
 register_event("opinion_given", _("Avis de référent donné"))
 register_event("opinion_revised", _("Avis de référent revu"))
 register_event("opinion_confirmed", _("Avis de référent confirmé sur la nouvelle version"))
+register_event("pieces_asked", _("Pièces manquantes demandées au porteur"), told_to_leader=True, shows="asked")
+register_event("piece_provided", _("Pièce demandée, fournie par le porteur"), told_to_leader=True, shows="said")
+register_event("pieces_in", _("Toutes les pièces demandées sont réunies"), told_to_leader=True)
+register_event("pieces_checked", _("Pièces vérifiées par l’équipe"), told_to_leader=True, shows="said")
 # Who declared it is named; of what tie, the page of the interest's own tells those who must know.
 register_event("interest_declared", _("Lien d’intérêt déclaré"))
 register_event("co_leader_invited", _("Co-porteur invité"), told_to_leader=True)  # before one had to accept

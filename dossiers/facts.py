@@ -42,7 +42,8 @@ class CaseFacts:
 
     due_on: date | None
     today: date
-    times_returned: int
+    pieces_asked: int
+    pieces_due_on: date | None
     reminders: int
 
 
@@ -96,7 +97,7 @@ def load_form(case: Dossier, actor: Actor, gesture: Gesture | None) -> FormFacts
 @facts(CaseFacts)
 def load_case(case: Dossier, actor: Actor, gesture: Gesture | None) -> CaseFacts:
     sent = reminders_sent(case, case.entered_at) if case.is_returned else 0
-    return CaseFacts(case.due_on, clock.today(), case.times_returned, sent)
+    return CaseFacts(case.due_on, clock.today(), case.pieces_asked, case.pieces_due_on, sent)
 
 
 @facts(ChallengeFacts)

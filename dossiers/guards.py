@@ -121,10 +121,16 @@ def challenge_deadline_passed(facts: CaseFacts, gesture: Gesture | None) -> Unme
 @guard(CaseFacts)
 def completion_asked_or_incurable(facts: CaseFacts, gesture: Gesture | None) -> Unmet | None:
     """Ce qui manquait a d’abord été demandé, ou ne peut pas être complété."""
-    if facts.times_returned or gesture is None or gesture.exception:
+    if gesture is None or gesture.exception:
         return None
-    sentence = "Demandez d’abord au porteur ce qui manque, ou indiquez que cela ne peut pas être complété."
-    return Unmet("completion_asked_or_incurable", sentence, LEAD)
+    if not facts.pieces_asked:
+        sentence = "Demandez d’abord au porteur ce qui manque, ou indiquez que cela ne peut pas être complété."
+        return Unmet("completion_asked_or_incurable", sentence, LEAD)
+    if facts.pieces_due_on is not None and facts.today <= facts.pieces_due_on:
+        until = date_format(facts.pieces_due_on)
+        sentence = f"Le porteur peut encore fournir ce qui lui a été demandé, jusqu’au {until}."
+        return Unmet("completion_asked_or_incurable", sentence, LEADER, facts.pieces_due_on)
+    return None
 
 
 @guard(CaseFacts)

@@ -33,6 +33,8 @@ KEYS: dict[str, frozenset[str]] = {
     "decision_notified": frozenset({"dossier", "signed_on", "link"}),
     "suspended": frozenset({"dossier", "by", "reason", "until", "link"}),
     "resumed": frozenset({"dossier", "link"}),
+    "pieces_asked": frozenset({"dossier", "by", "pieces", "message", "due", "silence", "link"}),
+    "pieces_in": frozenset({"dossier", "asked_on", "link"}),
     "file_judged": frozenset({"dossier", "file", "found", "link"}),
     "withdrawn": frozenset({"dossier", "how", "reason", "link"}),
     "invited": frozenset({"dossier", "by", "invited_to", "until", "link"}),

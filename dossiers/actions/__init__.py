@@ -1,4 +1,4 @@
-"""What people do to a dossier besides moving it: writing it, joining files, challenging, inviting, stepping aside.
+"""What people do to a dossier besides moving it: writing, joining files, completing, challenging, inviting.
 
 Keyword-only verbs, each in one transaction under the dossier's lock; each checks the rights of `by` itself and answers
 a value, or a `Refusal` that says why nothing was written. Moves go through `workflow.perform`.
@@ -14,6 +14,7 @@ from dossiers.actions.challenge import (
     give_opinion,
     relieve_referent,
 )
+from dossiers.actions.completion import Asked, ask_for_pieces, check_pieces, provide_piece
 from dossiers.actions.invitations import (
     accept_invitation,
     decline_invitation,
@@ -33,16 +34,19 @@ from dossiers.actions.taking_up import take_up
 from dossiers.actions.writing import SectionMoved, open_draft, save_section
 
 __all__ = [
+    "Asked",
     "Autosaved",
     "SectionMoved",
     "accept_assignment",
     "accept_handover",
     "accept_invitation",
     "answer_question",
+    "ask_for_pieces",
     "ask_question",
     "assign_referent",
     "attach",
     "autosave",
+    "check_pieces",
     "confirm_opinion",
     "declare_interest",
     "decline_handover",
@@ -52,6 +56,7 @@ __all__ = [
     "invite_co_leader",
     "offer_handover",
     "open_draft",
+    "provide_piece",
     "relieve_referent",
     "remove_attachment",
     "remove_co_leader",

@@ -3,6 +3,7 @@
 from dossiers.models.attachments import Attachment, AttachmentQuerySet, FileKind, Verdict
 from dossiers.models.call import Call
 from dossiers.models.challenge import Assignment, HandOver, Opinion, Question
+from dossiers.models.completion import CompletionRequest, MissingPiece
 from dossiers.models.desk import SavedView, WeeklyReview
 from dossiers.models.dossier import Dossier, DossierQuerySet, ReferenceCounter, Section, Version
 from dossiers.models.invitations import Invitation, InvitationQuerySet
@@ -13,6 +14,7 @@ __all__ = [
     "Attachment",
     "AttachmentQuerySet",
     "Call",
+    "CompletionRequest",
     "Dossier",
     "DossierGroupGrant",
     "DossierQuerySet",
@@ -23,6 +25,7 @@ __all__ = [
     "Invitation",
     "InvitationQuerySet",
     "Leadership",
+    "MissingPiece",
     "Opinion",
     "Question",
     "ReferenceCounter",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from dossiers.models.completion import MissingPiece
 from dossiers.models.dossier import Dossier
 
 
@@ -71,6 +72,8 @@ class Attachment(models.Model):
     added_at = models.DateTimeField(_("joint le"))
     added_in = models.PositiveSmallIntegerField(_("depuis la version"), null=True)
     removed_in = models.PositiveSmallIntegerField(_("retiré de la version"), null=True, blank=True)
+    # The missing piece that it was given for, if any: such a file is of no version of the form.
+    piece = models.ForeignKey(MissingPiece, on_delete=models.PROTECT, null=True, blank=True, related_name="files")
     verdict = models.CharField(_("antivirus"), max_length=12, choices=Verdict.choices, default=Verdict.PENDING)
     finding = models.CharField(_("ce que dit l’antivirus"), max_length=200, blank=True)
     scanned_at = models.DateTimeField(_("analysé le"), null=True, blank=True)

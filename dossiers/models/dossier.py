@@ -127,7 +127,9 @@ class Dossier(DossierCase):
     created_at = models.DateTimeField(_("créé le"))
     deposited_at = models.DateTimeField(_("déposé le"), null=True, blank=True)
     submitted_version = models.PositiveSmallIntegerField(_("version déposée"), default=0)
-    times_returned = models.PositiveSmallIntegerField(default=0, editable=False)
+    # How many times missing pieces were asked for, and until when those still awaited may come: null when none is.
+    pieces_asked = models.PositiveSmallIntegerField(default=0, editable=False)
+    pieces_due_on = models.DateField(_("pièces attendues jusqu’au"), null=True, blank=True, editable=False)
     taken_up_from = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

@@ -4,6 +4,7 @@ from dossiers.actions.challenge import ANSWER, AWAY, CONFIRM, OPINION, REPLACE, 
 from dossiers.challenge.reading import summary
 from dossiers.facts import DECLINED
 from dossiers.page.glance import Panel, register_panel, register_work_link
+from dossiers.receipt.completion import CHECK, PROVIDE
 
 register_panel(Panel("challenge", 10, "dossiers/parts/challenge_panel.html", summary))
 
@@ -11,3 +12,5 @@ for kind in (OPINION, CONFIRM, ANSWER, REPLACE, DECLINED, AWAY, "state:challenge
     register_work_link(kind, "dossiers:challenge")
 register_work_link(TAKE_OVER, "dossiers:take_over")
 register_work_link("state:draft", "dossiers:form")
+for kind in (PROVIDE, CHECK):
+    register_work_link(kind, "dossiers:completion")

@@ -1,7 +1,8 @@
 """The legal clock of a dossier: its column kept right, the coordination told in time. The rule itself is `silence`.
 
 The clock runs from the first deposit until the request is decided or withdrawn, whatever the state: neither a return
-to the leader nor a suspension stops it. A request decided once runs no clock when it is reopened.
+to the leader nor a suspension stops it, only an incomplete file does. A request decided once runs no clock when it is
+reopened.
 """
 
 from collections.abc import Iterator
@@ -15,9 +16,9 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from accounts.roles import Role
-from dossiers.models import Dossier
+from dossiers.models import CompletionRequest, Dossier
 from dossiers.models.dossier import SETTLED
-from dossiers.receipt.silence import implicit_decision_on
+from dossiers.receipt.silence import Pause, implicit_decision_on
 from dossiers.wording import written_day
 from notifications import outbox
 from workflow import clock, log, workitems
@@ -52,7 +53,21 @@ def due(case: Dossier) -> date | None:
     """The day on which silence refuses that request, as its rows say today; None where it refuses nothing."""
     if case.deposited_at is None or case.state in SETTLED or _was_decided(case):
         return None
-    return implicit_decision_on(case.beneficiary_kind, clock.day_of(case.deposited_at))
+    return implicit_decision_on(case.beneficiary_kind, clock.day_of(case.deposited_at), pauses(case))
+
+
+def pauses(case: Dossier) -> list[Pause]:
+    """When the file was, or is, incomplete; no statement where nothing was asked for."""
+    if not case.pieces_asked:
+        return []
+    return [pause_of(asked) for asked in CompletionRequest.objects.filter(dossier=case)]
+
+
+def pause_of(asked: CompletionRequest) -> Pause:
+    """From the day of the request until the pieces came, or until the day after the last one given to send them."""
+    given_until = asked.due_on + timedelta(days=1)
+    came_on = clock.day_of(asked.completed_at) if asked.completed_at else given_until
+    return Pause(clock.day_of(asked.asked_at), min(came_on, given_until))
 
 
 def _was_decided(case: Dossier) -> bool:
@@ -112,9 +127,13 @@ def _notify(pk: UUID) -> bool:
 def legal_clocks_are_right() -> Iterator[str]:
     """The column says of each dossier what its rows say."""
     decided = set(LogEntry.objects.filter(process="dossier", target__in=SETTLED).values_list("case_id", flat=True))
+    asked: dict[UUID, list[Pause]] = {}
+    for request in CompletionRequest.objects.iterator(chunk_size=500):
+        asked.setdefault(request.dossier_id, []).append(pause_of(request))
     for case in Dossier.objects.order_by("pk").iterator(chunk_size=500):
         day = None
         if case.deposited_at is not None and case.state not in SETTLED and case.pk not in decided:
-            day = implicit_decision_on(case.beneficiary_kind, clock.day_of(case.deposited_at))
+            received = clock.day_of(case.deposited_at)
+            day = implicit_decision_on(case.beneficiary_kind, received, asked.get(case.pk, ()))
         if day != case.implicit_decision_on:
             yield f"dossier {case.reference} : refus implicite le {case.implicit_decision_on}, les lignes disent {day}"

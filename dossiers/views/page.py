@@ -15,6 +15,7 @@ from dossiers.page.glance import Glance, panels
 from dossiers.page.journey import journey
 from dossiers.page.timeline import timeline
 from dossiers.page.verbs import task_button, verbs
+from dossiers.receipt.completion import completion, may_ask
 from dossiers.versions import may_compare
 from dossiers.views.common import content_for, glance_or_404, may_oversee
 from dossiers.views.sheet import meter
@@ -43,6 +44,8 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "version": content.version,
         "compares": may_compare(glance),
         "files": shown_files(glance, content.version),
+        "completion": completion(glance, open_only=True),
+        "may_ask": may_ask(glance),
         "title": dossier.title or _("Dossier sans titre"),
         "editable": editable,
         "meter": meter(dossier.reference, content.contents),

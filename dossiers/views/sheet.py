@@ -19,6 +19,7 @@ from dossiers.form.merging import answer_in
 from dossiers.form.questions import SECTIONS, Kind, SectionDef
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
+from dossiers.receipt.completion import completion
 
 #: The files' place among the sections of the form.
 FILES = "attachments"
@@ -123,6 +124,7 @@ def frame(glance: Glance, contents: Contents, current: str) -> dict[str, Any]:
         "editable": editable(glance),
         "meter": meter(glance.dossier.reference, contents),
         "tabs": tabs(glance.dossier, contents, current),
+        "completion": completion(glance, open_only=True),
     }
 
 

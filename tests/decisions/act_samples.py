@@ -11,6 +11,7 @@ from decisions.document import (
     Branding,
     Budget,
     Committee,
+    Completion,
     Contact,
     Delegation,
     Expense,
@@ -265,7 +266,16 @@ def inadmissible(act: ActInputs) -> ActInputs:
         grant=None,
         committee=None,
         findings=(),
-        request=replace(act.request, completion_asked_on=date(2026, 10, 12)),
+        request=replace(
+            act.request,
+            completions=(
+                Completion(
+                    asked_on=date(2026, 10, 12),
+                    due_on=date(2026, 11, 9),
+                    pieces=("Le devis de la prestation", "L’accord de la commune"),
+                ),
+            ),
+        ),
         reasons=Reasons(
             law=("L’article 4 du règlement de l’appel à projets exige un budget équilibré et un devis par achat.",),
             fact=("Les devis demandés le 12 octobre 2026 n’ont pas été produits dans le délai de vingt jours fixé.",),

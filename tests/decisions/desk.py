@@ -10,6 +10,7 @@ from accounts.roles import Role
 from copil import actions as copil
 from decisions import actions
 from decisions.models import Act
+from dossiers import actions as dossier_actions
 from dossiers.models import Dossier
 from tests import world
 from tests.copil import committee as committees
@@ -115,8 +116,13 @@ def inadmissible_desk(*, completed: bool = False) -> Iterator[Desk]:
     found = Desk(committees.build(3))
     dossier = world.in_review(found.world)
     if completed:
-        ok(world.do(dossier, "return_to_leader", found.lead, reason="Il manque le devis."))
-        ok(world.do(dossier, "resubmit", found.world.leader))
+        asked = ok(
+            dossier_actions.ask_for_pieces(
+                dossier=dossier, pieces=[dossier_actions.Asked("Le devis")], due_on=None, by=found.lead
+            )
+        )
+        given = asked.pieces.get()
+        ok(dossier_actions.provide_piece(piece=given, answer="Il n’y en a pas.", by=found.world.leader))
     reason = "Le devis demandé manque."
     ok(world.do(dossier, "propose_inadmissible", found.lead, reason=reason, exception=True))
     found.dossiers.append(dossier)

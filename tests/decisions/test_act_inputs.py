@@ -176,7 +176,8 @@ def test_the_papers_of_the_case_come_last_in_order() -> None:
         "l’appel à projets « Innover ensemble 2026 » publié le 1er septembre 2026",
         "la demande présentée par Association Visites pour tous, déposée le 1er octobre 2026 et enregistrée sous le "
         "n° 2026-0023",
-        "la demande de pièces complémentaires adressée le 12 octobre 2026",
+        "la demande de pièces complémentaires adressée le 12 octobre 2026, à produire au plus tard le 9 novembre 2026 "
+        "et portant sur : Le devis de la prestation, L’accord de la commune",
         "le contrat d’engagement républicain souscrit par l’association le 28 septembre 2026",
         "l’arrêté n° 2026-LABO-0007 du 2 novembre 2026",
     )

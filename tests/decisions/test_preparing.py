@@ -20,7 +20,7 @@ from dossiers.models import Dossier
 from tests.decisions.act_samples import EVERY_ACT
 from tests.decisions.desk import ASSOCIATION, LOCAL, PUBLIC_BODY, Desk, desk, inadmissible_desk
 from tests.world import do, fresh, ok, person
-from workflow import clock
+from workflow import calendar, clock
 from workflow.gesture import Actor
 from workflow.models import WorkItem
 from workflow.verdict import Refusal, Why
@@ -144,7 +144,10 @@ def test_an_inadmissibility_cites_no_committee() -> None:
 def test_an_act_cites_the_completion_that_was_asked_for() -> None:
     with inadmissible_desk(completed=True) as d:
         request = inputs_of(ok(d.prepare(Act.Kind.INADMISSIBILITY))).request
-        assert (request.completion_asked_on, request.completed_on) == (clock.today(), clock.today())
+        (completion,) = request.completions
+        assert (completion.asked_on, completion.received_on) == (clock.today(), clock.today())
+        assert completion.due_on == calendar.add(clock.today(), 20)
+        assert completion.pieces == ("Le devis",)
 
 
 def test_hidden_characters_and_markup_do_not_reach_the_act() -> None:

@@ -104,6 +104,14 @@ def test_every_real_project_says_where_it_comes_from_and_what_was_added(lab: Bui
     assert "Montants, dates, coordonnées et SIRET d’exemple, tirés au sort d’une graine fixe" in page
 
 
+def test_one_file_is_incomplete_and_another_waits_to_be_checked(lab: Built) -> None:
+    awaited = Dossier.objects.get(pieces_due_on__isnull=False)
+    page = text(as_demo("equipe"), awaited.get_absolute_url())
+    assert "Dossier incomplet : pièces demandées Le devis du prestataire pressenti" in page
+    given = Dossier.objects.exclude(pieces_asked=0).get(pieces_due_on=None)
+    assert "Pièces fournies, à vérifier" in text(as_demo("coordination"), given.get_absolute_url())
+
+
 def test_nothing_in_it_is_unsound(lab: Built) -> None:
     assert list(violations()) == []
     said = StringIO()
