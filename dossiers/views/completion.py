@@ -150,6 +150,7 @@ def _show(request: HttpRequest, glance: Glance, again: Again) -> HttpResponse:
         "completion": found,
         "cards": [_card(glance, one, again) for one in (found.requests if found else ())],
         "ask_form": (again.typed.get("ask") or AskForm(prefix="ask", initial=due)) if asks else None,
+        "stops_clock": glance.dossier.implicit_decision_on is not None,
         "lines": (again.lines or LineFormSet(prefix="line")) if asks else None,
         "refusal": again.refusal,
         "refused_forms": [] if again.status == 200 else [f for f in (*again.typed.values(), again.lines) if f],
@@ -169,5 +170,7 @@ def _card(glance: Glance, shown: ShownRequest, again: Again) -> Card:
     check_form = None
     if live and Role.TEAM in glance.roles and shown.to_judge:
         typed = again.typed.get(check_prefix(shown.request.pk))
-        check_form = typed if isinstance(typed, CheckForm) else CheckForm(shown=shown)
+        check_form = (
+            typed if isinstance(typed, CheckForm) else CheckForm(shown=shown, due_on=default_due(glance.dossier))
+        )
     return Card(shown, tuple(forms_of), check_form)

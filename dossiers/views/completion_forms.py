@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -34,11 +35,7 @@ LineFormSet = forms.formset_factory(LineForm, extra=LINES, max_num=MAX_PIECES, a
 
 
 class AskForm(forms.Form):
-    due_on = forms.DateField(
-        label=_("À fournir au plus tard le"),
-        help_text=_("Ce délai suspend celui au terme duquel le silence vaudrait refus."),
-        widget=forms.DateInput,
-    )
+    due_on = forms.DateField(label=_("À fournir au plus tard le"), widget=forms.DateInput)
     message = forms.CharField(
         label=_("Message au porteur"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
@@ -86,8 +83,8 @@ class CheckForm(forms.Form):
         label=_("Nouvelle date, pour ce qui est redemandé"), widget=forms.DateInput, required=False
     )
 
-    def __init__(self, data: Any = None, *, shown: ShownRequest) -> None:
-        super().__init__(data, prefix=check_prefix(shown.request.pk))
+    def __init__(self, data: Any = None, *, shown: ShownRequest, due_on: date | None = None) -> None:
+        super().__init__(data, prefix=check_prefix(shown.request.pk), initial={"due_on": due_on})
         self.partial = True
         self.pieces = [p for p in shown.pieces if not p.piece.outcome]
         for shown_piece in self.pieces:
