@@ -349,7 +349,7 @@ def test_the_team_asks_the_leader_gives_the_team_checks(client: Client, lab: Wor
     for attachment in Attachment.objects.all():
         handed = client.get(f"/dossiers/{dossier.reference}/pieces/{attachment.pk}/")
         assert handed.status_code == 200
-        handed.close()
+        assert b"".join(handed.streaming_content)  # type: ignore[attr-defined]
     request = CompletionRequest.objects.get()
     said = {f"check-{request.pk}-outcome-{p.pk}": "accepted" for p in (quote, plan)}
     assert client.post(url(dossier, "verifier", request.pk), said).status_code == 302
