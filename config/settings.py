@@ -229,6 +229,8 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR_DIR / "mails"
+#: How many mails a person gets within an hour before the others leave as one.
+MAILS_AN_HOUR = int(os.environ.get("JALON_MAILS_AN_HOUR", "5"))
 DEFAULT_FROM_EMAIL = os.environ.get("JALON_FROM_EMAIL", "ne-pas-repondre@lab-o.example")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -43,6 +43,13 @@ for code, title in (
     ("attachment_scanned", _("Pièce jointe passée à l’antivirus")),
 ):
     register_event(code, title, seen=lambda glance: Role.AUDITOR in glance.roles)
+# The exchange has its own page: the timeline is not filled with it, but for those who check.
+for code, title in (
+    ("message_sent", _("Message envoyé")),
+    ("message_corrected", _("Message corrigé par son auteur")),
+    ("message_withdrawn", _("Message retiré par son auteur")),
+):
+    register_event(code, title, seen=lambda glance: Role.AUDITOR in glance.roles)
 register_event("attachment_infected", _("Virus trouvé dans une pièce jointe, supprimée"), told_to_leader=True)
 register_event(NEAR, _("Refus implicite proche, coordination prévenue"))
 register_event(REMINDED, _("Rappel d’échéance envoyé"))

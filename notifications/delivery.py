@@ -18,7 +18,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
-from notifications import letters
+from notifications import grouping, letters
 from notifications.models import Message
 
 logger = logging.getLogger("jalon.outbox")
@@ -55,16 +55,17 @@ def deliver() -> None:
 
 def due(now: datetime) -> "QuerySet[Message]":
     """The messages to try now, the longest due first."""
-    waiting = Message.objects.filter(sent_at=None, failed_at=None, next_try_at__lte=now)
+    waiting = Message.objects.filter(sent_at=None, failed_at=None, grouped_in=None, next_try_at__lte=now)
     return waiting.order_by("next_try_at", "pk")
 
 
 def deliver_due(*, limit: int = 100) -> Delivered:
-    """Tries each message that is due, `limit` at most, over one connection while it holds.
+    """Groups what is due, then tries each message, `limit` at most, over one connection while it holds.
 
     Must run outside a transaction: what is claimed must be seen by others before the mail leaves.
     """
     sent = postponed = given_up = 0
+    grouping.group(timezone.now())
     connection = _connection()
     for message in due(timezone.now()).select_related("recipient")[:limit]:
         if not _claim(message):
@@ -93,7 +94,7 @@ def _claim(message: Message) -> bool:
     """Whether this message is ours to send: nobody else claimed it since it was read."""
     with transaction.atomic(durable=True):
         claimed = Message.objects.filter(
-            pk=message.pk, next_try_at=message.next_try_at, sent_at=None, failed_at=None
+            pk=message.pk, next_try_at=message.next_try_at, sent_at=None, failed_at=None, grouped_in=None
         ).update(next_try_at=timezone.now() + LEASE, attempts=F("attempts") + 1)
     message.attempts += 1
     return bool(claimed)

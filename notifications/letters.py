@@ -42,6 +42,8 @@ KEYS: dict[str, frozenset[str]] = {
     "reminder": frozenset({"dossier", "task", "due", "when", "link"}),
     "implicit_refusal_near": frozenset({"dossier", "due", "link"}),
     "deadline_passed": frozenset({"dossier", "task", "awaited", "due", "link"}),
+    "message_received": frozenset({"dossier", "by", "link"}),
+    "digest": frozenset({"title", "lines", "link"}),
 }
 
 
@@ -56,8 +58,28 @@ def check(template: str, context: Mapping[str, str]) -> None:
         raise ValueError(f"mail “{template}”: every value of the context is text")
 
 
+def subject(message: Message) -> str:
+    """What the message says in one line."""
+    return _written(message)[0]
+
+
 def write(message: Message) -> EmailMessage:
     """The mail of a queued message, in the site's language, under a Message-ID that never changes."""
+    subject, body = _written(message)
+    return EmailMessage(
+        subject,
+        body,
+        settings.DEFAULT_FROM_EMAIL,
+        [message.address],
+        headers={
+            "Message-ID": message_id(message.key),
+            "Auto-Submitted": "auto-generated",  # RFC 3834: no automatic answer is wanted
+        },
+    )
+
+
+def _written(message: Message) -> tuple[str, str]:
+    """The subject and the body."""
     values = {
         **message.context,
         "recipient": message.recipient.full_name if message.recipient else "",
@@ -68,16 +90,7 @@ def write(message: Message) -> EmailMessage:
     with translation.override(settings.LANGUAGE_CODE):
         text = render_to_string(f"mail/{message.template}.txt", values).strip()
     subject, _newline, body = text.partition("\n")
-    return EmailMessage(
-        subject.strip(),
-        re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n",
-        settings.DEFAULT_FROM_EMAIL,
-        [message.address],
-        headers={
-            "Message-ID": message_id(message.key),
-            "Auto-Submitted": "auto-generated",  # RFC 3834: no automatic answer is wanted
-        },
-    )
+    return subject.strip(), re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
 
 
 def message_id(key: str) -> str:

@@ -17,6 +17,8 @@ class Message(models.Model):
     `address` is the person's when the mail was queued; without a person, it is all that is known of who will
     read it. `next_try_at` is also the lease of whoever is delivering: claiming a message pushes it into the future, and
     a worker killed meanwhile leaves a message that falls due again.
+    Messages of one `thread` leave together. What was put into another mail (`grouped_in`) leaves with that one alone.
+    The same row is the line that the person finds on the site, unread until `read_at`.
     """
 
     key = models.CharField(_("clé"), max_length=200, unique=True)
@@ -31,18 +33,28 @@ class Message(models.Model):
     address = models.EmailField(_("adresse"))
     template = models.CharField(_("modèle"), max_length=60)
     context: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(default=dict)
+    thread = models.CharField(_("fil"), max_length=100, blank=True, default="")
+    grouped_in = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="grouped", verbose_name=_("regroupé dans")
+    )
     created_at = models.DateTimeField(_("créé le"))
     next_try_at = models.DateTimeField(_("prochain essai"))
     attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
     sent_at = models.DateTimeField(_("parti le"), null=True, blank=True)
     failed_at = models.DateTimeField(_("abandonné le"), null=True, blank=True)
     last_error = models.TextField(_("dernière erreur"), blank=True)
+    read_at = models.DateTimeField(_("lu le"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("message")
         ordering: ClassVar = ["created_at", "pk"]
         indexes: ClassVar = [
-            models.Index(fields=["next_try_at"], name="message_due", condition=Q(sent_at=None, failed_at=None)),
+            models.Index(
+                fields=["next_try_at"], name="message_due", condition=Q(sent_at=None, failed_at=None, grouped_in=None)
+            ),
+            models.Index(fields=["recipient", "-created_at"], name="message_of_person"),
+            models.Index(fields=["recipient", "sent_at"], name="message_sent_to"),
+            models.Index(fields=["recipient", "thread"], name="message_unread", condition=Q(read_at=None)),
             models.Index(fields=["failed_at"], name="message_failed", condition=Q(failed_at__isnull=False)),
         ]
         constraints: ClassVar = [

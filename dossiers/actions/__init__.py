@@ -1,4 +1,4 @@
-"""What people do to a dossier besides moving it: writing, joining files, completing, challenging, inviting.
+"""What people do to a dossier besides moving it: writing, joining files, completing, challenging, inviting, talking.
 
 Keyword-only verbs, each in one transaction under the dossier's lock; each checks the rights of `by` itself and answers
 a value, or a `Refusal` that says why nothing was written. Moves go through `workflow.perform`.
@@ -15,6 +15,7 @@ from dossiers.actions.challenge import (
     relieve_referent,
 )
 from dossiers.actions.completion import Asked, ask_for_pieces, check_pieces, provide_piece
+from dossiers.actions.conversation import correct_message, note_read, withdraw_message, write_message
 from dossiers.actions.invitations import (
     accept_invitation,
     decline_invitation,
@@ -48,12 +49,14 @@ __all__ = [
     "autosave",
     "check_pieces",
     "confirm_opinion",
+    "correct_message",
     "declare_interest",
     "decline_handover",
     "decline_invitation",
     "do_without",
     "give_opinion",
     "invite_co_leader",
+    "note_read",
     "offer_handover",
     "open_draft",
     "provide_piece",
@@ -63,4 +66,6 @@ __all__ = [
     "save_section",
     "take_back_invitation",
     "take_up",
+    "withdraw_message",
+    "write_message",
 ]

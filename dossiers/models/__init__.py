@@ -4,6 +4,7 @@ from dossiers.models.attachments import Attachment, AttachmentQuerySet, FileKind
 from dossiers.models.call import Call
 from dossiers.models.challenge import Assignment, HandOver, Opinion, Question
 from dossiers.models.completion import CompletionRequest, MissingPiece
+from dossiers.models.conversation import Exchange, Reading, Side
 from dossiers.models.desk import SavedView, WeeklyReview
 from dossiers.models.dossier import Dossier, DossierQuerySet, ReferenceCounter, Section, Version
 from dossiers.models.invitations import Invitation, InvitationQuerySet
@@ -19,6 +20,7 @@ __all__ = [
     "DossierGroupGrant",
     "DossierQuerySet",
     "DossierUserGrant",
+    "Exchange",
     "FileKind",
     "HandOver",
     "Interest",
@@ -28,9 +30,11 @@ __all__ = [
     "MissingPiece",
     "Opinion",
     "Question",
+    "Reading",
     "ReferenceCounter",
     "SavedView",
     "Section",
+    "Side",
     "Verdict",
     "Version",
     "WeeklyReview",

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models.completion import MissingPiece
+from dossiers.models.conversation import Exchange
 from dossiers.models.dossier import Dossier
 
 
@@ -63,6 +64,7 @@ class Attachment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="attachments")
+    message = models.ForeignKey(Exchange, on_delete=models.PROTECT, null=True, blank=True, related_name="attachments")
     name = models.CharField(_("nom"), max_length=150)
     kind = models.CharField(_("nature"), max_length=10, choices=FileKind.choices)
     size = models.PositiveIntegerField(_("taille, en octets"))
@@ -100,6 +102,9 @@ class Attachment(models.Model):
                 fields=["dossier", "name"],
                 condition=Q(added_in__isnull=False, removed_in=None),
                 name="attachment_no_homonyms",
+            ),
+            models.CheckConstraint(
+                condition=Q(message=None) | Q(added_in=None), name="attachment_of_the_form_or_of_a_message"
             ),
             models.CheckConstraint(condition=Q(size__gte=1), name="attachment_holds_something"),
             models.CheckConstraint(

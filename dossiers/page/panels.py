@@ -2,11 +2,13 @@
 
 from dossiers.actions.challenge import ANSWER, AWAY, CONFIRM, OPINION, REPLACE, TAKE_OVER
 from dossiers.challenge.reading import summary
+from dossiers.conversation import reading as conversation
 from dossiers.facts import DECLINED
 from dossiers.page.glance import Panel, register_panel, register_work_link
 from dossiers.receipt.completion import CHECK, PROVIDE
 
 register_panel(Panel("challenge", 10, "dossiers/parts/challenge_panel.html", summary))
+register_panel(Panel("conversation", 20, "dossiers/parts/conversation_panel.html", conversation.summary))
 
 for kind in (OPINION, CONFIRM, ANSWER, REPLACE, DECLINED, AWAY, "state:challenge"):
     register_work_link(kind, "dossiers:challenge")

@@ -1,7 +1,8 @@
 """What the room's pages share: finding the dossier, refusing in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -40,10 +41,12 @@ def person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def glance_or_404(request: HttpRequest, reference: str) -> Glance:
-    """The dossier as this person stands to it; 404 when they may not see it."""
+def glance_or_404(request: HttpRequest, reference: str, *, more: Callable[[Any, User], Any] | None = None) -> Glance:
+    """The dossier as this person stands to it; 404 when they may not see it. `more` is what its row shall bring too."""
     user = person(request)
     visible = Dossier.objects.visible_to(user).select_related("call", "leader", "service", "taken_up_from")
+    if more is not None:
+        visible = more(visible, user)
     dossier = get_object_or_404(visible, reference=reference)
     return Glance(user, dossier, standing(Actor(user), dossier))
 

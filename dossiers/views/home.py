@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.roles import Role
+from dossiers.conversation.reading import unread
 from dossiers.desk.listing import count_by_state, dossiers_for, led, lines
 from dossiers.desk.worklist import worklist
 from dossiers.invitations.reading import pending_for
@@ -21,6 +22,9 @@ from workflow import clock
 OWN_SHOWN = 5
 #: Whoever is sent more of them answers these first.
 INVITATIONS_SHOWN = 10
+
+#: Exchanges with something new shown on the home page.
+UNREAD_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lead": _("Ce qui vous attend, le plus urgent en premier.") if work.tasks else "",
         "invitations": pending_for(user)[:INVITATIONS_SHOWN],
         "work": work,
+        "unread": unread(user, limit=UNREAD_SHOWN),
         "own": lines(own[:OWN_SHOWN]),
         "more_own": len(own) > OWN_SHOWN,
         "figures": _figures(user) if Role.TEAM in user.roles else [],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dossiers.actions.taking_up import TAKEN_UP
+from dossiers.conversation.reading import with_latest
 from dossiers.files.reading import shown_files
 from dossiers.form.display import shown
 from dossiers.page.ball import ball, open_items
@@ -24,7 +25,7 @@ from dossiers.views.sheet import meter
 @require_safe
 def page(request: HttpRequest, reference: str) -> HttpResponse:
     """The dossier as this person may see it."""
-    glance = glance_or_404(request, reference)
+    glance = glance_or_404(request, reference, more=with_latest)
     content = content_for(glance)
     entries = timeline(glance)
     moves = [entry for entry in entries if entry.kind != "note"]

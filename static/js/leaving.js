@@ -2,12 +2,13 @@
 
 import { forget, forgetEverything, leftBehind, send, unsaved } from "./unsent.js";
 
-const here = new Set([...document.querySelectorAll("[data-autosave]")].map((element) => element.dataset.autosave));
+const own = [...document.querySelectorAll("[data-autosave], [data-draft]")];
+const here = new Set(own.map((element) => element.dataset.autosave ?? element.dataset.draft));
 
 /** Another page's text goes to the site by itself; when it cannot, its own page will ask what to do with it. */
 async function sendLeftBehind() {
   await leftBehind(async (key, entry) => {
-    if (here.has(entry.url)) return;
+    if (here.has(entry.url) || entry.draft) return; // a draft is sent by its author alone
     let { base, revision } = entry;
     if (entry.sending) {
       const first = await send(entry.url, entry.sending);

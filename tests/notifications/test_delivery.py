@@ -23,6 +23,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SOON = timedelta(seconds=30)
 
 
+@pytest.fixture(autouse=True)
+def _one_by_one(settings):
+    """What groups mails is told in test_grouping."""
+    settings.MAILS_AN_HOUR = 1000
+
+
 def fresh(message: Message) -> Message:
     return Message.objects.get(pk=message.pk)
 
@@ -65,7 +71,7 @@ def test_statements_grow_with_the_mails_due_alone(nadia, smtp, statements, count
         queue(nadia, key=f"k{n}")
     with statements() as seen:
         assert deliver_due().sent == count
-    assert len(seen) == 1 + 2 * count
+    assert len(seen) == 3 + 2 * count  # what is due, what left lately, and what is due again
 
 
 def test_a_busy_address_is_tried_again_after_a_minute(nadia, smtp):
@@ -162,7 +168,7 @@ def test_the_outbox_shows_what_waits_and_what_was_given_up(nadia, smtp):
 @pytest.fixture
 def deliverer(children, smtp) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
     """Starts a process that delivers what is due, on the test's database, to the test's mail server."""
-    env = children | {"JALON_SMTP_HOST": "127.0.0.1", "JALON_SMTP_PORT": str(smtp.port)}
+    env = children | {"JALON_SMTP_HOST": "127.0.0.1", "JALON_SMTP_PORT": str(smtp.port), "JALON_MAILS_AN_HOUR": "1000"}
     code = "import django; django.setup(); from notifications.delivery import deliver_due; deliver_due()"
     started = []
 

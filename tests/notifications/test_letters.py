@@ -16,6 +16,7 @@ TO_LEADERS = [
     "submitted",
     "returned",
     "question_asked",
+    "message_received",
     "on_agenda",
     "decision_notified",
     "suspended",

@@ -1,0 +1,1 @@
+"""What leaders and the team write to each other about a dossier."""
