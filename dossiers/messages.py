@@ -18,7 +18,10 @@ from workflow.models import LogEntry
 from workflow.registry import Move, announcer
 
 #: What each kind of invitation asks, in words that go before the reference.
-INVITED_TO = {Invitation.Kind.CO_LEADER: gettext_lazy("écrire et porter avec d’autres le dossier")}
+INVITED_TO = {
+    Invitation.Kind.CO_LEADER: gettext_lazy("écrire et porter avec d’autres le dossier"),
+    Invitation.Kind.READER: gettext_lazy("lire le dossier"),
+}
 
 
 # -- moves --------------------------------------------------------------------

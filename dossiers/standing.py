@@ -32,7 +32,8 @@ LOST_BY_INTEREST = frozenset({Role.REFERENT, Role.COPIL_MEMBER, Role.COPIL_CHAIR
 def roles_on(user: User, dossier: Dossier) -> frozenset[Role]:
     """The roles of that person on that dossier; one statement, besides the roles they hold.
 
-    A leader, even past, judges nothing of their own; whoever declared an interest neither challenges, votes nor signs.
+    A leader, even past, judges nothing of their own; whoever declared an interest neither challenges, votes nor signs;
+    whoever reads it at its leader's invitation does nothing to it.
     """
     if not user.is_active:
         return frozenset()
@@ -41,6 +42,8 @@ def roles_on(user: User, dossier: Dossier) -> frozenset[Role]:
     tied = ties(user, dossier)
     if Tie.CO_LEADS in tied:
         return frozenset({Role.LEADER})
+    if Tie.READS in tied:
+        return frozenset()
     offices = user.roles & BY_OFFICE
     if Tie.CHALLENGES in tied:
         offices |= user.roles & {Role.REFERENT}

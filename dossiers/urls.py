@@ -66,6 +66,7 @@ urlpatterns = [
     path("dossiers/<slug:reference>/interet/", people.interest, name="interest"),
     path("dossiers/<slug:reference>/porteurs/", company.co_leaders, name="co_leaders"),
     path("dossiers/<slug:reference>/porteurs/<uuid:ref>/retirer/", company.remove_co_leader, name="remove_co_leader"),
+    path("dossiers/<slug:reference>/lecteurs/<uuid:ref>/retirer/", company.remove_reader, name="remove_reader"),
     path("dossiers/<slug:reference>/invitations/<uuid:pk>/annuler/", company.take_back, name="take_back_invitation"),
     path("invitations/<uuid:pk>/", invitations.invitation, name="invitation"),
     path("dossiers/<slug:reference>/reprendre/", taking_up.take_up, name="take_up"),

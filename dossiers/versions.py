@@ -39,9 +39,9 @@ class Comparison:
 
 
 def may_compare(glance: Glance) -> bool:
-    """Whether there are two states that this person may read: those inside read deposits, leaders their draft too."""
+    """Whether there are two states that this person may read: deposits, and the draft for who reads it."""
     dossier = glance.dossier
-    if glance.as_leader:
+    if glance.beside_leader:
         return dossier.submitted_version > 1 or dossier.is_returned
     return glance.inside and dossier.submitted_version > 1
 
@@ -51,7 +51,7 @@ def editions(glance: Glance) -> Mapping[int, Edition]:
     dossier = glance.dossier
     deposits = dossier.versions.order_by("number").defer("sha256")
     found = {v.number: Edition(v.number, v.submitted_at, v.content) for v in deposits}
-    if glance.as_leader and dossier.is_returned:
+    if glance.beside_leader and dossier.is_returned:
         prefetch_related_objects([dossier], "sections")
         draft = {section.code: section.data for section in dossier.sections.all()}
         found[WORKING] = Edition(WORKING, None, draft)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from guardian.shortcuts import assign_perm, remove_perm
 
 from accounts.models import RoleHolding, User
@@ -82,6 +82,7 @@ class Tie(StrEnum):
     """What binds a person to one dossier, besides the roles they hold."""
 
     CO_LEADS = "co_leads"
+    READS = "reads"
     LED = "led"
     INTEREST = "interest"
     CHALLENGES = "challenges"
@@ -91,6 +92,7 @@ def ties(user: User, dossier: Dossier) -> frozenset[Tie]:
     """Everything that binds the person to the dossier, past leadership included; one statement."""
     found = {
         Tie.CO_LEADS: _grants(user, "co_lead").filter(content_object=dossier),
+        Tie.READS: _grants(user, "read").filter(content_object=dossier),
         Tie.LED: Leadership.objects.filter(dossier=dossier, person=user),
         Tie.INTEREST: Interest.objects.filter(dossier=dossier, person=user, withdrawn_at=None),
         Tie.CHALLENGES: Assignment.objects.filter(dossier=dossier, referent=user, ended_at=None),
@@ -131,13 +133,36 @@ def revoke_co_lead(user: User, dossier: Dossier) -> None:
     remove_perm("dossiers.co_lead", user, dossier)
 
 
+def grant_read(user: User, dossier: Dossier) -> None:
+    assign_perm("dossiers.read", user, dossier)
+
+
+def revoke_read(user: User, dossier: Dossier) -> None:
+    remove_perm("dossiers.read", user, dossier)
+
+
+def readers_of(dossier: Dossier) -> QuerySet[User]:
+    """The people invited to read it now, by name."""
+    return _granted_people(dossier, "read").filter(is_active=True).order_by("last_name", "first_name", "pk")
+
+
+def reads_by_invitation(user: User) -> Exists:
+    """Whether that person reads the dossier of the row (`OuterRef("pk")`) because they were invited to."""
+    return Exists(_grants(user, "read").filter(content_object=OuterRef("pk")))
+
+
 def granted_to(user: User) -> Q:
     """Dossiers that this person sees by an exceptional grant."""
     return Q(pk__in=_grants(user, "co_lead", "read").values("content_object"))
 
 
-def _granted_people(dossier: Dossier) -> Iterable[User]:
-    return User.objects.filter(pk__in=DossierUserGrant.objects.filter(content_object=dossier).values("user"))
+def _granted_people(dossier: Dossier, codename: str) -> QuerySet[User]:
+    granted = DossierUserGrant.objects.filter(content_object=dossier, permission__codename=codename)
+    return User.objects.filter(pk__in=granted.values("user"))
+
+
+def _granted(user: User, codename: str) -> Q:
+    return Q(pk__in=_grants(user, codename).values("content_object"))
 
 
 def _team(user: User) -> Q | None:
@@ -187,10 +212,18 @@ def _signatories(dossier: Dossier) -> Iterable[User]:
 register(Rule("leader", "porte le dossier", lambda u: Q(leader=u), lambda d: [d.leader]))
 register(
     Rule(
-        "granted",
-        "a été invité par le porteur",
-        granted_to,
-        _granted_people,
+        "co_leader",
+        "porte le dossier avec son porteur",
+        lambda u: _granted(u, "co_lead"),
+        lambda d: _granted_people(d, "co_lead"),
+    )
+)
+register(
+    Rule(
+        "reader",
+        "a été invité à le lire par le porteur",
+        lambda u: _granted(u, "read"),
+        lambda d: _granted_people(d, "read"),
     )
 )
 register(

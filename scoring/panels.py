@@ -31,7 +31,7 @@ class Summary:
 def summary(glance: Glance) -> Mapping[str, Any] | None:
     """The panel's context; nothing for leaders, nor for who neither reviews nor may follow; two statements."""
     dossier, user = glance.dossier, glance.user
-    if glance.as_leader or dossier.deposited_at is None or not (glance.roles & READERS or user.roles & REVIEWERS):
+    if glance.beside_leader or dossier.deposited_at is None or not (glance.roles & READERS or user.roles & REVIEWERS):
         return None
     standing = standing_of(glance)
     consensus = Consensus.objects.scores_for(user).in_force().filter(dossier=dossier).first()

@@ -183,3 +183,9 @@ def co_lead(dossier: Dossier, person: User, *, by: User) -> None:
     """Invited by the leader at their address, the person accepts."""
     invitation = ok(actions.invite_co_leader(dossier=dossier, email=person.email, by=by))
     ok(actions.accept_invitation(invitation=invitation, by=person))
+
+
+def read_with(dossier: Dossier, person: User, *, by: User) -> None:
+    """Invited by the leader to read the dossier, the person accepts."""
+    invitation = ok(actions.invite_reader(dossier=dossier, email=person.email, by=by))
+    ok(actions.accept_invitation(invitation=invitation, by=person))

@@ -20,7 +20,9 @@ from dossiers.actions.invitations import (
     accept_invitation,
     decline_invitation,
     invite_co_leader,
+    invite_reader,
     remove_co_leader,
+    remove_reader,
     take_back_invitation,
 )
 from dossiers.actions.missions import (
@@ -56,6 +58,7 @@ __all__ = [
     "do_without",
     "give_opinion",
     "invite_co_leader",
+    "invite_reader",
     "note_read",
     "offer_handover",
     "open_draft",
@@ -63,6 +66,7 @@ __all__ = [
     "relieve_referent",
     "remove_attachment",
     "remove_co_leader",
+    "remove_reader",
     "save_section",
     "take_back_invitation",
     "take_up",

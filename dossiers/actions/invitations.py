@@ -17,7 +17,8 @@ from dossiers.actions.doing import lock, require, require_alive, verb
 from dossiers.form.values import plain
 from dossiers.invitations.barred import why_not
 from dossiers.invitations.reading import pending_on
-from dossiers.models import Dossier, Invitation, Leadership
+from dossiers.models import Dossier, Interest, Invitation, Leadership
+from dossiers.visibility import Tie
 from workflow import clock, log
 from workflow.gesture import Actor
 from workflow.perform import FORBIDDEN
@@ -44,6 +45,19 @@ def invite_co_leader(*, dossier: Dossier, email: str, by: User) -> Invitation:
 
 
 @verb
+def invite_reader(*, dossier: Dossier, email: str, by: User) -> Invitation:
+    """Asks who reads that address to read the dossier beside its leader, who alone invites: draft and files included.
+
+    Having read the draft, they are bound like leaders: it is a tie with the dossier, kept as a declared interest.
+    """
+    case = lock(dossier)
+    roles = require(case, by, Role.LEADER)
+    require_main_leader(case, by)
+    require_alive(case, roles)
+    return _open(case, Invitation.Kind.READER, _address(email), by)
+
+
+@verb
 def accept_invitation(*, invitation: Invitation, by: User) -> Dossier:
     """Takes part in the dossier, as it was asked; accepted twice, it is accepted once.
 
@@ -57,8 +71,7 @@ def accept_invitation(*, invitation: Invitation, by: User) -> Dossier:
     if barred is not None:
         raise Refused(Refusal(Why.UNMET, barred.sentence, (barred,)))
     _settle(known, Invitation.Outcome.ACCEPTED, by)
-    _join(case, by)
-    log.record(case=case, actor=Actor(by), event="co_leader_joined", data={"person": str(by.ref)})
+    JOINING[Invitation.Kind(known.kind)](case, by)
     messages.invitation_answered(invitation=known, dossier=case, by=by)
     return case
 
@@ -107,6 +120,20 @@ def remove_co_leader(*, dossier: Dossier, person: User, by: User) -> Leadership:
     leadership.save(update_fields=["until"])
     log.record(case=case, actor=Actor(by), event="co_leader_removed", data={"person": str(person.ref)})
     return leadership
+
+
+@verb
+def remove_reader(*, dossier: Dossier, person: User, by: User) -> Dossier:
+    """Ends somebody's reading, by the main leader or by themselves; having read it, they still never judge it."""
+    case = lock(dossier)
+    if by.pk != person.pk:
+        require(case, by, Role.LEADER)
+        require_main_leader(case, by)
+    if Tie.READS not in visibility.ties(person, case):
+        raise unmet("is_reader", _("Cette personne n’est pas invitée à lire ce dossier."))
+    visibility.revoke_read(person, case)
+    log.record(case=case, actor=Actor(by), event="reader_removed", data={"person": str(person.ref)})
+    return case
 
 
 def require_main_leader(case: Dossier, by: User) -> None:
@@ -191,9 +218,27 @@ def _settle(invitation: Invitation, outcome: Invitation.Outcome, by: User | None
     invitation.save(update_fields=["outcome", "answered_at", "accepted_by"])
 
 
-def _join(case: Dossier, person: User) -> None:
+def _lead_too(case: Dossier, person: User) -> None:
     """A co-leader from now on; nothing more for who is one, or leads, already."""
     if Leadership.objects.filter(dossier=case, person=person, until=None).exists():
         return
+    visibility.revoke_read(person, case)
     visibility.grant_co_lead(person, case)
     Leadership.objects.create(dossier=case, person=person, since=clock.now())
+    log.record(case=case, actor=Actor(person), event="co_leader_joined", data={"person": str(person.ref)})
+
+
+def _read(case: Dossier, person: User) -> None:
+    """A reader from now on, who will judge nothing of what they have read; nothing more for who leads it."""
+    if visibility.leads(person, case):
+        return
+    visibility.grant_read(person, case)
+    log.record(case=case, actor=Actor(person), event="reader_joined", data={"person": str(person.ref)})
+    if not visibility.has_interest(person, case):
+        reason = _("A lu ce dossier à l’invitation de son porteur.")
+        Interest.objects.create(dossier=case, person=person, reason=reason, declared_at=clock.now())
+        log.record(case=case, actor=Actor(person), event="interest_declared", texts={"reason": reason})
+
+
+#: What accepting each kind of invitation does, on the locked case.
+JOINING = {Invitation.Kind.CO_LEADER: _lead_too, Invitation.Kind.READER: _read}

@@ -113,7 +113,8 @@ def _line(dossier: Dossier, *, hidden: bool) -> Line:
 
 
 def count_by_state(user: User) -> list[StateCount]:
-    """How many visible dossiers stand in each state, in the order of the process; those one leads or led left out."""
-    rows = Dossier.objects.visible_to(user).exclude(led(user)).order_by().values("state").annotate(n=Count("pk"))
+    """How many visible dossiers stand in each state, in the order of the process; those read as a leader left out."""
+    visible = Dossier.objects.visible_to(user).exclude(led(user) | granted_to(user))
+    rows = visible.order_by().values("state").annotate(n=Count("pk"))
     counts = {row["state"]: row["n"] for row in rows}
     return [StateCount(s.code, _(s.label), counts[s.code]) for s in DOSSIER.states if s.code in counts]

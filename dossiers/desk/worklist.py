@@ -13,6 +13,7 @@ from dossiers.desk.listing import outside
 from dossiers.models import Dossier, Interest, Leadership
 from dossiers.page.glance import Step, leader_step, real_step, work_links
 from dossiers.standing import LOST_BY_INTEREST
+from dossiers.visibility import granted_to
 from workflow.models import WorkItem
 
 #: Tasks shown at once.
@@ -42,12 +43,14 @@ class Worklist:
 def awaited(user: User) -> "QuerySet[WorkItem]":
     """The open tasks of that person on dossiers they see, the most urgent first.
 
-    A role's task is left out on dossiers that they lead or led, and on those where a declared interest takes the role.
+    A role's task is left out on dossiers that they lead, led or were invited to read, and on those where a declared
+    interest takes the role.
     """
     case = OuterRef("case_id")
     led = Exists(Leadership.objects.filter(dossier=case, person=user))
     recused = Exists(Interest.objects.filter(dossier=case, person=user, withdrawn_at=None))
-    of_role = Q(assignee=None, role__in=user.roles) & ~Q(led) & ~(Q(role__in=LOST_BY_INTEREST) & Q(recused))
+    invited = Q(case_id__in=Dossier.objects.filter(granted_to(user)).order_by().values("pk"))
+    of_role = Q(assignee=None, role__in=user.roles) & ~Q(led) & ~invited & ~(Q(role__in=LOST_BY_INTEREST) & Q(recused))
     return (
         WorkItem.objects.filter(Q(assignee=user) | of_role, process="dossier", closed_at=None, paused_on=None)
         .filter(case_id__in=Dossier.objects.visible_to(user).order_by().values("pk"))

@@ -35,13 +35,13 @@ def register_reader(reader: Reader) -> Reader:
 
 
 def readable(glance: Glance) -> QuerySet[Attachment]:
-    """The files of this dossier that the person may know of: of the draft for its leaders, of what was deposited for
+    """The files of this dossier that the person may know of: of the draft for who reads it, of what was deposited for
     all others who see the dossier, and what other rooms say.
     """
     mine = glance.dossier.attachments.all()
     deposited = mine.ever_deposited(glance.dossier.submitted_version).order_by().values("pk")
     found = Q(pk__in=deposited)
-    if glance.as_leader:
+    if glance.beside_leader:
         found |= Q(pk__in=mine.of_draft().order_by().values("pk"))
     for reader in _readers:
         found |= reader(glance)
@@ -113,7 +113,7 @@ def shown_files(glance: Glance, version: int, *, removable: bool = False) -> Sho
     """The files of that version, of the draft for 0, as this person may read them; one statement."""
     rows = glance.dossier.attachments.select_related("added_by")
     # Who may see a first draft without leading it has no version to read yet: nor files.
-    every = list(rows.of_draft() if glance.as_leader and not version else rows.of_version(version))
+    every = list(rows.of_draft() if glance.beside_leader and not version else rows.of_version(version))
     files = tuple(_shown(attachment, glance, removable) for attachment in every)
     return ShownFiles(files, sum(a.size for a in every), sum(a.verdict == Verdict.PENDING for a in every))
 

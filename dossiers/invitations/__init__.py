@@ -1,1 +1,1 @@
-"""Who is asked to take part in a dossier: co-leaders."""
+"""Who is asked to stand beside a dossier's leader: co-leaders, readers."""

@@ -24,6 +24,7 @@ class Invitation(models.Model):
 
     class Kind(models.TextChoices):
         CO_LEADER = "co_leader", _("co-porteur")
+        READER = "reader", _("lecteur")
 
     class Outcome(models.TextChoices):
         PENDING = "", _("en attente")

@@ -38,20 +38,29 @@ class Step:
 
 @dataclass(frozen=True)
 class Glance:
-    """Who looks at which dossier, as what. `as_leader` reads the working draft and no judgment."""
+    """Who looks at which dossier, as what. `as_leader` reads the working draft and no judgment.
+
+    `invited`: the leader has them read it beside them; they do nothing to it, and are then nothing else to it.
+    """
 
     user: User
     dossier: Dossier
     roles: frozenset[Role]
+    invited: bool = False
 
     @property
     def as_leader(self) -> bool:
         return Role.LEADER in self.roles
 
     @property
+    def beside_leader(self) -> bool:
+        """Whether this person reads what the leader reads, the working draft included."""
+        return self.as_leader or self.invited
+
+    @property
     def inside(self) -> bool:
         """Whether this person may read the real state, the opinions and the committee's side of the story."""
-        return not self.as_leader and bool(self.roles & INSIDE)
+        return not self.beside_leader and bool(self.roles & INSIDE)
 
     @property
     def step(self) -> Step:

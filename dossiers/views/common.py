@@ -15,6 +15,7 @@ from accounts.roles import Role
 from dossiers.form.completeness import Contents
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
+from dossiers.visibility import reads_by_invitation
 from workflow.gesture import Actor
 from workflow.judgment import standing
 from workflow.verdict import Refusal, Why
@@ -45,10 +46,10 @@ def glance_or_404(request: HttpRequest, reference: str, *, more: Callable[[Any, 
     """The dossier as this person stands to it; 404 when they may not see it. `more` is what its row shall bring too."""
     user = person(request)
     visible = Dossier.objects.visible_to(user).select_related("call", "leader", "service", "taken_up_from")
-    if more is not None:
-        visible = more(visible, user)
-    dossier = get_object_or_404(visible, reference=reference)
-    return Glance(user, dossier, standing(Actor(user), dossier))
+    visible = visible.annotate(invited=reads_by_invitation(user))
+    dossier = get_object_or_404(visible if more is None else more(visible, user), reference=reference)
+    roles = standing(Actor(user), dossier)
+    return Glance(user, dossier, roles, Role.LEADER not in roles and dossier.invited)
 
 
 def problem(
@@ -91,11 +92,11 @@ def may_oversee(glance: Glance) -> bool:
 
 
 def content_for(glance: Glance, *, submitted: bool = False) -> Content:
-    """The working draft for its leaders, unless they want what they `submitted`; for all others the last deposited
-    version. One statement.
+    """The working draft for its leaders and those whom they invited, unless they want what was `submitted`; for all
+    others the last deposited version. One statement.
     """
     dossier = glance.dossier
-    if glance.as_leader and not submitted:
+    if glance.beside_leader and not submitted:
         # Prefetched: the guards on the form read the same sections.
         prefetch_related_objects([dossier], "sections")
         return Content({section.code: section.data for section in dossier.sections.all()}, 0)

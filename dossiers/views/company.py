@@ -1,4 +1,4 @@
-"""Who leads a dossier together: its page for leaders, on which the main one invites and takes back."""
+"""Who stands beside a leader: the page of co-leaders and readers, on which the main leader invites and takes back."""
 
 from uuid import UUID
 
@@ -17,12 +17,24 @@ from dossiers.invitations.reading import pending_on
 from dossiers.models import Dossier, Invitation, Leadership
 from dossiers.page.glance import Glance
 from dossiers.views.common import glance_or_404, refused
+from dossiers.visibility import readers_of
 from workflow.verdict import Refusal, Why
 
+#: What each choice of the form carries out.
+INVITING = {Invitation.Kind.CO_LEADER: actions.invite_co_leader, Invitation.Kind.READER: actions.invite_reader}
 
-class CoLeaderForm(forms.Form):
+
+class InvitationForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Pour quoi faire ?"),
+        choices=[
+            (Invitation.Kind.CO_LEADER, gettext_lazy("Porter le dossier avec vous : lire, écrire, déposer, répondre")),
+            (Invitation.Kind.READER, gettext_lazy("Le lire seulement, brouillon et pièces compris")),
+        ],
+        widget=forms.RadioSelect,
+    )
     email = forms.EmailField(
-        label=gettext_lazy("Adresse électronique du co-porteur"),
+        label=gettext_lazy("Adresse électronique"),
         help_text=gettext_lazy("Un courriel l’invite à accepter, et à créer un compte s’il n’en a pas."),
         max_length=MAX_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
@@ -31,11 +43,12 @@ class CoLeaderForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def co_leaders(request: HttpRequest, reference: str) -> HttpResponse:
-    """Who writes the dossier together, and who is asked to; only its main leader invites."""
+    """Who writes the dossier together, who reads it, and who is asked to; only its main leader invites."""
     glance = _leading(request, reference)
-    form = CoLeaderForm(request.POST or None)
+    form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        outcome = actions.invite_co_leader(dossier=glance.dossier, email=form.cleaned_data["email"], by=glance.user)
+        invite = INVITING[Invitation.Kind(form.cleaned_data["kind"])]
+        outcome = invite(dossier=glance.dossier, email=form.cleaned_data["email"], by=glance.user)
         if not isinstance(outcome, Refusal):
             # The same sentence whoever reads that address, and whether they were asked before or not.
             sent = _("L’invitation est envoyée à %(email)s\u00a0; elle attend une réponse jusqu’à sa date.")
@@ -47,7 +60,7 @@ def co_leaders(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, glance, form)
 
 
-def _page(request: HttpRequest, glance: Glance, form: CoLeaderForm) -> HttpResponse:
+def _page(request: HttpRequest, glance: Glance, form: InvitationForm) -> HttpResponse:
     failed = request.method == "POST"
     dossier = glance.dossier
     current = (
@@ -64,6 +77,7 @@ def _page(request: HttpRequest, glance: Glance, form: CoLeaderForm) -> HttpRespo
         "step": glance.step,
         "form": form,
         "co_leaders": current,
+        "readers": readers_of(dossier),
         "waiting": pending_on(dossier),
         "main": main,
         "may_invite": main and alive,
@@ -81,8 +95,27 @@ def remove_co_leader(request: HttpRequest, reference: str, ref: UUID) -> HttpRes
     if isinstance(outcome, Refusal):
         return refused(request, outcome, glance)
     messages.success(request, _("%(name)s n’écrit plus ce dossier.") % {"name": gone.full_name})
+    return _after(glance, gone)
+
+
+@require_POST
+def remove_reader(request: HttpRequest, reference: str, ref: UUID) -> HttpResponse:
+    """Ends somebody's reading: by the main leader, or by the reader, whose own link this is too."""
+    glance = glance_or_404(request, reference)
+    if not glance.beside_leader or (glance.invited and ref != glance.user.ref):
+        raise Http404
+    gone = get_object_or_404(readers_of(glance.dossier), ref=ref)
+    outcome = actions.remove_reader(dossier=glance.dossier, person=gone, by=glance.user)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome, glance)
+    messages.success(request, _("%(name)s ne lit plus ce dossier.") % {"name": gone.full_name})
+    return _after(glance, gone)
+
+
+def _after(glance: Glance, gone: User) -> HttpResponse:
+    """Back to the list; who has just left goes to what they still see."""
     if gone.pk != glance.user.pk:
-        return redirect("dossiers:co_leaders", reference)
+        return redirect("dossiers:co_leaders", glance.dossier.reference)
     if Dossier.objects.visible_to(glance.user).filter(pk=glance.dossier.pk).exists():
         return redirect(glance.dossier)
     return redirect("home")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
@@ -18,6 +19,12 @@ from dossiers.invitations.reading import pending_for
 from dossiers.models import Dossier, Invitation
 from dossiers.views.common import problem
 from workflow.verdict import Refusal, Why
+
+#: What accepting each kind has done.
+ACCEPTED = {
+    Invitation.Kind.CO_LEADER: gettext_lazy("Vous portez désormais ce dossier avec son porteur."),
+    Invitation.Kind.READER: gettext_lazy("Vous pouvez désormais lire ce dossier."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +75,7 @@ def _answer(request: HttpRequest, found: Invitation, user: User) -> HttpResponse
             return _show(request, found, user, status=outcome.status)
         return _over(request, outcome.status)
     if isinstance(outcome, Dossier):
-        messages.success(request, _("Vous portez désormais ce dossier avec %s.") % found.invited_by.full_name)
+        messages.success(request, ACCEPTED[Invitation.Kind(found.kind)])
         return redirect(outcome)
     messages.success(request, _("Votre réponse est envoyée."))
     return redirect("home")
@@ -81,7 +88,7 @@ def _show(request: HttpRequest, found: Invitation, user: User, *, status: int = 
         return redirect(dossier)
     if not pending_for(user).filter(pk=found.pk).exists():
         return _over(request, 410)
-    context = {"invitation": found, "dossier": dossier, "barred": why_not(user, dossier)}
+    context = {"invitation": found, "dossier": dossier, "barred": why_not(user, dossier), "kind": found.kind}
     return render(request, "dossiers/invitation.html", context, status=status)
 
 

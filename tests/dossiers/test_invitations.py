@@ -74,7 +74,7 @@ def test_the_answer_and_the_work_are_the_same_whatever_stands_behind_the_address
     seen = []
     for email in [NOBODY, *(person.email for person in people)]:
         with counted() as asked:
-            answer = client.post(page_of(dossier), {"email": email})
+            answer = client.post(page_of(dossier), {"email": email, "kind": "co_leader"})
         mail = letters.write(Message.objects.get(address=email, template="invited"))
         page = text(client.get(page_of(dossier)))
         invitation = Invitation.objects.get(email=email)
@@ -90,7 +90,7 @@ def test_neither_statement_asks_whether_there_is_an_account(client: Client, lab:
     dossier = world.draft(lab)
     client.force_login(lab.leader)
     with counted() as asked:
-        client.post(page_of(dossier), {"email": NOBODY})
+        client.post(page_of(dossier), {"email": NOBODY, "kind": "co_leader"})
     assert not [sql for sql in asked.sql if '"accounts_user"."email" =' in sql]
 
 
@@ -136,7 +136,7 @@ def test_only_the_main_leader_invites_and_takes_back(lab: World) -> None:
 def test_what_is_no_address_is_refused_in_words_and_kept(client: Client, lab: World, typed: str) -> None:
     dossier = world.draft(lab)
     client.force_login(lab.leader)
-    answer = client.post(page_of(dossier), {"email": typed})
+    answer = client.post(page_of(dossier), {"email": typed, "kind": "co_leader"})
     assert answer.status_code == 422
     assert "Erreur" in text(answer)
     if typed.strip() and "\x00" not in typed:

@@ -26,7 +26,7 @@ STATES = (
 
 PEOPLE = (
     "leader", "co_leader", "past_leader", "referent", "other_referent", "team", "team_lead", "copil_member",
-    "copil_chair", "copil_secretary", "signatory", "auditor", "admin", "stranger",
+    "copil_chair", "copil_secretary", "signatory", "auditor", "admin", "reader", "stranger",
 )  # fmt: skip
 
 #: What each person may do on the plain page of a verb, state by state.
@@ -98,6 +98,7 @@ SEES: dict[str, tuple[str, ...]] = {
     "signatory": ("signature", "granted", "closed", "refused", "inadmissible"),
     "auditor": AFTER_DEPOSIT,
     "admin": (),
+    "reader": STATES,  # invited by the leader
     "stranger": (),
 }
 #: A référent is assigned after the deposit only.
@@ -160,6 +161,10 @@ def who(world: World, dossier: Dossier, name: str) -> User:
         case "co_leader":
             user = person("co_leader")
             assign_perm("dossiers.co_lead", user, dossier)
+            return user
+        case "reader":
+            user = person("reader", Role.TEAM_LEAD)  # nothing else to that dossier while they read it
+            assign_perm("dossiers.read", user, dossier)
             return user
         case "past_leader":
             user = person("past_leader", Role.TEAM_LEAD)
