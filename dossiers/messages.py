@@ -21,6 +21,7 @@ from workflow.registry import Move, announcer
 INVITED_TO = {
     Invitation.Kind.CO_LEADER: gettext_lazy("écrire et porter avec d’autres le dossier"),
     Invitation.Kind.READER: gettext_lazy("lire le dossier"),
+    Invitation.Kind.LEADER: gettext_lazy("devenir porteur principal du dossier"),
 }
 
 
@@ -146,6 +147,25 @@ def invitation_answered(*, invitation: Invitation, dossier: Dossier, by: User) -
     answer = _("accepte votre invitation") if accepted else _("décline votre invitation")
     context = {"by": by.full_name, "answer": answer}
     _tell([invitation.invited_by], dossier, "invitation_answered", context, key=str(invitation.pk))
+
+
+def leader_replacing(*, invitation: Invitation, dossier: Dossier, by: User) -> None:
+    """To the leader: the coordination asks somebody to take their place, and why."""
+    context = {"by": by.full_name, "reason": invitation.reason}
+    key, anchor = str(invitation.pk), "porteurs/"
+    _tell([dossier.leader], dossier, "leader_replacing", context, key=key, anchor=anchor)
+
+
+def leader_replaced(*, invitation: Invitation, dossier: Dossier, former: User) -> None:
+    """To the former leader, who no longer sees the dossier."""
+    context = {
+        "dossier": str(dossier),
+        "by": invitation.invited_by.full_name,
+        "leader": dossier.leader.full_name,
+        "reason": invitation.reason,
+        "link": reverse("home"),
+    }
+    outbox.queue(to=former, template="leader_replaced", context=context, key=f"leader_replaced:{invitation.pk}")
 
 
 # -- the legal clock ----------------------------------------------------------

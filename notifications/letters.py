@@ -38,6 +38,8 @@ KEYS: dict[str, frozenset[str]] = {
     "file_judged": frozenset({"dossier", "file", "found", "link"}),
     "withdrawn": frozenset({"dossier", "how", "reason", "link"}),
     "invited": frozenset({"dossier", "by", "invited_to", "until", "link"}),
+    "leader_replacing": frozenset({"dossier", "by", "reason", "link"}),
+    "leader_replaced": frozenset({"dossier", "by", "leader", "reason", "link"}),
     "invitation_answered": frozenset({"dossier", "by", "answer", "link"}),
     "reminder": frozenset({"dossier", "task", "due", "when", "link"}),
     "implicit_refusal_near": frozenset({"dossier", "due", "link"}),

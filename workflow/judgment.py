@@ -66,6 +66,12 @@ def load_facts(
     return found
 
 
+def guard_unmet(name: str, case: Case, actor: Actor) -> Unmet | None:
+    """What one guard of the process says now, for verbs that move nothing; None when it holds."""
+    guard = guards[name]
+    return guard.holds(loaders[guard.facts](case, actor, None), None)
+
+
 def judge(transition: Transition, facts: Facts, gesture: Gesture | None) -> Option:
     """Every unmet guard of one transition, none left out; with a gesture, the words and dates it should hold too."""
     unmet = [

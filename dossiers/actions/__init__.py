@@ -16,6 +16,7 @@ from dossiers.actions.challenge import (
 )
 from dossiers.actions.completion import Asked, ask_for_pieces, check_pieces, provide_piece
 from dossiers.actions.conversation import correct_message, note_read, withdraw_message, write_message
+from dossiers.actions.handing_over import hand_dossier_over, replace_leader
 from dossiers.actions.invitations import (
     accept_invitation,
     decline_invitation,
@@ -57,6 +58,7 @@ __all__ = [
     "decline_invitation",
     "do_without",
     "give_opinion",
+    "hand_dossier_over",
     "invite_co_leader",
     "invite_reader",
     "note_read",
@@ -67,6 +69,7 @@ __all__ = [
     "remove_attachment",
     "remove_co_leader",
     "remove_reader",
+    "replace_leader",
     "save_section",
     "take_back_invitation",
     "take_up",

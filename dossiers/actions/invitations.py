@@ -5,6 +5,7 @@ answer nor the time it takes tells whether there is an account, or whose.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -14,6 +15,7 @@ from accounts.models import User
 from accounts.roles import Role
 from dossiers import messages, visibility
 from dossiers.actions.doing import lock, require, require_alive, verb
+from dossiers.actions.passing_on import take_the_lead
 from dossiers.form.values import plain
 from dossiers.invitations.barred import why_not
 from dossiers.invitations.reading import pending_on
@@ -41,7 +43,8 @@ def invite_co_leader(*, dossier: Dossier, email: str, by: User) -> Invitation:
     roles = require(case, by, Role.LEADER)
     require_main_leader(case, by)
     require_alive(case, roles)
-    return _open(case, Invitation.Kind.CO_LEADER, _address(email), by)
+    require_not_led_from(case, _address(email))
+    return open_invitation(case, Invitation.Kind.CO_LEADER, email, by)
 
 
 @verb
@@ -54,7 +57,8 @@ def invite_reader(*, dossier: Dossier, email: str, by: User) -> Invitation:
     roles = require(case, by, Role.LEADER)
     require_main_leader(case, by)
     require_alive(case, roles)
-    return _open(case, Invitation.Kind.READER, _address(email), by)
+    require_not_led_from(case, _address(email))
+    return open_invitation(case, Invitation.Kind.READER, email, by)
 
 
 @verb
@@ -71,7 +75,7 @@ def accept_invitation(*, invitation: Invitation, by: User) -> Dossier:
     if barred is not None:
         raise Refused(Refusal(Why.UNMET, barred.sentence, (barred,)))
     _settle(known, Invitation.Outcome.ACCEPTED, by)
-    JOINING[Invitation.Kind(known.kind)](case, by)
+    JOINING[Invitation.Kind(known.kind)](case, by, known)
     messages.invitation_answered(invitation=known, dossier=case, by=by)
     return case
 
@@ -91,11 +95,15 @@ def decline_invitation(*, invitation: Invitation, by: User) -> Invitation:
 
 @verb
 def take_back_invitation(*, invitation: Invitation, by: User) -> Invitation:
-    """The leader asks no more; the person, if they come, is told that nothing waits."""
+    """The leader asks no more, nor the coordination of what it asked; the person, if they come, finds nothing waiting.
+
+    The leader may take back what the coordination asked in their place: they are there, since they answer.
+    """
     case = lock(invitation.dossier)
-    require(case, by, Role.LEADER)
-    require_main_leader(case, by)
+    roles = require(case, by, Role.LEADER, Role.TEAM_LEAD)
     known = Invitation.objects.get(pk=invitation.pk)
+    if Role.TEAM_LEAD not in roles or known.invited_by_id != by.pk:
+        require_main_leader(case, by)
     if known.outcome == Invitation.Outcome.TAKEN_BACK:
         return known
     if not known.waits_on(clock.today()):
@@ -153,10 +161,18 @@ def _address(typed: str) -> str:
     return address
 
 
-def _open(case: Dossier, kind: Invitation.Kind, address: str, by: User) -> Invitation:
-    """One more invitation on the locked case, its mail and its entry; or the same one, when it waits already."""
+def require_not_led_from(case: Dossier, address: str) -> None:
+    """Refused when it is the address of who leads the dossier now: the page names them, so that nothing is told."""
     if any(person.email == address for person in visibility.leaders_of(case)):
         raise unmet("not_leader_yet", _("Vous portez déjà ce dossier, vous ou votre co-porteur, à cette adresse."))
+
+
+def open_invitation(case: Dossier, kind: Invitation.Kind, email: str, by: User, **terms: Any) -> Invitation:
+    """One more invitation on the locked case, its mail and its entry; or the same one, when it waits already.
+
+    `terms` are those of a handing over.
+    """
+    address = _address(email)
     today = clock.today()
     case.invitations.filter(outcome="", expires_on__lt=today).update(
         outcome=Invitation.Outcome.LAPSED, answered_at=clock.now()
@@ -173,13 +189,14 @@ def _open(case: Dossier, kind: Invitation.Kind, address: str, by: User) -> Invit
         invited_by=by,
         invited_at=clock.now(),
         expires_on=today + timedelta(days=case.call.invitation_days),
+        **terms,
     )
     log.record(
         case=case,
         actor=Actor(by),
         event="invitation_sent",
         data={"invitation": str(invitation.pk), "kind": invitation.kind},
-        texts={"address": address},
+        texts={"address": address, **({"reason": invitation.reason} if invitation.reason else {})},
     )
     messages.invited(invitation=invitation, dossier=case, by=by)
     return invitation
@@ -218,7 +235,7 @@ def _settle(invitation: Invitation, outcome: Invitation.Outcome, by: User | None
     invitation.save(update_fields=["outcome", "answered_at", "accepted_by"])
 
 
-def _lead_too(case: Dossier, person: User) -> None:
+def _lead_too(case: Dossier, person: User, _invitation: Invitation) -> None:
     """A co-leader from now on; nothing more for who is one, or leads, already."""
     if Leadership.objects.filter(dossier=case, person=person, until=None).exists():
         return
@@ -228,7 +245,7 @@ def _lead_too(case: Dossier, person: User) -> None:
     log.record(case=case, actor=Actor(person), event="co_leader_joined", data={"person": str(person.ref)})
 
 
-def _read(case: Dossier, person: User) -> None:
+def _read(case: Dossier, person: User, _invitation: Invitation) -> None:
     """A reader from now on, who will judge nothing of what they have read; nothing more for who leads it."""
     if visibility.leads(person, case):
         return
@@ -241,4 +258,8 @@ def _read(case: Dossier, person: User) -> None:
 
 
 #: What accepting each kind of invitation does, on the locked case.
-JOINING = {Invitation.Kind.CO_LEADER: _lead_too, Invitation.Kind.READER: _read}
+JOINING = {
+    Invitation.Kind.CO_LEADER: _lead_too,
+    Invitation.Kind.READER: _read,
+    Invitation.Kind.LEADER: take_the_lead,
+}

@@ -1,1 +1,1 @@
-"""Who is asked to stand beside a dossier's leader: co-leaders, readers."""
+"""Who is asked to stand beside a dossier's leader: co-leaders, readers, who leads it next."""

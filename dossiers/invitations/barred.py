@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from dossiers.models import Dossier
 from dossiers.standing import BY_OFFICE, DECIDING
+from dossiers.visibility import leads
 from workflow.verdict import Unmet
 
 #: Answers why that person may not take part in that dossier; None when nothing that the room knows forbids it.
@@ -26,7 +27,12 @@ def register_bar(bar: Bar) -> Bar:
 
 
 def why_not(user: User, dossier: Dossier) -> Unmet | None:
-    """The first thing that keeps the person from taking part, said to themselves; None when they may."""
+    """The first thing that keeps the person from taking part, said to themselves; None when they may.
+
+    Who leads the dossier already is on its side whatever they hold: nothing keeps them from leading it first.
+    """
+    if leads(user, dossier):
+        return None
     return next((reason for bar in _bars if (reason := bar(user, dossier))), None)
 
 

@@ -25,6 +25,7 @@ class Invitation(models.Model):
     class Kind(models.TextChoices):
         CO_LEADER = "co_leader", _("co-porteur")
         READER = "reader", _("lecteur")
+        LEADER = "leader", _("porteur principal")
 
     class Outcome(models.TextChoices):
         PENDING = "", _("en attente")
@@ -40,6 +41,9 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
     expires_on = models.DateField(_("dernier jour pour répondre"))
+    # Of a handing over: whether who leads now stays as a co-leader; why, when somebody else asks for it.
+    former_stays = models.BooleanField(default=False)
+    reason = models.TextField(_("motif"), blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True, default="")
     answered_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
@@ -56,6 +60,10 @@ class Invitation(models.Model):
             models.Index(fields=["invited_by", "invited_at"], name="dossierinvite_by"),
         ]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind="leader") | Q(former_stays=False, reason=""),
+                name="dossierinvite_terms_of_a_handing_over",
+            ),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="dossierinvite_lower_case"),
             models.UniqueConstraint(
                 fields=["dossier", "email", "kind"], condition=Q(outcome=""), name="dossierinvite_once_at_a_time"

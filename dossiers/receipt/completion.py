@@ -212,7 +212,7 @@ def listed(pieces: Sequence[MissingPiece]) -> str:
 @register_reader
 def files_of_pieces(glance: Glance) -> Q:
     """Whoever sees the dossier finds what was given to complete it: it is deposited as soon as it is given."""
-    seen = glance.as_leader or glance.inside
+    seen = glance.beside_leader or glance.inside
     return Q(piece__isnull=False) if seen else Q(pk__in=[])
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.roles import Role
 from dossiers import actions
 from dossiers.actions.invitations import MAX_ADDRESS
 from dossiers.invitations.reading import pending_on
@@ -123,14 +124,16 @@ def _after(glance: Glance, gone: User) -> HttpResponse:
 
 @require_POST
 def take_back(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
-    """The main leader takes an invitation back."""
-    glance = _leading(request, reference)
+    """The main leader takes an invitation back, or the coordination what it asked in their place."""
+    glance = glance_or_404(request, reference)
+    if not glance.roles & {Role.LEADER, Role.TEAM_LEAD}:
+        raise Http404
     invitation = get_object_or_404(Invitation.objects.select_related("dossier"), pk=pk, dossier=glance.dossier)
     outcome = actions.take_back_invitation(invitation=invitation, by=glance.user)
     if isinstance(outcome, Refusal):
         return refused(request, outcome, glance)
     messages.success(request, _("L’invitation de %(email)s est annulée.") % {"email": outcome.email})
-    return redirect("dossiers:co_leaders", reference)
+    return redirect("dossiers:co_leaders" if glance.as_leader else "dossiers:replace_leader", reference)
 
 
 def _leading(request: HttpRequest, reference: str) -> Glance:

@@ -23,6 +23,7 @@ from workflow.verdict import Refusal, Why
 #: What accepting each kind has done.
 ACCEPTED = {
     Invitation.Kind.CO_LEADER: gettext_lazy("Vous portez désormais ce dossier avec son porteur."),
+    Invitation.Kind.LEADER: gettext_lazy("Vous êtes désormais le porteur principal de ce dossier."),
     Invitation.Kind.READER: gettext_lazy("Vous pouvez désormais lire ce dossier."),
 }
 
@@ -34,7 +35,11 @@ def invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not isinstance(request.user, User):
         return _door(request)
     user = request.user
-    found = Invitation.objects.filter(pk=pk, email=user.email).select_related("dossier__call", "invited_by").first()
+    found = (
+        Invitation.objects.filter(pk=pk, email=user.email)
+        .select_related("dossier__call", "dossier__leader", "invited_by")
+        .first()
+    )
     if found is None:
         return _not_yours(request, user)
     if request.method == "POST":

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.roles import Role
 from dossiers.actions.taking_up import TAKEN_UP
 from dossiers.conversation.reading import with_latest
 from dossiers.files.reading import shown_files
@@ -53,6 +54,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "may_recuse": glance.inside and ball_now is not None,
         "entries": entries,
         "may_take_up": glance.as_leader and dossier.leader_state in TAKEN_UP,
+        "may_replace": Role.TEAM_LEAD in glance.roles and ball_now is not None,
         "oversees": may_oversee(glance),
     }
     return render(request, "dossiers/page.html", context)
