@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0012_readers'),
+        ('dossiers', '0013_readers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
