@@ -70,7 +70,8 @@ endef
 	$(call install,locks/dev.txt)
 
 .venv/.browser: .venv/.dev
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || \
+		command -v google-chrome >/dev/null || { \
 		echo "· a browser, Playwright's own: no package has one here"; \
 		$(PY) -m playwright install --with-deps chromium; }
 	@touch $@

@@ -1,5 +1,6 @@
 """A real browser against the real site: what it complains of fails the test, and so does what axe finds."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterator
@@ -25,8 +26,10 @@ REFUSALS = {403, 404, 409, 410, 422, 429}
 
 
 def chromium() -> str | None:
-    """The machine's browser; None for the one that `playwright install chromium` has put aside."""
-    names = (os.environ.get("JALON_CHROMIUM"), "chromium", "google-chrome")
+    """The machine's browser, rather the one without windows: the same engine for half the time. None for the one that
+    `playwright install chromium` has put aside.
+    """
+    names = (os.environ.get("JALON_CHROMIUM"), "chromium-headless-shell", "chromium", "google-chrome")
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
@@ -69,16 +72,40 @@ class Live:
             self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
 
 
-@pytest.fixture
-def live(live_server: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
-    """The site and a browser; at the end, nothing may stand in any console. Mark such a test `browser`."""
-    # Playwright keeps an event loop in this thread, where Django would then refuse the database.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+@dataclass(frozen=True)
+class Started:
+    """A browser, and the event loop from which Playwright speaks with it."""
+
+    browser: Browser
+    loop: asyncio.AbstractEventLoop | None
+
+
+@pytest.fixture(scope="session")
+def started() -> Iterator[Started]:
+    """The browser of the run. Playwright leaves its loop in this thread as the one that runs: between two tests that
+    use it, it is put aside, since other tests, and Django, take a running loop for a reason to refuse.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        site = Live(url=str(live_server), browser=browser)
-        yield site
+        loop = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
+        yield Started(browser, loop)
+        asyncio._set_running_loop(loop)
         browser.close()
+
+
+@pytest.fixture
+def live(live_server: object, started: Started, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
+    """The site and a browser; at the end, nothing may stand in any console. Mark such a test `browser`."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the loop is only Playwright's
+    asyncio._set_running_loop(started.loop)
+    site = Live(url=str(live_server), browser=started.browser)
+    try:
+        yield site
+        for context in started.browser.contexts:
+            context.close()
+    finally:
+        asyncio._set_running_loop(None)
     assert not site.complaints, "\n".join(site.complaints)
 
 

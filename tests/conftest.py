@@ -8,6 +8,7 @@ clamd         the site has a real antivirus, see antivirus.py
 children      the environment in which a child process reaches the test's database, see processes.py
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -37,18 +38,33 @@ def pytest_configure(config: pytest.Config) -> None:
     get_commands()["flush"] = FlushWithLog()
 
 
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
 def _asks_the_database(item: pytest.Item) -> bool:
     """Whether the test may reach the database: pytest-django refuses it to every other one."""
-    asks = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    asks = {"db", "transactional_db", "live_server"} & _fixtures(item)
     return bool(asks) or item.get_closest_marker("django_db") is not None
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what reaches no database, before `-m` looks at the marks."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Marks what reaches no database, before `-m` looks at the marks; then begins with what is long, so that no worker
+    is left alone with it at the end. All of the demo lab goes to the worker that builds it: the others need not wait.
+    """
     for item in items:
         if not _asks_the_database(item):
             item.add_marker("pure")
+    yield
+    items.sort(key=lambda item: ("built" not in _fixtures(item), item.get_closest_marker("long") is None))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

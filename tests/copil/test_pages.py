@@ -108,6 +108,7 @@ def address(name: str, committee: Committee, dossier: Dossier) -> str:
     }[base]
 
 
+@pytest.mark.long
 def test_who_may_open_which_page(voting: Any) -> None:
     committee, dossier, _ballot = voting
     found = {
@@ -118,6 +119,7 @@ def test_who_may_open_which_page(voting: Any) -> None:
     assert found == PAGES
 
 
+@pytest.mark.long
 def test_who_may_send_what(voting: Any) -> None:
     committee, dossier, _ballot = voting
     said = {"choice": "abstention", "outcome": "grant", "reason": ""}

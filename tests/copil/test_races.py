@@ -111,6 +111,7 @@ def test_two_closes_on_the_last_euros_never_pass_the_envelope(children: dict[str
     assert Call.objects.get().reserved == Decimal(18000)
 
 
+@pytest.mark.long
 def test_a_process_killed_anywhere_in_a_close_leaves_the_vote_open(children: dict[str, str]) -> None:
     committee = build(3)
     ballot = opened(committee)

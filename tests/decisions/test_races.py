@@ -87,6 +87,7 @@ def test_a_signature_against_a_new_preparation(children: dict[str, str], postgre
     assert (again, prepared(act).status) == (["done"], "prepared")
 
 
+@pytest.mark.long
 def test_a_process_killed_anywhere_in_a_signature_leaves_the_act_prepared(children: dict[str, str]) -> None:
     d, (act,) = waiting()
     deaths = killed_everywhere(children, signing, act.pk, d.signatory.pk, "once")

@@ -92,6 +92,7 @@ def plans(asking: str = rf"LIMIT {PER_PAGE + 1}\b") -> Iterator[list[str]]:
             found.append("\n".join(str(row[-1]) for row in cursor.fetchall()))
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_dossiers_are_read_by_their_indexes(client: Client) -> None:
     lab = world.build()
     crowd(lab)

@@ -6,13 +6,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
 from copil.models import AgendaItem, HouseRules, Seat, Session
 from dossiers.models import Assignment, Call, Dossier, Leadership, Section, Version
+from tests.statements import counted
 from tests.world import ANSWERS, SIRET, World, build
 from workflow import clock
 from workflow.gesture import new_key
@@ -203,6 +204,17 @@ def expected(name: str, state: str, verb: str) -> set[int]:
     return {409} if anywhere(name, verb) and not for_others(state, verb) else {403}
 
 
+def verbs_to_try(name: str, state: str) -> list[str]:
+    """Every verb on SQLite. A verb that is refused asks the database nothing of its own, whichever it is: PostgreSQL
+    is tried with what the person has there, and one verb of each answer that they get.
+    """
+    if connection.vendor == "sqlite":
+        return VERBS
+    theirs = [*may(name, state), *(verb for cells in (OWN, NOWHERE) for verb in cells.get((name, state), "").split())]
+    one_of_each = {tuple(sorted(expected(name, state, verb))): verb for verb in VERBS if verb not in theirs}
+    return [*theirs, *one_of_each.values()]
+
+
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("name", PEOPLE)
 def test_every_cell_of_the_matrix(name: str, state: str) -> None:
@@ -211,18 +223,20 @@ def test_every_cell_of_the_matrix(name: str, state: str) -> None:
     client = Client()
     client.force_login(who(world, dossier, name))
     wrong = []
-    for verb in VERBS:
+    for verb in verbs_to_try(name, state):
         url = f"/dossiers/{dossier.reference}/gestes/{verb}/"
         said = {
             "key": new_key(), "version": dossier.version, "reason": "Un motif écrit.",
             "until": str(clock.today() + timedelta(20)),
         }  # fmt: skip
-        with transaction.atomic():
+        with transaction.atomic(), counted() as asked:
             posted = client.post(url, said).status_code
             transaction.set_rollback(True)
         wanted = expected(name, state, verb)
         if posted not in wanted:
             wrong.append(f"POST {verb}: {posted}, expected {sorted(wanted)}")
+        if posted != 302 and (written := [sql for sql in asked.sql if not sql.startswith("SELECT")]):
+            wrong.append(f"POST {verb}: {posted}, yet it wrote: {written}")
         if wanted == {404} and state not in SEES[name]:
             continue  # what may not be seen does not exist: one answer to all
         shown = client.get(url).status_code

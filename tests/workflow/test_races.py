@@ -77,6 +77,7 @@ def test_eight_gestures_on_one_page_that_ages(children: dict[str, str]) -> None:
     assert moves(dossier) == ["submit", verbs[answers.index("done")][0]]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("verb", ["submit", "withdraw"])
 def test_a_process_killed_anywhere_in_a_transition_leaves_nothing_half_done(
     verb: str, children: dict[str, str]

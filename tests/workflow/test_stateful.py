@@ -282,6 +282,7 @@ class Engine(RuleBasedStateMachine):
             assert state == "team_review" or awake.filter(kind=f"state:{state}").count() == 1
 
 
+@pytest.mark.long
 def test_whatever_people_try_the_promises_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     # A failing run is made shorter, for a minute at most: Hypothesis would take five.
     monkeypatch.setattr("hypothesis.internal.conjecture.engine.MAX_SHRINKING_SECONDS", 60)

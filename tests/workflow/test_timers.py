@@ -432,6 +432,7 @@ def done_once(dossiers: list[Dossier]) -> None:
         assert Message.objects.filter(template="reminder", context__dossier=str(dossier)).count() == 2 * late
 
 
+@pytest.mark.long
 def test_two_ticks_at_once_do_each_thing_once(children):
     dossiers = due_for_real(10)
     command = [sys.executable, "manage.py", "tick"]
@@ -488,6 +489,7 @@ sys.exit(os.WEXITSTATUS(status))
 """
 
 
+@pytest.mark.long
 def test_a_tick_killed_anywhere_leaves_nothing_half_done(children):
     dossiers = due_for_real(2)
     done = subprocess.run(
