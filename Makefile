@@ -8,7 +8,7 @@ PY := .venv/bin/python
 UV := UV_SYSTEM_CERTS=1 $(PY) -m uv -q
 SAY := @printf '· %s\n'
 
-.PHONY: help demo test check lock clean system-demo system-test
+.PHONY: help demo test check lock clean system-demo system-check system-test
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -30,7 +30,7 @@ endif
 test: system-test .venv/.dev .venv/.browser ## run every test on SQLite, then on PostgreSQL (T="tests/copil -k quorum": only these)
 	@bin/test $(T)
 
-check: system-demo .venv/.dev ## style, types, templates, imports, migrations, production settings, stale files
+check: system-check .venv/.dev ## style, types, templates, imports, migrations, production settings, stale files
 	@bin/check
 
 lock: .venv/.uv ## rebuild the hashed locks, keeping the versions that still fit (UPGRADE=1: take the newest)
@@ -43,6 +43,9 @@ clean: ## remove the virtual environment and every cache; var/ (databases, files
 
 system-demo:
 	@bin/system $(PYTHON) demo
+
+system-check:
+	@bin/system $(PYTHON) check
 
 system-test:
 	@bin/system $(PYTHON) test
