@@ -217,10 +217,11 @@ class AgendaForm(forms.Form):
 
     def __init__(self, *args: Any, sessions: Sequence[Session], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["session"].choices = [(str(s.pk), _session_words(s)) for s in sessions]  # type: ignore[attr-defined]
+        self.fields["session"].choices = [(str(s.pk), session_words(s)) for s in sessions]  # type: ignore[attr-defined]
 
 
-def _session_words(session: Session) -> str:
+def session_words(session: Session) -> str:
+    """A session as a choice: its number, its day, where it stands."""
     return _("COPIL n° %(number)s, %(day)s (%(step)s)") % {
         "number": session.number,
         "day": written_day(session.held_on),

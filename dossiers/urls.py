@@ -5,6 +5,7 @@ from django.urls import path
 from dossiers.views import (
     attachments,
     board,
+    bulk,
     challenge,
     company,
     completion,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("tableau-de-bord/", board.page, name="board"),
     path("tableau-de-bord/revue/", weekly.page, name="weekly"),
     path("dossiers/", desk_list.dossiers, name="list"),
+    path("dossiers/gestes-groupes/", bulk.start, name="bulk_start"),
+    path("dossiers/gestes-groupes/<uuid:key>/", bulk.page, name="bulk"),
     path("dossiers/vues/", saved_views.page, name="views"),
     path("dossiers/vues/enregistrer/", saved_views.save, name="save_view"),
     path("dossiers/vues/<int:pk>/", saved_views.change, name="change_view"),

@@ -7,11 +7,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Role
+from dossiers.bulk.gestures import Ask, BulkGesture, chosen_person, person_field
+from dossiers.bulk.gestures import register as register_bulk
 from dossiers.desk import criteria, weekly
 from dossiers.desk.criteria import Criterion
 from dossiers.desk.holders import Holder, register_people
 from dossiers.models import DossierQuerySet
-from scoring import tasks
+from scoring import actions, tasks
 from scoring.models import Review
 from scoring.models.review import CURRENT
 from workflow.models import WorkItem
@@ -50,3 +53,18 @@ weekly.register(
 )
 criteria.confided.append(reviewed_by)
 register_people(Holder("reviewers", _("évaluateurs"), Q(kind__in=[tasks.REVIEW, tasks.CONFIRM])))
+
+
+def _assign_reviewer(ask: Ask) -> object:
+    return actions.assign_reviewer(dossier=ask.dossier, reviewer=chosen_person(ask), by=ask.by)
+
+
+register_bulk(
+    BulkGesture(
+        "assign_reviewer",
+        _("Désigner un évaluateur"),
+        Role.TEAM,
+        person_field(_("Évaluateur"), Role.TEAM, Role.REFERENT),
+        _assign_reviewer,
+    )
+)

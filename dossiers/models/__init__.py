@@ -1,6 +1,7 @@
 """Calls, funding requests and what hangs on them."""
 
 from dossiers.models.attachments import Attachment, AttachmentQuerySet, FileKind, Verdict
+from dossiers.models.bulk import BulkLine, BulkRun
 from dossiers.models.call import Call
 from dossiers.models.challenge import Assignment, HandOver, Opinion, Question
 from dossiers.models.completion import CompletionRequest, MissingPiece
@@ -14,6 +15,8 @@ __all__ = [
     "Assignment",
     "Attachment",
     "AttachmentQuerySet",
+    "BulkLine",
+    "BulkRun",
     "Call",
     "CompletionRequest",
     "Dossier",

@@ -1,6 +1,7 @@
 """The list of dossiers: searched, filtered, sorted, page by page, at an address that can be shared."""
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from dossiers.actions.bulk import MAX_LINES
+from dossiers.bulk.gestures import gestures_for
 from dossiers.desk.listing import lines
 from dossiers.desk.reading import MINE, Listing, heads, links, listing, page_of
 from dossiers.models import SavedView
@@ -49,8 +52,12 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('dossiers:list')}?{greeting.query}")
     cut = page_of(found, request.GET)
     paged = bool(cut.before or cut.after)
+    gestures = gestures_for(user) if found.desk and cut.rows else []
     context = {
         "desk": found.desk,
+        "gestures": gestures,
+        "key": uuid4() if gestures else "",
+        "most": MAX_LINES,
         "mine": found.mine,
         "form": found.form if found.desk or paged or found.wanted else None,
         "folded": found.folded,
@@ -60,11 +67,18 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "query": found.query,
         "saveable": bool(found.query) and found.query not in {view.query for view in saved},
         "lines": lines(cut.rows),
-        "heads": heads(found, DESK_COLUMNS if found.desk else COLUMNS),
+        "heads": heads(found, _columns(found, bool(gestures))),
         "page": links(found, cut),
         "clear_url": f"?{MINE}=1" if found.mine else f"?{ALL}=1",
     }
     return render(request, "dossiers/list.html", context)
+
+
+def _columns(found: Listing, chosen: bool) -> tuple[str, ...]:
+    """What each column sorts by; a column to choose lines in comes before the others."""
+    if not found.desk:
+        return COLUMNS
+    return ("", *DESK_COLUMNS) if chosen else DESK_COLUMNS
 
 
 def _views(found: Listing, saved: list[SavedView]) -> list[View]:

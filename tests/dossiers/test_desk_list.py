@@ -202,7 +202,7 @@ def test_a_head_sorts_and_says_how_the_column_is_sorted(client: Client, lab: Wor
     world.in_challenge(lab)
     client.force_login(lab[Role.TEAM])
     heads = client.get("/dossiers/?state=challenge&sort=amount").context["heads"]
-    assert {(head.url, head.sorted) for head in heads} >= {
+    assert {(head.url, head.sorted) for head in heads if head} >= {
         ("?state=challenge&sort=-amount", "ascending"),
         ("?state=challenge&sort=title", ""),
     }
