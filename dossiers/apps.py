@@ -10,6 +10,7 @@ class DossiersConfig(AppConfig):
     def ready(self) -> None:
         from dossiers import effects, envelope, events, facts, guards, invariants, messages, names, standing, visibility
         from dossiers.challenge import absences, deadlines
+        from dossiers.desk import labels
         from dossiers.files import scanning
         from dossiers.page import panels
         from dossiers.receipt import completion, legal_clock

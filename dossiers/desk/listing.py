@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.desk.holders import label_of
-from dossiers.models import Dossier, DossierQuerySet, Interest, Leadership
+from dossiers.models import Dossier, DossierQuerySet, Interest, Label, Leadership
 from dossiers.page.ball import CLOCK_TOLD
 from dossiers.page.glance import Step, leader_step, real_step
 from dossiers.visibility import granted_to
@@ -26,7 +26,7 @@ ALIKE = {"signature": ("signature", "waiting")}
 
 @dataclass(frozen=True)
 class Line:
-    """A dossier as one row of a list. `holder` says who has the ball, on the desk only."""
+    """A dossier as one row of a list. On the desk only: who has the ball, the team's labels, who follows it."""
 
     reference: str
     title: str
@@ -40,6 +40,8 @@ class Line:
     due: date | None
     silence: date | None
     holder: str
+    labels: tuple[Label, ...]
+    follower: str
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,15 @@ def _line(dossier: Dossier, *, hidden: bool) -> Line:
         dossier.due_on if told else None,
         dossier.implicit_decision_on,
         label_of(code) if (code := getattr(dossier, "holder", "")) else "",
+        tuple(row.label for row in getattr(dossier, "shown_labels", ())),
+        _follower(dossier),
     )
+
+
+def _follower(dossier: Dossier) -> str:
+    """Who follows it, where the list has asked for it (`desk.labels.with_labels`)."""
+    asked = "followed_by" in dossier._state.fields_cache
+    return dossier.followed_by.full_name if asked and dossier.followed_by else ""
 
 
 def count_by_state(user: User) -> list[StateCount]:

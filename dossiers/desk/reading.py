@@ -14,6 +14,7 @@ from accounts.paging import PageLinks
 from dossiers.desk import keyset, sorting
 from dossiers.desk.criteria import Criterion, criteria
 from dossiers.desk.holders import holder_of_row
+from dossiers.desk.labels import with_labels
 from dossiers.desk.listing import FILTERING, desk_of, dossiers_for, outside
 from dossiers.models import Dossier, DossierQuerySet
 
@@ -91,9 +92,9 @@ def listing(user: User, said: QueryDict) -> Listing:
 
 
 def page_of(found: Listing, said: QueryDict) -> keyset.Slice[Dossier]:
-    """The page that the address asks for; one statement, two past the beginning."""
+    """The page that the address asks for; one statement, two past the beginning, one more for the desk's labels."""
     order = sorting.order(found.sort, desk=found.desk)
-    rows = found.rows.annotate(holder=holder_of_row()) if found.desk else found.rows
+    rows = with_labels(found.rows.annotate(holder=holder_of_row())) if found.desk else found.rows
     return keyset.page(rows, order, size=PER_PAGE, after=said.get("after", ""), before=said.get("before", ""))
 
 

@@ -9,6 +9,7 @@ from dossiers.models.conversation import Exchange, Reading, Side
 from dossiers.models.desk import SavedView, WeeklyReview
 from dossiers.models.dossier import Dossier, DossierQuerySet, ReferenceCounter, Section, Version
 from dossiers.models.invitations import Invitation, InvitationQuerySet
+from dossiers.models.labels import DossierLabel, Label
 from dossiers.models.links import DossierGroupGrant, DossierUserGrant, Interest, Leadership
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "CompletionRequest",
     "Dossier",
     "DossierGroupGrant",
+    "DossierLabel",
     "DossierQuerySet",
     "DossierUserGrant",
     "Exchange",
@@ -29,6 +31,7 @@ __all__ = [
     "Interest",
     "Invitation",
     "InvitationQuerySet",
+    "Label",
     "Leadership",
     "MissingPiece",
     "Opinion",

@@ -152,6 +152,16 @@ class Dossier(DossierCase):
     reserved = models.DecimalField(_("réservé"), max_digits=12, decimal_places=2, default=Decimal(0), editable=False)
     granted = models.DecimalField(_("accordé"), max_digits=12, decimal_places=2, default=Decimal(0), editable=False)
     decided_at = models.DateTimeField(_("décision signée le"), null=True, blank=True, editable=False)
+    # Who of the team follows it from end to end; told to nobody else.
+    followed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="followed_dossiers",
+        verbose_name=_("suivi par"),
+    )
     next_report_on = models.DateField(_("prochain compte rendu"), null=True, blank=True, editable=False)
     # What lists sort by, kept by the database itself: the step's place in the process, two dates or the end of time.
     step_rank = models.GeneratedField(expression=STEP_RANK, output_field=models.SmallIntegerField(), db_persist=True)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.roles import Role
 from dossiers.actions.bulk import MAX_LINES
 from dossiers.bulk.gestures import gestures_for
 from dossiers.desk.listing import lines
@@ -58,6 +59,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "gestures": gestures,
         "key": uuid4() if gestures else "",
         "most": MAX_LINES,
+        "labels_url": reverse("dossiers:labels") if Role.TEAM_LEAD in user.roles else "",
         "mine": found.mine,
         "form": found.form if found.desk or paged or found.wanted else None,
         "folded": found.folded,

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dossiers.actions import take_up
 from dossiers.models import Call
-from lab.demo import committee, company, completion, exchanges, missions
+from lab.demo import committee, company, completion, exchanges, missions, order
 from lab.demo.fates import PAST, PAST_DAYS, PRESENT, PRESENT_DAYS, SAMPLES, Days, Fate
 from lab.demo.people import Cast, cast, write_sheets
 from lab.demo.story import Life, begin, done, walk_to_consensus, walk_to_review
@@ -61,6 +61,7 @@ def build(tell: Tell) -> None:
         company.tell(new, people)
         completion.tell(new, people)
         exchanges.tell(new, people)
+        order.tell(new, people)
         _taken_up(old, present)
 
 
