@@ -184,7 +184,7 @@ def already_held(user: User, role: Role) -> Refused:
     return refuse(
         "already_held",
         _("%(name)s tient déjà ce rôle (%(role)s) pendant cette période.")
-        % {"name": user.full_name, "role": role.label},
+        % {"name": user.full_name, "role": _(role.label)},
         status=HTTPStatus.CONFLICT,
     )
 

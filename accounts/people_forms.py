@@ -13,7 +13,7 @@ from accounts.models import DEPARTMENTS, User
 from accounts.roles import HELD, Role
 from accounts.themes import THEMES
 
-ROLES = [(role.value, role.label) for role in HELD]
+ROLES = [(role.value, _(role.label)) for role in HELD]
 SCOPE_HINT = _("Code d’un appel, pour une mission de contrôle limitée à cet appel. Vide : tous les appels.")
 
 

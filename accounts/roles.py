@@ -6,6 +6,11 @@ Pure Python: the states of the process name these roles as data.
 from enum import StrEnum
 
 
+def _(text: str) -> str:
+    """Marks a French label for translation without importing Django; whoever shows it translates it."""
+    return text
+
+
 class Role(StrEnum):
     """Who may act. `LEADER` is a link to one dossier and `SYSTEM` is nobody's: neither is ever a `RoleHolding`."""
 
@@ -23,21 +28,22 @@ class Role(StrEnum):
 
     @property
     def label(self) -> str:
+        """In French, as the process is written."""
         return LABELS[self]
 
 
 LABELS: dict[Role, str] = {
-    Role.LEADER: "porteur de projet",
-    Role.REFERENT: "référent de l’innovation",
-    Role.TEAM: "équipe projet",
-    Role.TEAM_LEAD: "coordination",
-    Role.COPIL_MEMBER: "membre du COPIL",
-    Role.COPIL_CHAIR: "présidence du COPIL",
-    Role.COPIL_SECRETARY: "secrétariat du COPIL",
-    Role.SIGNATORY: "signataire",
-    Role.AUDITOR: "contrôle",
-    Role.ADMIN: "administration",
-    Role.SYSTEM: "automate",
+    Role.LEADER: _("porteur de projet"),
+    Role.REFERENT: _("référent de l’innovation"),
+    Role.TEAM: _("équipe projet"),
+    Role.TEAM_LEAD: _("coordination"),
+    Role.COPIL_MEMBER: _("membre du COPIL"),
+    Role.COPIL_CHAIR: _("présidence du COPIL"),
+    Role.COPIL_SECRETARY: _("secrétariat du COPIL"),
+    Role.SIGNATORY: _("signataire"),
+    Role.AUDITOR: _("contrôle"),
+    Role.ADMIN: _("administration"),
+    Role.SYSTEM: _("automate"),
 }
 
 #: Roles a person may hold, by invitation, between two dates.

@@ -1,9 +1,12 @@
 """The English catalogue: every French sentence of the code, with its translation.
 
-bin/catalogue.py            brings locale/en up to date with the code, and compiles it
-bin/catalogue.py --check    exit 1 when that would change something, or when a translation lacks
+bin/catalogue.py            brings locale/en up to date with the code, compiles it, and says what lacks
+bin/catalogue.py --check    writes nothing; exit 1 when that would change something, or when a translation lacks
+
+gettext's guesses (a translation borrowed from a sentence that looks alike) are never taken: a new sentence has none.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,18 +16,35 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PO = Path("locale/en/LC_MESSAGES/django.po")
 MO = PO.with_suffix(".mo")
-ELSEWHERE = shutil.ignore_patterns(".*", "var", "static", "docs", "tests", "bench", "__pycache__")
+ELSEWHERE = shutil.ignore_patterns(".*", "var", "static", "docs", "tests", "bench", "locale", "__pycache__")
+SHOWN = 20
 
 
-def run(*command: str, cwd: Path) -> str:
-    return subprocess.run(command, cwd=cwd, check=True, capture_output=True, text=True).stdout
+def run(*command: str | Path, cwd: Path) -> str:
+    """What the command printed, complaints included; raises CalledProcessError."""
+    done = subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return done.stdout
 
 
-def fresh(copy: Path) -> None:
-    """Brings the catalogue of a copy of the sources up to date: makemessages litters the folder it works in."""
+def fresh(copy: Path) -> str:
+    """Makes the catalogue anew in a copy of the sources, for makemessages litters; what gettext complained of."""
     shutil.copytree(ROOT, copy, ignore=ELSEWHERE)
-    run(sys.executable, "manage.py", "makemessages", "-l", "en", "--no-obsolete", "--no-location", cwd=copy)
-    run("msgfmt", "--check", "-o", str(MO), str(PO), cwd=copy)
+    (copy / PO).parent.mkdir(parents=True)
+    said = run(sys.executable, "manage.py", "makemessages", "-l", "en", "--no-location", cwd=copy)
+    bare = (copy / PO).rename(copy / "bare.po")
+    bare.write_text(read(bare.read_text()))
+    run("msguniq", "--use-first", "-o", PO, bare, cwd=copy)
+    if (ROOT / PO).exists():
+        bare = (copy / PO).rename(bare)
+        run("msgmerge", "--quiet", "--no-fuzzy-matching", "-o", PO, ROOT / PO, bare, cwd=copy)
+        run("msgattrib", "--no-obsolete", "-o", PO, PO, cwd=copy)
+    run("msgfmt", "--check", "-o", MO, PO, cwd=copy)
+    return "\n".join(line for line in said.splitlines() if not line.startswith("processing locale"))
+
+
+def read(text: str) -> str:
+    """The messages as Python reads them: gettext leaves the \\u00a0 of a source as it is typed."""
+    return re.sub(r"\\\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
 
 
 def sentences(po: Path) -> list[str]:
@@ -32,35 +52,58 @@ def sentences(po: Path) -> list[str]:
     return [line for line in po.read_text().splitlines() if not line.startswith('"POT-Creation-Date')]
 
 
-def faults(copy: Path) -> list[str]:
-    """What `--check` complains of."""
+def without_translation(copy: Path) -> list[str]:
+    """The sentences whose translation is missing or marked as a guess, each on one line."""
+    found = []
+    for which in ("--untranslated", "--only-fuzzy"):
+        listed = run("msgattrib", which, "--no-obsolete", "--no-wrap", PO, cwd=copy)
+        found += re.findall(r'^msgid "(.+)"$|^msgid ""\n"(.+)"$', listed, re.MULTILINE)
+    return [one or several for one, several in found]
+
+
+def faults(copy: Path, complaints: str) -> list[str]:
+    """What is wrong with the catalogue as it stands in the sources, one line each."""
+    found = [complaints] if complaints else []
+    lacking = without_translation(copy)
+    if lacking:
+        found.append(f"{PO} lacks {len(lacking)} translations:")
+        found += [f"  {sentence}" for sentence in lacking[:SHOWN]] + (["  …"] if len(lacking) > SHOWN else [])
+    return found
+
+
+def stale(copy: Path) -> list[str]:
+    """Which of the two files differ from what the sources make."""
+    found = []
     if not (ROOT / PO).exists() or sentences(ROOT / PO) != sentences(copy / PO):
-        return [f"{PO} is stale: run bin/catalogue.py, then translate what is new"]
-    lacking = run("msgattrib", "--untranslated", "--no-obsolete", str(PO), cwd=copy)
-    doubtful = run("msgattrib", "--only-fuzzy", "--no-obsolete", str(PO), cwd=copy)
-    if lacking or doubtful:
-        return [f"{PO} lacks translations:", lacking, doubtful]
-    if not (ROOT / MO).exists() or run("msgunfmt", str(ROOT / MO), cwd=copy) != run("msgunfmt", str(MO), cwd=copy):
-        return [f"{MO} is stale: run bin/catalogue.py"]
-    return []
+        found.append(f"{PO} is stale: run bin/catalogue.py, then translate what is new")
+    elif not (ROOT / MO).exists() or run("msgunfmt", ROOT / MO, cwd=copy) != run("msgunfmt", MO, cwd=copy):
+        found.append(f"{MO} is stale: run bin/catalogue.py")
+    return found
 
 
-def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "jalon"
-        try:
-            fresh(copy)
-        except subprocess.CalledProcessError as error:
-            print(error.stderr)
-            return 1
-        if sys.argv[1:] == ["--check"]:
-            found = faults(copy)
-            print("\n".join(found))
-            return 1 if found else 0
+def keep(copy: Path) -> None:
+    """Copies the two files into the sources, when they say something new."""
+    if stale(copy):
         (ROOT / PO).parent.mkdir(parents=True, exist_ok=True)
         for kept in (PO, MO):
             shutil.copy(copy / kept, ROOT / kept)
-    return 0
+
+
+def main() -> int:
+    checking = sys.argv[1:] == ["--check"]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "jalon"
+        try:
+            found = faults(copy, fresh(copy))
+            found += stale(copy) if checking else []
+        except subprocess.CalledProcessError as error:
+            print(error.stdout)
+            return 1
+        if not checking:
+            keep(copy)
+        total = (copy / PO).read_text().count("\nmsgid ") - 1
+    print("\n".join(found or [f"{total} sentences, all translated"]))
+    return 1 if found and checking else 0
 
 
 if __name__ == "__main__":

@@ -22,6 +22,14 @@ def required(name: str) -> str:
     return value
 
 
+def language_code(language: str) -> str:
+    """The code Django knows that language by: British English, for it puts the day before the month as French does."""
+    codes = {"fr": "fr", "en": "en-gb"}
+    if language not in codes:
+        raise ImproperlyConfigured(f"JALON_LANGUAGE is “{language}”: the site speaks {' or '.join(codes)}.")
+    return codes[language]
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("JALON_VAR", BASE_DIR / "var"))
 PRODUCTION = flag("JALON_PRODUCTION")
@@ -74,7 +82,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -173,8 +180,9 @@ ANONYMOUS_USER_NAME = None  # guardian: nobody anonymous holds a permission
 GUARDIAN_MONKEY_PATCH_USER = False
 
 # -- language and time -----------------------------------------------------------
-LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français")]
+# One language an installation, never a visitor's: what verbs write is evidence (docs/adr/0016-one-language.md).
+LANGUAGES = [("fr", "Français"), ("en-gb", "English")]
+LANGUAGE_CODE = language_code(os.environ.get("JALON_LANGUAGE") or "fr")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True

@@ -1,5 +1,7 @@
 """The guards on the committee's part: each a pure function of facts, answering None or what is unmet, in words."""
 
+from django.utils.translation import gettext as _
+
 from copil.facts import AgendaFacts, VoteFacts
 from copil.models import Ballot
 from dossiers.wording import euros
@@ -7,15 +9,13 @@ from workflow.gesture import Gesture
 from workflow.registry import guard
 from workflow.verdict import Unmet
 
-CHAIR, LEAD, COPIL = "la présidence du COPIL", "la coordination", "le COPIL"
-
 
 @guard(VoteFacts)
 def no_ballot_open(facts: VoteFacts, gesture: Gesture | None) -> Unmet | None:
     """Aucun vote n’est en cours."""
     if not facts.ballot_open:
         return None
-    return Unmet("no_ballot_open", "Un vote du COPIL est en cours sur ce dossier.", CHAIR)
+    return Unmet("no_ballot_open", _("Un vote du COPIL est en cours sur ce dossier."), _("la présidence du COPIL"))
 
 
 @guard(VoteFacts)
@@ -23,7 +23,7 @@ def nothing_adopted(facts: VoteFacts, gesture: Gesture | None) -> Unmet | None:
     """Rien n’a été adopté."""
     if facts.adopted is None:
         return None
-    return Unmet("nothing_adopted", "Le COPIL a déjà adopté une décision sur ce dossier.", COPIL)
+    return Unmet("nothing_adopted", _("Le COPIL a déjà adopté une décision sur ce dossier."), _("le COPIL"))
 
 
 @guard(AgendaFacts)
@@ -32,8 +32,8 @@ def session_open_to_items(facts: AgendaFacts, gesture: Gesture | None) -> Unmet 
     if facts.any_session:
         return None
     if gesture is None:
-        return Unmet("session_open_to_items", "Aucune séance du COPIL n’est planifiée.", LEAD)
-    return Unmet("session_open_to_items", "Choisissez une séance planifiée ou convoquée.", LEAD)
+        return Unmet("session_open_to_items", _("Aucune séance du COPIL n’est planifiée."), _("la coordination"))
+    return Unmet("session_open_to_items", _("Choisissez une séance planifiée ou convoquée."), _("la coordination"))
 
 
 @guard(AgendaFacts)
@@ -41,10 +41,10 @@ def convocation_delay_holds(facts: AgendaFacts, gesture: Gesture | None) -> Unme
     """Le délai de convocation est tenu, ou la présidence a constaté l’urgence."""
     if facts.delay_holds or (gesture is not None and gesture.exception and gesture.reason.strip()):
         return None
-    sentence = (
+    sentence = _(
         "Le délai de convocation de cette séance est passé : la présidence doit constater l’urgence, avec un motif."
     )
-    return Unmet("convocation_delay_holds", sentence, CHAIR)
+    return Unmet("convocation_delay_holds", sentence, _("la présidence du COPIL"))
 
 
 @guard(VoteFacts)
@@ -52,7 +52,7 @@ def decision_adopted(facts: VoteFacts, gesture: Gesture | None) -> Unmet | None:
     """Un accord ou un refus a été adopté."""
     if facts.adopted is not None and facts.adopted.outcome != Ballot.Outcome.DEFERRAL:
         return None
-    return Unmet("decision_adopted", "Le COPIL n’a adopté ni accord ni refus.", COPIL)
+    return Unmet("decision_adopted", _("Le COPIL n’a adopté ni accord ni refus."), _("le COPIL"))
 
 
 @guard(VoteFacts)
@@ -60,7 +60,7 @@ def grant_adopted(facts: VoteFacts, gesture: Gesture | None) -> Unmet | None:
     """Un accord a été adopté."""
     if facts.adopted is not None and facts.adopted.is_grant:
         return None
-    return Unmet("grant_adopted", "Le COPIL n’a pas adopté d’accord.", COPIL)
+    return Unmet("grant_adopted", _("Le COPIL n’a pas adopté d’accord."), _("le COPIL"))
 
 
 @guard(VoteFacts)
@@ -68,7 +68,11 @@ def adopted_grant_fits(facts: VoteFacts, gesture: Gesture | None) -> Unmet | Non
     """L’accord adopté tient dans l’enveloppe."""
     if facts.adopted is None or not facts.adopted.is_grant or facts.adopted.amount <= facts.left:
         return None
-    return Unmet("adopted_grant_fits", f"Il ne reste que {euros(facts.left)} dans l’enveloppe.", LEAD)
+    return Unmet(
+        "adopted_grant_fits",
+        _("Il ne reste que %(left)s dans l’enveloppe.") % {"left": euros(facts.left)},
+        _("la coordination"),
+    )
 
 
 @guard(VoteFacts)
@@ -76,7 +80,7 @@ def adopted_grant_does_not_fit(facts: VoteFacts, gesture: Gesture | None) -> Unm
     """L’accord adopté ne tient plus dans l’enveloppe."""
     if facts.adopted is not None and facts.adopted.amount > facts.left:
         return None
-    return Unmet("adopted_grant_does_not_fit", "L’accord adopté tient dans l’enveloppe.", COPIL)
+    return Unmet("adopted_grant_does_not_fit", _("L’accord adopté tient dans l’enveloppe."), _("le COPIL"))
 
 
 @guard(VoteFacts)
@@ -85,7 +89,7 @@ def deferral_decided(facts: VoteFacts, gesture: Gesture | None) -> Unmet | None:
     adopted = facts.adopted
     if facts.nothing_adopted_at_close or (adopted is not None and adopted.outcome == Ballot.Outcome.DEFERRAL):
         return None
-    return Unmet("deferral_decided", "Le COPIL n’a pas ajourné ce dossier.", COPIL)
+    return Unmet("deferral_decided", _("Le COPIL n’a pas ajourné ce dossier."), _("le COPIL"))
 
 
 @guard(VoteFacts)
@@ -93,4 +97,8 @@ def excerpt_validated(facts: VoteFacts, gesture: Gesture | None) -> Unmet | None
     """La présidence a validé l’extrait du procès-verbal."""
     if facts.item is not None and facts.item.excerpt_validated_at is not None:
         return None
-    return Unmet("excerpt_validated", "L’extrait du procès-verbal n’est pas encore validé par la présidence.", CHAIR)
+    return Unmet(
+        "excerpt_validated",
+        _("L’extrait du procès-verbal n’est pas encore validé par la présidence."),
+        _("la présidence du COPIL"),
+    )

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from copil.models import AgendaItem, Ballot, Seat, Session
 from copil.roll import Roll
 from dossiers.visibility import leaders_of
-from dossiers.wording import written_day
+from dossiers.wording import hour_of, written_day
 from notifications import outbox
 from workflow.models import LogEntry
 from workflow.registry import Move, announcer
@@ -17,14 +18,14 @@ from workflow.registry import Move, announcer
 def written_hour(session: Session) -> str:
     """jeudi 3 décembre 2026 à 9 h 30."""
     local = timezone.localtime(session.held_at)
-    return f"{written_day(local.date())} à {local.hour}\u00a0h\u00a0{local.minute:02}"
+    return _("%(day)s à %(hour)s") % {"day": written_day(local.date()), "hour": hour_of(local)}
 
 
 def convoked(*, session: Session, seats: Iterable[Seat], agenda: Sequence[AgendaItem]) -> None:
     """The convocation, to whoever holds a seat or may stand in."""
     context = {
         "session": written_hour(session),
-        "place": session.place or "précisé par le secrétariat du COPIL",
+        "place": session.place or _("précisé par le secrétariat du COPIL"),
         "items": "\n".join(f"{item.position}. {item.dossier}" for item in agenda),
         "link": session.get_absolute_url(),
     }

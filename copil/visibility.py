@@ -6,6 +6,7 @@ Members see the dossiers on the agenda of a session they sit in; the secretary, 
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
@@ -55,5 +56,5 @@ def sessions_q(user: User) -> Q:
     return found
 
 
-register(Rule("copil_member", "siège au COPIL qui l’examine", _seated, _members))
-register(Rule("copil_secretary", "tient le secrétariat du COPIL", _secretary, _secretaries))
+register(Rule("copil_member", _("siège au COPIL qui l’examine"), _seated, _members))
+register(Rule("copil_secretary", _("tient le secrétariat du COPIL"), _secretary, _secretaries))

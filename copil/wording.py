@@ -84,6 +84,10 @@ def named_votes(ballot: Ballot, roll: Roll) -> str:
     labels = {seat.pk: seat.label for seat in roll.seats}
     lines = []
     for vote in ballot.votes.order_by("at", "pk"):
-        by = "" if vote.cast_by_id == vote.seat_id else f" (mandat exercé par {labels[vote.cast_by_id]})"
+        by = (
+            ""
+            if vote.cast_by_id == vote.seat_id
+            else _(" (mandat exercé par %(by)s)") % {"by": labels[vote.cast_by_id]}
+        )
         lines.append(f"{labels[vote.seat_id]} : {Vote.Choice(vote.choice).label.lower()}{by}")
     return "\n".join(lines)

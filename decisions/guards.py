@@ -1,5 +1,7 @@
 """The guards on acts and payments: each a pure function of facts, answering None or what is unmet, in words."""
 
+from django.utils.translation import gettext as _
+
 from decisions.facts import ActFacts, Authority, PaymentFacts, is_agreement
 from decisions.models import Act
 from dossiers.wording import euros
@@ -7,15 +9,17 @@ from workflow.gesture import Gesture
 from workflow.registry import guard
 from workflow.verdict import Unmet
 
-SIGNATORY, LEAD = "le signataire", "la coordination"
-
 
 @guard(ActFacts)
 def no_act_in_force(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
     """Aucun acte n’est en vigueur."""
     if facts.in_force is None:
         return None
-    return Unmet("no_act_in_force", f"L’acte {facts.in_force.number} est en vigueur.", LEAD)
+    return Unmet(
+        "no_act_in_force",
+        _("L’acte %(number)s est en vigueur.") % {"number": facts.in_force.number},
+        _("la coordination"),
+    )
 
 
 @guard(ActFacts)
@@ -23,26 +27,32 @@ def act_in_force(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
     """Un acte est en vigueur."""
     if facts.in_force is not None:
         return None
-    return Unmet("act_in_force", "Aucun acte n’est en vigueur sur ce dossier.", SIGNATORY)
+    return Unmet("act_in_force", _("Aucun acte n’est en vigueur sur ce dossier."), _("le signataire"))
 
 
 def _current(facts: ActFacts, gesture: Gesture | None, code: str) -> Unmet | None:
     """The bytes shown are those of the prepared act, and nothing that it says has moved since."""
     act = facts.prepared
     if act is None:
-        return Unmet(code, "L’acte n’est pas encore préparé.", SIGNATORY)
+        return Unmet(code, _("L’acte n’est pas encore préparé."), _("le signataire"))
     if gesture is not None and gesture.about != act.pdf_sha256:
-        return Unmet(code, "L’acte a été préparé de nouveau depuis l’affichage de cette page : relisez-le.", SIGNATORY)
+        return Unmet(
+            code,
+            _("L’acte a été préparé de nouveau depuis l’affichage de cette page : relisez-le."),
+            _("le signataire"),
+        )
     if facts.current:
         return None
-    return Unmet(code, "L’acte a vieilli depuis sa préparation : préparez-le de nouveau et relisez-le.", SIGNATORY)
+    return Unmet(
+        code, _("L’acte a vieilli depuis sa préparation : préparez-le de nouveau et relisez-le."), _("le signataire")
+    )
 
 
 @guard(ActFacts)
 def act_current(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
     """L’acte proposé est préparé, et rien de ce qu’il dit n’a changé depuis."""
     if facts.prepared is not None and facts.prepared.kind != facts.proposal:
-        return Unmet("act_current", "L’acte préparé n’est pas celui qui est proposé.", SIGNATORY)
+        return Unmet("act_current", _("L’acte préparé n’est pas celui qui est proposé."), _("le signataire"))
     return _current(facts, gesture, "act_current")
 
 
@@ -50,7 +60,7 @@ def act_current(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
 def refusal_act_current(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
     """L’acte de refus est préparé, et rien de ce qu’il dit n’a changé depuis."""
     if facts.prepared is not None and facts.prepared.kind != Act.Kind.REFUSAL:
-        return Unmet("refusal_act_current", "L’acte préparé n’est pas un refus.", SIGNATORY)
+        return Unmet("refusal_act_current", _("L’acte préparé n’est pas un refus."), _("le signataire"))
     return _current(facts, gesture, "refusal_act_current")
 
 
@@ -60,7 +70,7 @@ def reasons_in_law_and_fact(facts: ActFacts, gesture: Gesture | None) -> Unmet |
     act = facts.prepared
     if act is not None and act.reasons_law.strip() and act.reasons_fact.strip():
         return None
-    return Unmet("reasons_in_law_and_fact", "Un refus énonce ses motifs de droit et de fait.", SIGNATORY)
+    return Unmet("reasons_in_law_and_fact", _("Un refus énonce ses motifs de droit et de fait."), _("le signataire"))
 
 
 @guard(ActFacts)
@@ -72,11 +82,11 @@ def delegation_in_force(facts: ActFacts, gesture: Gesture | None) -> Unmet | Non
 def delegation_missing(authority: Authority) -> Unmet:
     """What keeps that authority from signing, in words."""
     if authority.ceiling is None:
-        sentence = "Aucune délégation de signature n’est en vigueur à votre nom aujourd’hui."
+        sentence = _("Aucune délégation de signature n’est en vigueur à votre nom aujourd’hui.")
     else:
-        ceiling, amount = euros(authority.ceiling), euros(authority.amount)
-        sentence = f"Votre délégation va jusqu’à {ceiling} : elle ne couvre pas {amount}."
-    return Unmet("delegation_in_force", sentence, "l’administration")
+        said = {"ceiling": euros(authority.ceiling), "amount": euros(authority.amount)}
+        sentence = _("Votre délégation va jusqu’à %(ceiling)s : elle ne couvre pas %(amount)s.") % said
+    return Unmet("delegation_in_force", sentence, _("l’administration"))
 
 
 @guard(ActFacts)
@@ -85,8 +95,8 @@ def convention_countersigned(facts: ActFacts, gesture: Gesture | None) -> Unmet 
     act = facts.prepared
     if act is None or not is_agreement(act) or act.countersigned_on is not None:
         return None
-    sentence = "La convention doit d’abord revenir signée du bénéficiaire."
-    return Unmet("convention_countersigned", sentence, LEAD)
+    sentence = _("La convention doit d’abord revenir signée du bénéficiaire.")
+    return Unmet("convention_countersigned", sentence, _("la coordination"))
 
 
 @guard(PaymentFacts)
@@ -94,7 +104,9 @@ def nothing_paid(facts: PaymentFacts, gesture: Gesture | None) -> Unmet | None:
     """Rien n’a été versé."""
     if facts.paid == 0:
         return None
-    return Unmet("nothing_paid", f"{euros(facts.paid)} ont déjà été versés.", LEAD)
+    return Unmet(
+        "nothing_paid", _("%(amount)s ont déjà été versés.") % {"amount": euros(facts.paid)}, _("la coordination")
+    )
 
 
 @guard(PaymentFacts)
@@ -102,7 +114,7 @@ def payments_settled(facts: PaymentFacts, gesture: Gesture | None) -> Unmet | No
     """Les versements et reversements sont soldés."""
     if facts.settled_on is not None:
         return None
-    return Unmet("payments_settled", "Les versements ne sont pas soldés.", LEAD)
+    return Unmet("payments_settled", _("Les versements ne sont pas soldés."), _("la coordination"))
 
 
 @guard(PaymentFacts)
@@ -110,4 +122,4 @@ def final_report_accepted(facts: PaymentFacts, gesture: Gesture | None) -> Unmet
     """Le compte rendu final est accepté."""
     if facts.final_report_accepted_on is not None:
         return None
-    return Unmet("final_report_accepted", "Le compte rendu final n’est pas encore accepté.", LEAD)
+    return Unmet("final_report_accepted", _("Le compte rendu final n’est pas encore accepté."), _("la coordination"))

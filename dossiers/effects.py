@@ -7,6 +7,8 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from dossiers import envelope
 from dossiers.facts import FormFacts
 from dossiers.mirror import mirror, named_service
@@ -65,7 +67,7 @@ def ask_confirmation(move: Move) -> None:
         workitems.open_item(
             case=case,
             kind="confirm_opinion",
-            label="Confirmer ou revoir votre avis sur la version complétée",
+            label=_("Confirmer ou revoir votre avis sur la version complétée"),
             assignee=opinion.assignment.referent,
             due_on=calendar.add(clock.today(), CONFIRM_DAYS),
         )
@@ -78,6 +80,7 @@ def propose_inadmissibility(move: Move) -> None:
 
 @effect
 def propose_refusal_for_lack_of_credits(move: Move) -> None:
+    # In French whatever the site's language: the act quotes these reasons.
     propose(
         move.case,
         Proposal.REFUSAL,

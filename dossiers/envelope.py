@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.db.models import F, Sum
+from django.utils.translation import gettext as _
 
 from dossiers.models import Call, Dossier
 from workflow.invariants import invariant
@@ -29,8 +30,8 @@ def reserve(*, dossier: Dossier, amount: Decimal) -> None:
     if not moved:
         raise unmet(
             "fits_envelope",
-            "L’enveloppe de l’appel ne suffit plus pour ce montant.",
-            lifted_by="coordination",
+            _("L’enveloppe de l’appel ne suffit plus pour ce montant."),
+            lifted_by=_("coordination"),
         )
     dossier.reserved = amount
 
@@ -51,8 +52,8 @@ def commit(*, dossier: Dossier, amount: Decimal) -> None:
     if not moved:
         raise unmet(
             "within_envelope",
-            "Ce montant dépasse ce qui reste de l’enveloppe de l’appel.",
-            lifted_by="coordination",
+            _("Ce montant dépasse ce qui reste de l’enveloppe de l’appel."),
+            lifted_by=_("coordination"),
         )
     dossier.granted, dossier.reserved = amount, ZERO
 

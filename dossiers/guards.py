@@ -1,6 +1,10 @@
 """The guards on dossiers: each a pure function of facts, answering None or what is unmet, in words."""
 
+from typing import cast
+
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dossiers.facts import BLOCKING_DAYS, CaseFacts, ChallengeFacts, EnvelopeFacts, FileFacts, FormFacts
 from dossiers.models.dossier import Proposal
@@ -9,7 +13,9 @@ from workflow.gesture import Gesture
 from workflow.registry import guard
 from workflow.verdict import Unmet
 
-LEADER, TEAM, LEAD = "le porteur", "l’équipe projet", "la coordination"
+LEADER = cast("str", gettext_lazy("le porteur"))
+TEAM = cast("str", gettext_lazy("l’équipe projet"))
+LEAD = cast("str", gettext_lazy("la coordination"))
 
 
 @guard(FormFacts)
@@ -18,9 +24,10 @@ def form_complete(facts: FormFacts, gesture: Gesture | None) -> Unmet | None:
     missing = facts.completeness.missing
     if not missing:
         return None
-    names = ", ".join(f"« {m.label} »" for m in missing[:4])
-    more = f" et {len(missing) - 4} autres" if len(missing) > 4 else ""
-    return Unmet("form_complete", f"Il reste à compléter : {names}{more}.", LEADER)
+    names = ", ".join(_("« %(name)s »") % {"name": _(m.label)} for m in missing[:4])
+    if len(missing) > 4:
+        names = _("%(names)s et %(count)s autres") % {"names": names, "count": len(missing) - 4}
+    return Unmet("form_complete", _("Il reste à compléter : %(names)s.") % {"names": names}, LEADER)
 
 
 @guard(FormFacts)
@@ -28,10 +35,8 @@ def budget_balanced(facts: FormFacts, gesture: Gesture | None) -> Unmet | None:
     """Les dépenses égalent les ressources."""
     if facts.totals.balanced:
         return None
-    sentence = (
-        f"Le budget n’est pas équilibré : {euros(facts.totals.expenses)} de dépenses, "
-        f"{euros(facts.totals.resources)} de ressources."
-    )
+    told = {"expenses": euros(facts.totals.expenses), "resources": euros(facts.totals.resources)}
+    sentence = _("Le budget n’est pas équilibré : %(expenses)s de dépenses, %(resources)s de ressources.") % told
     return Unmet("budget_balanced", sentence, LEADER)
 
 
@@ -40,7 +45,7 @@ def interests_declared(facts: FormFacts, gesture: Gesture | None) -> Unmet | Non
     """Les liens d’intérêts sont déclarés."""
     if facts.interests_answered:
         return None
-    return Unmet("interests_declared", "Répondez à la question sur les liens d’intérêts.", LEADER)
+    return Unmet("interests_declared", _("Répondez à la question sur les liens d’intérêts."), LEADER)
 
 
 @guard(FormFacts)
@@ -48,8 +53,8 @@ def call_open(facts: FormFacts, gesture: Gesture | None) -> Unmet | None:
     """L’appel est ouvert."""
     if facts.call_open:
         return None
-    dates = f"du {date_format(facts.call_opens_on)} au {date_format(facts.call_closes_on)}"
-    return Unmet("call_open", f"L’appel ne reçoit de dossiers que {dates}.", LEAD)
+    days = {"opens": date_format(facts.call_opens_on), "closes": date_format(facts.call_closes_on)}
+    return Unmet("call_open", _("L’appel ne reçoit de dossiers que du %(opens)s au %(closes)s.") % days, LEAD)
 
 
 @guard(CaseFacts)
@@ -57,7 +62,7 @@ def return_deadline_passed(facts: CaseFacts, gesture: Gesture | None) -> Unmet |
     """Le délai donné au porteur est passé."""
     if facts.due_on and facts.due_on < facts.today:
         return None
-    return Unmet("return_deadline_passed", "Le porteur est encore dans son délai de réponse.", LEADER, facts.due_on)
+    return Unmet("return_deadline_passed", _("Le porteur est encore dans son délai de réponse."), LEADER, facts.due_on)
 
 
 @guard(CaseFacts)
@@ -65,18 +70,26 @@ def two_reminders_sent(facts: CaseFacts, gesture: Gesture | None) -> Unmet | Non
     """Deux rappels ont été envoyés."""
     if facts.reminders >= 2:
         return None
-    return Unmet("two_reminders_sent", f"Deux rappels sont dus au porteur ; {facts.reminders} envoyé(s).", "l’automate")
+    return Unmet(
+        "two_reminders_sent",
+        _("Deux rappels sont dus au porteur ; %(count)s envoyé(s).") % {"count": facts.reminders},
+        _("l’automate"),
+    )
 
 
 @guard(ChallengeFacts)
 def opinions_in(facts: ChallengeFacts, gesture: Gesture | None) -> Unmet | None:
     """Chaque référent désigné a donné son avis, favorable ou non ; aucun désistement n’est à remplacer."""
     if not facts.assigned:
-        return Unmet("opinions_in", "Aucun référent n’est encore désigné.", TEAM)
+        return Unmet("opinions_in", _("Aucun référent n’est encore désigné."), TEAM)
     if facts.opinions_missing:
-        return Unmet("opinions_in", f"{facts.opinions_missing} avis de référent attendu(s).", "les référents")
+        return Unmet(
+            "opinions_in",
+            _("%(count)s avis de référent attendu(s).") % {"count": facts.opinions_missing},
+            _("les référents"),
+        )
     if facts.replacement_awaited:
-        return Unmet("opinions_in", "Un référent s’est désisté : l’équipe le remplace, ou dit s’en passer.", TEAM)
+        return Unmet("opinions_in", _("Un référent s’est désisté : l’équipe le remplace, ou dit s’en passer."), TEAM)
     return None
 
 
@@ -85,9 +98,8 @@ def blocking_questions_settled(facts: ChallengeFacts, gesture: Gesture | None) -
     """Les questions bloquantes ont leur réponse, ou plus de dix jours ouvrés."""
     if not facts.blocking_open:
         return None
-    sentence = (
-        f"{facts.blocking_open} question(s) bloquante(s) sans réponse depuis moins de {BLOCKING_DAYS} jours ouvrés."
-    )
+    told = {"count": facts.blocking_open, "days": BLOCKING_DAYS}
+    sentence = _("%(count)s question(s) bloquante(s) sans réponse depuis moins de %(days)s jours ouvrés.") % told
     return Unmet("blocking_questions_settled", sentence, LEADER, facts.blocking_until)
 
 
@@ -97,12 +109,16 @@ def attachments_scanned(facts: FileFacts, gesture: Gesture | None) -> Unmet | No
     if not facts.pending:
         return None
     if facts.antivirus:
-        return Unmet("attachments_scanned", f"Pièces jointes en attente d’analyse : {facts.pending}.", "l’automate")
-    sentence = (
-        f"Pièces jointes non analysées : {facts.pending}. Le site n’a pas d’antivirus : l’administration doit lui en "
+        return Unmet(
+            "attachments_scanned",
+            _("Pièces jointes en attente d’analyse : %(count)s.") % {"count": facts.pending},
+            _("l’automate"),
+        )
+    sentence = _(
+        "Pièces jointes non analysées : %(count)s. Le site n’a pas d’antivirus : l’administration doit lui en "
         "indiquer un (réglage JALON_CLAMD)."
-    )
-    return Unmet("attachments_scanned", sentence, "l’administration du site")
+    ) % {"count": facts.pending}
+    return Unmet("attachments_scanned", sentence, _("l’administration du site"))
 
 
 @guard(CaseFacts)
@@ -112,8 +128,8 @@ def challenge_deadline_passed(facts: CaseFacts, gesture: Gesture | None) -> Unme
         return None
     return Unmet(
         "challenge_deadline_passed",
-        "Les référents sont encore dans leur délai.",
-        "les référents",
+        _("Les référents sont encore dans leur délai."),
+        _("les référents"),
         facts.due_on,
     )
 
@@ -124,11 +140,11 @@ def completion_asked_or_incurable(facts: CaseFacts, gesture: Gesture | None) -> 
     if gesture is None or gesture.exception:
         return None
     if not facts.pieces_asked:
-        sentence = "Demandez d’abord au porteur ce qui manque, ou indiquez que cela ne peut pas être complété."
+        sentence = _("Demandez d’abord au porteur ce qui manque, ou indiquez que cela ne peut pas être complété.")
         return Unmet("completion_asked_or_incurable", sentence, LEAD)
     if facts.pieces_due_on is not None and facts.today <= facts.pieces_due_on:
         until = date_format(facts.pieces_due_on)
-        sentence = f"Le porteur peut encore fournir ce qui lui a été demandé, jusqu’au {until}."
+        sentence = _("Le porteur peut encore fournir ce qui lui a été demandé, jusqu’au %(day)s.") % {"day": until}
         return Unmet("completion_asked_or_incurable", sentence, LEADER, facts.pieces_due_on)
     return None
 
@@ -138,7 +154,7 @@ def end_date_given(facts: CaseFacts, gesture: Gesture | None) -> Unmet | None:
     """Une date de fin à venir est donnée."""
     if gesture is None or gesture.until is None or gesture.until > facts.today:
         return None
-    return Unmet("end_date_given", "La date de fin doit être à venir.", "vous")
+    return Unmet("end_date_given", _("La date de fin doit être à venir."), _("vous"))
 
 
 @guard(EnvelopeFacts)
@@ -146,7 +162,8 @@ def waiting_grant_fits(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet |
     """Le montant accordé tient dans ce qui reste de l’enveloppe."""
     if facts.amount <= facts.left:
         return None
-    sentence = f"Il reste {euros(facts.left)} dans l’enveloppe pour {euros(facts.amount)} accordés."
+    told = {"left": euros(facts.left), "amount": euros(facts.amount)}
+    sentence = _("Il reste %(left)s dans l’enveloppe pour %(amount)s accordés.") % told
     return Unmet("waiting_grant_fits", sentence, LEAD)
 
 
@@ -155,8 +172,10 @@ def in_rank_order_or_reason(facts: EnvelopeFacts, gesture: Gesture | None) -> Un
     """L’ordre de la liste complémentaire est suivi, ou un motif dit pourquoi il ne l’est pas."""
     if not facts.ranked_before or gesture is None or gesture.reason.strip():
         return None
-    sentence = f"{facts.ranked_before} dossier(s) mieux classé(s) attendent : écrivez le motif de ce choix."
-    return Unmet("in_rank_order_or_reason", sentence, "vous")
+    sentence = _("%(count)s dossier(s) mieux classé(s) attendent : écrivez le motif de ce choix.") % {
+        "count": facts.ranked_before
+    }
+    return Unmet("in_rank_order_or_reason", sentence, _("vous"))
 
 
 @guard(EnvelopeFacts)
@@ -164,7 +183,7 @@ def call_ended(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet | None:
     """L’appel est terminé."""
     if facts.call_ends_on < facts.today:
         return None
-    return Unmet("call_ended", "L’appel n’est pas terminé.", "l’automate", facts.call_ends_on)
+    return Unmet("call_ended", _("L’appel n’est pas terminé."), _("l’automate"), facts.call_ends_on)
 
 
 @guard(EnvelopeFacts)
@@ -172,7 +191,7 @@ def proposal_is_grant(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet | 
     """La proposition est un accord."""
     if facts.proposal == Proposal.GRANT:
         return None
-    return Unmet("proposal_is_grant", "La proposition transmise n’est pas un accord.", "le COPIL")
+    return Unmet("proposal_is_grant", _("La proposition transmise n’est pas un accord."), _("le COPIL"))
 
 
 @guard(EnvelopeFacts)
@@ -180,7 +199,7 @@ def proposal_is_inadmissibility(facts: EnvelopeFacts, gesture: Gesture | None) -
     """La proposition est une irrecevabilité."""
     if facts.proposal == Proposal.INADMISSIBILITY:
         return None
-    return Unmet("proposal_is_inadmissibility", "La proposition transmise n’est pas une irrecevabilité.", LEAD)
+    return Unmet("proposal_is_inadmissibility", _("La proposition transmise n’est pas une irrecevabilité."), LEAD)
 
 
 @guard(EnvelopeFacts)
@@ -188,5 +207,6 @@ def within_envelope(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet | No
     """Le montant tient dans ce qui reste de l’enveloppe."""
     if facts.amount <= facts.left:
         return None
-    sentence = f"{euros(facts.amount)} dépassent ce qui reste de l’enveloppe ({euros(facts.left)})."
+    told = {"left": euros(facts.left), "amount": euros(facts.amount)}
+    sentence = _("%(amount)s dépassent ce qui reste de l’enveloppe (%(left)s).") % told
     return Unmet("within_envelope", sentence, LEAD)

@@ -11,6 +11,8 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import assign_perm, remove_perm
 
 from accounts.models import RoleHolding, User
@@ -28,7 +30,7 @@ class Rule:
     """`rows` gives the condition for a person (None: nothing); `people` those whom it lets in on one dossier."""
 
     code: str
-    why: str
+    why: str | Promise
     rows: Callable[[User], Q | None]
     people: Callable[[Dossier], Iterable[User]]
 
@@ -65,7 +67,7 @@ def who_sees(dossier: Dossier) -> list[Sight]:
     for rule in _rules:
         for person in rule.people(dossier):
             if person.is_active:
-                reasons.setdefault(person, []).append(rule.why)
+                reasons.setdefault(person, []).append(str(rule.why))
     return [Sight(p, tuple(why)) for p, why in sorted(reasons.items(), key=lambda kv: (kv[0].last_name, kv[0].pk))]
 
 
@@ -209,11 +211,11 @@ def _signatories(dossier: Dossier) -> Iterable[User]:
     return holders(Role.SIGNATORY) if dossier.state in DECIDED or dossier.decided_at else ()
 
 
-register(Rule("leader", "porte le dossier", lambda u: Q(leader=u), lambda d: [d.leader]))
+register(Rule("leader", _("porte le dossier"), lambda u: Q(leader=u), lambda d: [d.leader]))
 register(
     Rule(
         "co_leader",
-        "porte le dossier avec son porteur",
+        _("porte le dossier avec son porteur"),
         lambda u: _granted(u, "co_lead"),
         lambda d: _granted_people(d, "co_lead"),
     )
@@ -221,7 +223,7 @@ register(
 register(
     Rule(
         "reader",
-        "a été invité à le lire par le porteur",
+        _("a été invité à le lire par le porteur"),
         lambda u: _granted(u, "read"),
         lambda d: _granted_people(d, "read"),
     )
@@ -229,16 +231,16 @@ register(
 register(
     Rule(
         "referent",
-        "est désigné pour le challenge",
+        _("est désigné pour le challenge"),
         lambda u: Q(pk__in=u.assignments.filter(ended_at=None).values("dossier")) if Role.REFERENT in u.roles else None,
         lambda d: User.objects.filter(assignments__dossier=d, assignments__ended_at=None),
     )
 )
-register(Rule("handover", "est sollicité pour reprendre le challenge", _offered, _offered_people))
+register(Rule("handover", _("est sollicité pour reprendre le challenge"), _offered, _offered_people))
 register(
     Rule(
         "team",
-        "fait partie de l’équipe projet",
+        _("fait partie de l’équipe projet"),
         _team,
         lambda d: holders(Role.TEAM) if d.deposited_at else (),
     )
@@ -246,9 +248,9 @@ register(
 register(
     Rule(
         "auditor",
-        "est en mission de contrôle",
+        _("est en mission de contrôle"),
         _auditor,
         lambda d: holders(Role.AUDITOR, scope=d.call.code) if d.deposited_at else (),
     )
 )
-register(Rule("signatory", "signe les décisions", _signatory, _signatories))
+register(Rule("signatory", _("signe les décisions"), _signatory, _signatories))

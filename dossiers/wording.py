@@ -1,11 +1,12 @@
-"""How figures and dates are written in French sentences."""
+"""How figures and dates are written in sentences: figures as France writes them, whatever the language of the site."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from workflow.days import in_words
 
 THIN = "\u202f"  # narrow no-break space
 
@@ -33,11 +34,14 @@ def written_day(day: date | None) -> str:
     """jeudi 3 décembre 2026, mardi 1er décembre 2026; empty for None."""
     if day is None:
         return ""
-    written = date_format(day, "l j F Y")
-    return written.replace(" 1 ", " 1er ", 1) if day.day == 1 else written
+    return in_words(day, "l j F Y")
 
 
 def written_hour(moment: datetime) -> str:
     """14 h 03, in the lab's time zone."""
-    local = timezone.localtime(moment)
-    return f"{local.hour}\u00a0h\u00a0{local.minute:02}"
+    return hour_of(timezone.localtime(moment))
+
+
+def hour_of(local: datetime) -> str:
+    """14 h 03."""
+    return _("%(hour)s h %(minute)s") % {"hour": local.hour, "minute": f"{local.minute:02}"}

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RoleHolding, User
 from accounts.roles import Role
@@ -84,7 +85,7 @@ def _reviewed_by(user: User) -> Q | None:
 visibility.register(
     Rule(
         "reviewer",
-        "est désigné pour évaluer",
+        _("est désigné pour évaluer"),
         _reviewed_by,
         lambda d: User.objects.filter(pk__in=Review.objects.filter(CURRENT, dossier=d).values("reviewer")),
     )

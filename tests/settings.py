@@ -16,7 +16,15 @@ if "JALON_TEST_RUN" not in os.environ:  # the parallel workers inherit it
 RUN_DIR = Path(os.environ["JALON_TEST_RUN"], os.environ.get("PYTEST_XDIST_WORKER", "main"))
 (RUN_DIR / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns of a static root that is not there
 os.environ["JALON_VAR"] = str(RUN_DIR)
-for name in ("JALON_PRODUCTION", "JALON_DEBUG", "JALON_BRANDING", "JALON_SITE_URL", "JALON_SMTP_HOST", "DEMO"):
+for name in (
+    "JALON_PRODUCTION",
+    "JALON_DEBUG",
+    "JALON_BRANDING",
+    "JALON_SITE_URL",
+    "JALON_SMTP_HOST",
+    "JALON_LANGUAGE",
+    "DEMO",
+):
     os.environ.pop(name, None)  # a test that wants one sets it
 os.environ.pop("JALON_CLAMD", None)
 

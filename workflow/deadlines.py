@@ -15,7 +15,6 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import RoleHolding, User
@@ -23,6 +22,7 @@ from accounts.roles import Role, with_implied
 from notifications import outbox
 from notifications.models import DueNotice
 from workflow import clock, log, workitems
+from workflow.days import in_words
 from workflow.gesture import Actor
 from workflow.judgment import standing
 from workflow.models import Case, WorkItem, case_models
@@ -140,7 +140,7 @@ def _escalate(seen: WorkItem) -> bool:
         if first_draft or WorkItem.objects.filter(case_id=case.pk, kind=ESCALATION, closed_at=None).exists():
             return False
         workitems.open_item(case=case, kind=ESCALATION, label=_late(task), role=Role.TEAM_LEAD, due_on=clock.today())
-        awaited = task.assignee.full_name if task.assignee else Role(task.role).label
+        awaited = task.assignee.full_name if task.assignee else gettext(Role(task.role).label)
         outbox.queue_each(
             to=holders(Role.TEAM_LEAD, case),
             template="deadline_passed",
@@ -186,19 +186,18 @@ def _record(case: Case, task: WorkItem, due_on: date, event: str, step: DueNotic
 # -- in words -----------------------------------------------------------------
 def _said_of(case: Any, task: WorkItem, due_on: date) -> dict[str, str]:
     """What every mail about a due date says."""
-    return {"dossier": str(case), "task": task.label, "due": _written(due_on), "link": case.get_absolute_url()}
+    return {"dossier": str(case), "task": gettext(task.label), "due": _written(due_on), "link": case.get_absolute_url()}
 
 
 def _late(task: WorkItem) -> str:
     with translation.override(settings.LANGUAGE_CODE):
-        return (gettext("Délai dépassé\u00a0: %(task)s") % {"task": task.label})[:200]
+        return (gettext("Délai dépassé : %(task)s") % {"task": gettext(task.label)})[:200]
 
 
 def _written(day: date) -> str:
     """jeudi 3 décembre 2026; mardi 1er décembre 2026."""
     with translation.override(settings.LANGUAGE_CODE):
-        written = date_format(day, "l j F Y")
-    return written.replace(" 1 ", " 1er ", 1) if day.day == 1 else written
+        return in_words(day, "l j F Y")
 
 
 def _when(days: int) -> str:

@@ -2,15 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.roles import Role
 from workflow.gesture import Actor, Gesture
 from workflow.grammar import Process, State, Transition, When
 from workflow.models import Case
 from workflow.registry import guards, loaders, standings
 from workflow.verdict import Option, Unmet
-
-REASON_MISSING = Unmet("reason_given", "Écrivez le motif : il est obligatoire et sera conservé.", "vous")
-UNTIL_MISSING = Unmet("until_given", "Indiquez une date de fin.", "vous")
 
 Facts = dict[type, Any]
 
@@ -80,9 +79,10 @@ def judge(transition: Transition, facts: Facts, gesture: Gesture | None) -> Opti
         if (reason := guards[name].holds(facts[guards[name].facts], gesture)) is not None
     ]
     if gesture is not None and transition.asks_reason and not gesture.reason.strip():
-        unmet.append(REASON_MISSING)
+        sentence = _("Écrivez le motif : il est obligatoire et sera conservé.")
+        unmet.append(Unmet("reason_given", sentence, _("vous")))
     if gesture is not None and transition.asks_until and gesture.until is None:
-        unmet.append(UNTIL_MISSING)
+        unmet.append(Unmet("until_given", _("Indiquez une date de fin."), _("vous")))
     return Option(transition, tuple(unmet))
 
 

@@ -17,7 +17,7 @@ from accounts.roles import Role
 from workflow.clock import now
 from workflow.grammar import Process, Transition
 
-ROLE_CHOICES = [(role.value, role.label) for role in Role]
+ROLE_CHOICES = [(role.value, _(role.label)) for role in Role]
 
 
 class Case(models.Model):

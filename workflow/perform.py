@@ -5,9 +5,12 @@ messages. A refused gesture writes nothing but the application's own log.
 """
 
 import logging
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workflow import clock, workitems
 from workflow.gesture import Actor, Gesture
@@ -20,9 +23,9 @@ from workflow.verdict import Done, Refusal, Refused, Why
 
 logger = logging.getLogger("jalon.workflow")
 
-STALE = "Le dossier a avancé depuis l’affichage de cette page : relisez-le avant d’agir."
-KEY_REUSED = "Cette demande a déjà servi pour un autre geste : rechargez la page."
-FORBIDDEN = "Votre rôle sur ce dossier ne permet pas ce geste."
+STALE = cast("str", gettext_lazy("Le dossier a avancé depuis l’affichage de cette page : relisez-le avant d’agir."))
+KEY_REUSED = cast("str", gettext_lazy("Cette demande a déjà servi pour un autre geste : rechargez la page."))
+FORBIDDEN = cast("str", gettext_lazy("Votre rôle sur ce dossier ne permet pas ce geste."))
 
 
 def perform(
@@ -119,8 +122,8 @@ def _step(case: Case, actor: Actor, gesture: Gesture) -> Transition:
     step = find(case, gesture.verb)
     roles = standing(actor, case)
     if step is None:
-        label = case.PROCESS.state(case.state).label.lower()
-        sentence = f"Ce geste n’est pas possible : le dossier est à l’étape « {label} »."
+        label = _(case.PROCESS.state(case.state).label).lower()
+        sentence = _("Ce geste n’est pas possible : le dossier est à l’étape « %(step)s ».") % {"step": label}
         allowed_somewhere = any(t.verb == gesture.verb and roles.intersection(t.roles) for _, t in case.PROCESS.edges())
         raise Refused(
             Refusal(Why.WRONG_STATE, sentence)

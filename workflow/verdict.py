@@ -19,6 +19,15 @@ class Unmet:
     lifted_by: str = ""
     by: date | None = None
 
+    def __post_init__(self) -> None:
+        _say(self, "sentence", "lifted_by")
+
+
+def _say(value: object, *names: str) -> None:
+    """Words kept as constants are lazy: they are said when the answer is made, in the language of the site."""
+    for name in names:
+        object.__setattr__(value, name, str(getattr(value, name)))
+
 
 class Why(Enum):
     """Why a gesture was refused, with the HTTP status that says so."""
@@ -41,6 +50,9 @@ class Refusal:
     why: Why
     sentence: str
     unmet: tuple[Unmet, ...] = ()
+
+    def __post_init__(self) -> None:
+        _say(self, "sentence")
 
     @property
     def status(self) -> int:

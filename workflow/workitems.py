@@ -5,6 +5,8 @@ All of it runs inside the caller's transaction, under the lock of the case.
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from accounts.roles import Role
 from workflow import calendar, clock
@@ -82,7 +84,7 @@ def enter(*, case: Case, state: State) -> None:
     open_item(
         case=case,
         kind=f"state:{state.code}",
-        label=state.task,
+        label=_(state.task),
         assignee=holder,
         role=None if holder else state.owner,
         due_on=case.due_on,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
@@ -22,7 +23,7 @@ class Invitation(models.Model):
     """An open door for one address and one role, closed by its use, its withdrawal or its date."""
 
     email = models.EmailField(_("adresse électronique"))
-    role = models.CharField(_("rôle"), max_length=20, choices=[(r.value, r.label) for r in HELD])
+    role = models.CharField(_("rôle"), max_length=20, choices=[(r.value, _(r.label)) for r in HELD])
     role_ends_on = models.DateField(_("rôle tenu jusqu’au"), null=True, blank=True)
     scope = models.CharField(_("périmètre"), max_length=40, blank=True)
     token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
@@ -65,7 +66,7 @@ class Invitation(models.Model):
 
     @property
     def role_label(self) -> str:
-        return Role(self.role).label
+        return gettext(Role(self.role).label)
 
     @property
     def is_expired(self) -> bool:

@@ -7,6 +7,7 @@ from typing import ClassVar, Self, TypeVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
@@ -69,7 +70,7 @@ class RoleHolding(Mandate):
     """A role held by a person; a mission of control also has an end and, perhaps, a scope."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="holdings", verbose_name=_("personne"))
-    role = models.CharField(_("rôle"), max_length=20, choices=[(r.value, r.label) for r in HELD])
+    role = models.CharField(_("rôle"), max_length=20, choices=[(r.value, _(r.label)) for r in HELD])
     scope = models.CharField(
         _("périmètre"), max_length=40, blank=True, help_text=_("Code d’un appel ; vide : tous les appels.")
     )
@@ -94,7 +95,7 @@ class RoleHolding(Mandate):
 
     @property
     def role_label(self) -> str:
-        return Role(self.role).label
+        return gettext(Role(self.role).label)
 
 
 class Delegation(Mandate):

@@ -4,12 +4,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dossiers import wording
 from workflow import clock
+from workflow.days import in_words
 
 register = template.Library()
 
@@ -46,9 +47,7 @@ def day(value: date | datetime | None) -> str:
     """3 décembre 2026, and 1er for the first of the month."""
     if not value:
         return ""
-    civil = as_day(value)
-    written = formats.date_format(civil, "j F Y")
-    return f"1er{written[1:]}" if civil.day == 1 and written.startswith("1 ") else written
+    return in_words(as_day(value), "j F Y")
 
 
 @register.filter
@@ -57,8 +56,7 @@ def moment(value: datetime | None) -> str:
     if not value:
         return ""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    hour = f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
-    return _("%(day)s à %(hour)s") % {"day": day(value), "hour": hour}
+    return _("%(day)s à %(hour)s") % {"day": day(value), "hour": wording.hour_of(local)}
 
 
 @register.filter
@@ -69,10 +67,8 @@ def due(value: date | datetime | None) -> str:
     days = (as_day(value) - clock.today()).days
     if days == 0:
         return _("aujourd’hui")
-    if days == 1:
-        return _("demain")
-    if days > 1:
-        return _("dans %(days)s jours") % {"days": days}
+    if days > 0:
+        return ngettext("demain", "dans %(days)s jours", days) % {"days": days}
     return ngettext("en retard d’un jour", "en retard de %(days)s jours", -days) % {"days": -days}
 
 

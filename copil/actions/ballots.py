@@ -252,7 +252,7 @@ def _log_close(here: Floor, ballot: Ballot, result: tally.Result, by: User) -> N
 def _follow(here: Floor, ballot: Ballot, outcome: tally.Outcome, by: User) -> None:
     """What the outcome does to the dossier (3-committee.md)."""
     if outcome is tally.Outcome.DEFERRED:
-        items.defer(here, by=by, reason="Le vote n’a pas départagé les voix, ou aucune n’a été exprimée.")
+        items.defer(here, by=by, reason=_("Le vote n’a pas départagé les voix, ou aucune n’a été exprimée."))
         return
     if outcome is not tally.Outcome.ADOPTED:
         return

@@ -157,7 +157,7 @@ def settle(item: AgendaItem, *, quorum_met: bool, by: User) -> None:
         return
     if item.opened_at is None:
         if quorum_met:
-            reason = "La séance s’est close sans que le dossier ait été appelé."
+            reason = _("La séance s’est close sans que le dossier ait été appelé.")
             move(dossier, Gesture("take_off_agenda", reason=reason), cause=by)
         else:
             note(dossier, by, "left_without_quorum", {"session": str(item.session.number)})
@@ -166,7 +166,7 @@ def settle(item: AgendaItem, *, quorum_met: bool, by: User) -> None:
     if lacks_quorum(item, roll):
         note(dossier, by, "left_without_quorum", {"session": str(item.session.number)})
         return
-    defer(Floor(item, dossier, roll, frozenset()), by=by, reason="Rien n’a été adopté en séance.")
+    defer(Floor(item, dossier, roll, frozenset()), by=by, reason=_("Rien n’a été adopté en séance."))
 
 
 def carry_over(item: AgendaItem, session: Session, *, by: User) -> AgendaItem:

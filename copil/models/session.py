@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service, User
@@ -112,7 +113,7 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"COPIL n° {self.number}"
+        return gettext("COPIL n° %(number)s") % {"number": self.number}
 
     def get_absolute_url(self) -> str:
         return reverse("copil:session", args=[self.number])

@@ -66,7 +66,9 @@ def open_draft(*, call: Call, by: User, key: UUID | None = None) -> Dossier:
     )
     Leadership.objects.create(dossier=dossier, person=by, since=now)
     draft = dossier.PROCESS.state(dossier.state)
-    workitems.open_item(case=dossier, kind=f"state:{draft.code}", label=draft.task, assignee=by, due_on=call.closes_on)
+    workitems.open_item(
+        case=dossier, kind=f"state:{draft.code}", label=_(draft.task), assignee=by, due_on=call.closes_on
+    )
     log.record(case=dossier, actor=Actor(by), event="draft_opened", data={"call": call.code})
     return dossier
 

@@ -66,7 +66,7 @@ def _mark(pk: UUID) -> bool:
     if not missing:
         workitems.close_items(case=case, kind=AWAY, outcome="back")
         return True
-    label = _("Référent absent\u00a0: le remplacer, ou attendre son retour")
+    label = _("Référent absent : le remplacer, ou attendre son retour")
     workitems.open_item(case=case, kind=AWAY, label=label, role=Role.TEAM, due_on=case.due_on)
     data = {"referent": ",".join(str(assignment.referent.ref) for assignment in missing)}
     log.record(case=case, actor=Actor.system(), event="referent_away", data=data)

@@ -269,7 +269,7 @@ def _asked_of_team(glance: Glance, found: Challenge) -> list[Asked]:
         asked.append(Asked(words, due, "candidates-title"))
     names = ", ".join(c.assignment.referent.full_name for c in found.challengers if c.away)
     if names:
-        words = _("Remplacer, ou attendre\u00a0: %(names)s, absent à l’échéance") % {"names": names}
+        words = _("Remplacer, ou attendre : %(names)s, absent à l’échéance") % {"names": names}
         asked.append(Asked(words, due, "challengers-title"))
     return asked
 

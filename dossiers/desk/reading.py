@@ -102,7 +102,7 @@ def counted(found: Listing) -> str:
     """How many rows there are, in words; never counts more than `COUNTED`, one statement."""
     total = found.rows.order_by()[: COUNTED + 1].count()
     if total > COUNTED:
-        return _("Plus de 1\u202f000 dossiers")
+        return _("Plus de 1 000 dossiers")
     return ngettext("%(count)s dossier", "%(count)s dossiers", total) % {"count": total}
 
 

@@ -72,7 +72,7 @@ def _task(item: WorkItem, dossier: Dossier) -> Task:
     hidden: bool = dossier.outside  # type: ignore[attr-defined] # annotated
     step: Step = leader_step(dossier) if hidden else real_step(dossier)
     url_name = work_links.get(item.kind, "dossiers:page")
-    shared = Role(item.role).label if item.assignee_id is None and item.role else ""
+    shared = _(Role(item.role).label) if item.assignee_id is None and item.role else ""
     return Task(
         _(item.label),
         reverse(url_name, args=[dossier.reference]),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dossiers.form.budget import totals
 from dossiers.form.questions import REPRESENTED, SECTIONS, Kind, Question, SectionDef
 
@@ -74,8 +76,8 @@ def completeness(contents: Contents) -> Completeness:
                 missing.append(Missing(section.code, question.name, question.label))
     budget = contents.get("budget", {})
     if budget.get("resources") and totals(budget).requested <= 0:
-        missing.append(Missing("budget", "resources", "Montant demandé au Lab-O"))
+        missing.append(Missing("budget", "resources", _("Montant demandé au Lab-O")))
     calendar = contents.get("calendar", {})
     if (calendar.get("starts_on") or "") > (calendar.get("ends_on") or "9999"):
-        missing.append(Missing("calendar", "ends_on", "Une fin de projet après son début"))
+        missing.append(Missing("calendar", "ends_on", _("Une fin de projet après son début")))
     return Completeness(given, given + len(missing), tuple(missing))

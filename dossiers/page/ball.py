@@ -121,18 +121,18 @@ def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
     roles = sorted((item for item in items if item.assignee is None), key=lambda i: i.role not in glance.roles)
     if own:
         first = own[0]
-        return Ball(user.full_name, True, first.label, first.opened_at, first.due_on, coming, first.kind)
+        return Ball(user.full_name, True, _(first.label), first.opened_at, first.due_on, coming, first.kind)
     if people:
         first = people[0]
         names = [item.assignee.full_name for item in people if item.kind == first.kind and item.assignee]
-        return Ball(_joined(names), False, first.label, first.opened_at, first.due_on, coming)
+        return Ball(_joined(names), False, _(first.label), first.opened_at, first.due_on, coming)
     if roles:
         first = roles[0]
-        holder = Role(first.role).label
+        holder = _(Role(first.role).label)
         mine = first.role in glance.roles
-        return Ball(holder, mine, first.label, first.opened_at, first.due_on, coming, first.kind)
+        return Ball(holder, mine, _(first.label), first.opened_at, first.due_on, coming, first.kind)
     state = dossier.PROCESS.state(dossier.state)
-    holder = state.owner.label if state.owner else ""
+    holder = _(state.owner.label) if state.owner else ""
     return Ball(holder, False, _(state.task), dossier.entered_at, dossier.due_on, coming)
 
 
@@ -143,7 +143,7 @@ def _told_to_leader(glance: Glance, items: list[WorkItem], since: datetime | Non
     coming = str(RETURNED if code == "draft" and dossier.is_returned else stage.next)
     if own and dossier.leader_state == dossier.state:
         first = own[0]
-        return Ball(glance.user.full_name, True, first.label, first.opened_at, first.due_on, coming, first.kind)
+        return Ball(glance.user.full_name, True, _(first.label), first.opened_at, first.due_on, coming, first.kind)
     known = code in CLOCK_TOLD and dossier.leader_state == dossier.state
     mine = glance.as_leader and code in {"draft", "granted"}
     return Ball(

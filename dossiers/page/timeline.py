@@ -84,11 +84,7 @@ def _told(entry: _Logged, glance: Glance) -> _Told | None:
     words = events.get(entry.event)
     if words is None:
         # Never hidden from those who answer for the dossier, even when no room gave it words.
-        return (
-            _Told(_("Action consignée\u00a0: %(event)s") % {"event": entry.event}, "", "note")
-            if glance.inside
-            else None
-        )
+        return _Told(_("Action consignée : %(event)s") % {"event": entry.event}, "", "note") if glance.inside else None
     return _Told(str(words.title), entry.text(words.shows), "note") if _may_read(words, glance) else None
 
 

@@ -47,14 +47,14 @@ def attachments(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _receive(request: HttpRequest, glance: Glance) -> HttpResponse:
     uploads = request.FILES.getlist("files")
-    refusals = [Unmet("file_small_enough", f"« {cleaned(name)} » : {too_heavy()}") for name in oversized(request)]
+    refusals = [Unmet("file_small_enough", _of(cleaned(name), too_heavy())) for name in oversized(request)]
     joined = 0
     for upload in uploads:
         outcome = actions.attach(dossier=glance.dossier, upload=upload, by=glance.user)
         if isinstance(outcome, Attachment):
             joined += 1
         elif outcome.why is Why.UNMET:
-            refusals.append(Unmet(outcome.unmet[0].code, f"« {cleaned(upload.name or '')} » : {outcome.sentence}"))
+            refusals.append(Unmet(outcome.unmet[0].code, _of(cleaned(upload.name or ""), outcome.sentence)))
         else:
             return _stopped(request, outcome, glance)
     if not uploads and not refusals:
@@ -68,6 +68,11 @@ def _receive(request: HttpRequest, glance: Glance) -> HttpResponse:
     if refusals:
         return _page(request, glance, refusals=tuple(refusals))
     return redirect("dossiers:attachments", glance.dossier.reference)
+
+
+def _of(name: str, sentence: str) -> str:
+    """What is said of one file among several."""
+    return _("« %(name)s » : %(sentence)s") % {"name": name, "sentence": sentence}
 
 
 def _stopped(request: HttpRequest, refusal: Refusal, glance: Glance) -> HttpResponse:

@@ -113,7 +113,9 @@
     line.progress.remove();
     line.cancel.remove();
     line.note.className = "fr-message fr-message--error";
-    line.note.textContent = sentence.replace(`« ${line.name} » : `, "");
+    // The line shows the name already: the sentence is what follows it.
+    const [quote, ...rest] = sentence.split(line.name);
+    line.note.textContent = quote.length > 2 || !rest.length ? sentence : rest.join(line.name).replace(/^[\s»”:]+/u, "");
     announce(line.name, sentence);
   }
 
