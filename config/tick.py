@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from decisions.receipts import making
 from notifications import delivery, worker
 from workflow import timers
 
@@ -11,6 +12,7 @@ class Report:
     """What one tick did, and what failed."""
 
     timers: timers.Ticked
+    receipts: int
     mails: delivery.Delivered
     taken_up: int
 
@@ -22,13 +24,15 @@ class Report:
     def __str__(self) -> str:
         jobs = ", ".join(f"{name} {count}" for name, count in self.timers.done)
         mails = f"{self.mails.sent} partis, {self.mails.postponed} remis, {self.mails.given_up} abandonnés"
-        return f"{jobs} ; messages : {mails} ; tâches reprises : {self.taken_up}"
+        receipts = f"accusés de réception : {self.receipts}"
+        return f"{jobs} ; {receipts} ; messages : {mails} ; tâches reprises : {self.taken_up}"
 
 
 def tick() -> Report:
-    """Timers first, so that the mails they queue leave in the same tick."""
+    """Timers and receipts first, so that the mails they queue leave in the same tick."""
     ticked = timers.run()
+    receipts = making.make_due()
     mails = delivery.deliver_due()
     taken_up = worker.take_up_orphans()
     worker.forget_old()
-    return Report(ticked, mails, taken_up)
+    return Report(ticked, receipts, mails, taken_up)

@@ -147,3 +147,45 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"suivi {self.dossier_id}"
+
+
+class Receipt(models.Model):
+    """An acknowledgement of receipt as it was issued (CRPA R112-5): made once, never changed (triggers).
+
+    `inputs` are the canonical bytes of everything that it says. A dossier has one for its deposit, then one each time
+    pieces are found missing in it or have all come; the last one tells where the request stands.
+    """
+
+    class Kind(models.TextChoices):
+        DEPOSIT = "deposit", _("demande reçue")
+        INCOMPLETE = "incomplete", _("demande incomplète")
+        COMPLETE = "complete", _("demande complète")
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="receipts")
+    number = models.PositiveSmallIntegerField()
+    code = models.CharField(_("code de vérification"), max_length=20, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    template_version = models.CharField(max_length=20)
+    inputs = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(_("établi le"))
+
+    class Meta:
+        verbose_name = _("accusé de réception")
+        ordering: ClassVar = ["dossier", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dossier", "number"], name="receipt_one_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} accusé {self.number}"
+
+
+class ReceiptFile(models.Model):
+    """The bytes of a receipt, apart from its row so that lists never load them."""
+
+    receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, related_name="file")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.receipt_id}"

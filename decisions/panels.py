@@ -7,6 +7,7 @@ from accounts.roles import Role
 from decisions.facts import is_agreement
 from decisions.kinds import COUNTERSIGN, READ_DRAFTS, SIGNING_VERBS
 from decisions.models import Act
+from decisions.receipts.making import owed
 from dossiers.page.glance import Glance, Panel, register_own_page, register_panel, register_work_link
 
 
@@ -26,7 +27,16 @@ def decision(glance: Glance) -> Mapping[str, Any] | None:
     }
 
 
+def receipts(glance: Glance) -> Mapping[str, Any] | None:
+    """The receipts of a deposited request, or that one is being made; no statement: the dossier counts its own."""
+    dossier = glance.dossier
+    if not (glance.as_leader or glance.inside) or not (dossier.receipts_made or owed(dossier)):
+        return None
+    return {"last": dossier.receipts_made, "earlier": range(1, dossier.receipts_made)}
+
+
 register_panel(Panel("decision", 5, "decisions/parts/panel.html", decision))
+register_panel(Panel("receipts", 6, "decisions/parts/receipts_panel.html", receipts))
 for verb in SIGNING_VERBS.values():
     register_own_page(verb, "decisions:sign")
 register_work_link("state:signature", "decisions:sign")

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from decisions.models import Act, ActFile
+from decisions.models import Act, ActFile, Receipt, ReceiptFile
 from workflow.triggers import Rule, protect
 
 SIGNED = "jalon: a signed act is kept as it was signed"
+ISSUED = "jalon: a receipt is kept as it was issued"
 #: The only columns that change once an act is signed, together and once: it is replaced, or taken back.
 _REPLACED = frozenset({"status", "superseded_at"})
 
@@ -31,3 +32,6 @@ def rules() -> Iterator[Rule]:
         # Names of our own tables and columns: nothing comes from outside.
         of_signed = f"EXISTS (SELECT 1 FROM {act} a WHERE a.id = {row}.act_id AND a.signed_at IS NOT NULL)"  # noqa: S608
         yield Rule(f"{file}_no_{event.lower()}", file, event, of_signed, SIGNED)
+    for table in (_table(Receipt), _table(ReceiptFile)):
+        for event in ("UPDATE", "DELETE"):
+            yield Rule(f"{table}_no_{event.lower()}", table, event, "OLD.id IS NOT NULL", ISSUED)

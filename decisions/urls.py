@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from decisions.views import convention, files, register, sign, verify
+from decisions.views import convention, files, receipts, register, sign, verify
 
 app_name = "decisions"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("decisions/", register.register, name="list"),
     path("decisions/actes/<slug:number>/acte.pdf", files.act, name="pdf"),
     path("decisions/actes/<slug:number>/lettre.pdf", files.letter, name="letter"),
+    path("decisions/accuses/<slug:reference>/<int:number>.pdf", receipts.receipt, name="receipt"),
     path("decisions/<slug:reference>/signer/", sign.sign, name="sign"),
     path("decisions/<slug:reference>/preparer/<slug:kind>/", sign.prepare, name="prepare"),
     path("decisions/<slug:reference>/convention/", convention.countersign, name="countersign"),

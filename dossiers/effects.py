@@ -37,6 +37,7 @@ def freeze_version(move: Move) -> None:
     case.deposited_at = case.deposited_at or clock.now()
     if first or case.beneficiary_kind != route:
         legal_clock.wind(case)
+        case.receipt_due_since = clock.now()
     sha256 = hashlib.sha256(canonical(contents).encode()).hexdigest()
     Version.objects.create(
         dossier=case,

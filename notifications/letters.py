@@ -35,6 +35,7 @@ KEYS: dict[str, frozenset[str]] = {
     "resumed": frozenset({"dossier", "link"}),
     "pieces_asked": frozenset({"dossier", "by", "pieces", "message", "due", "silence", "link"}),
     "pieces_in": frozenset({"dossier", "asked_on", "link"}),
+    "receipt_made": frozenset({"dossier", "received_on", "missing", "complete", "link"}),
     "file_judged": frozenset({"dossier", "file", "found", "link"}),
     "withdrawn": frozenset({"dossier", "how", "reason", "link"}),
     "invited": frozenset({"dossier", "by", "invited_to", "until", "link"}),

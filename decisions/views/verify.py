@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from decisions.forms import CodeForm
 from decisions.layout import layout_of, outcome_of
-from decisions.models import Act
+from decisions.models import Act, Receipt
 from decisions.reading import inputs_of
 from decisions.verification import normalised
 
@@ -35,7 +35,9 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     wanted = normalised(code[:60])
     act = Act.objects.signed().select_related("superseded_by").filter(code=wanted).first() if wanted else None
     if act is None:
-        response = render(request, "decisions/unknown.html", {"form": CodeForm()}, status=404)
+        response = _receipt(request, wanted) or render(
+            request, "decisions/unknown.html", {"form": CodeForm()}, status=404
+        )
     else:
         inputs = inputs_of(act)
         context = {
@@ -50,3 +52,17 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         response = render(request, "decisions/verified.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _receipt(request: HttpRequest, code: str) -> HttpResponse | None:
+    """The page of a receipt of that code; None when there is none."""
+    found = Receipt.objects.select_related("dossier").filter(code=code).first() if code else None
+    if found is None:
+        return None
+    context = {
+        "receipt": found,
+        "number": f"{found.dossier.reference}-AR{found.number}",
+        "last": found.number == found.dossier.receipts_made,
+        "form": CodeForm(),
+    }
+    return render(request, "decisions/receipt.html", context)

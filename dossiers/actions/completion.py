@@ -115,6 +115,7 @@ def _open(case: Dossier, lines: list[Asked], *, message: str, due_on: date, by: 
         asked_by=by,
         due_on=due_on,
     )
+    case.receipt_due_since = clock.now()
     rows = [MissingPiece(request=request, section=a.section, label=a.label, reason=a.reason) for a in lines]
     pieces = MissingPiece.objects.bulk_create(rows)
     log.record(
@@ -185,7 +186,7 @@ def _provide(*, piece: MissingPiece, answer: str, received: Sequence[Received], 
 def _complete(case: Dossier, request: CompletionRequest) -> None:
     """Closes the request once nothing in it is awaited any more: its clock runs again, the team is told."""
     if not request.completed_at and not request.pieces.filter(AWAITED).exists():
-        request.completed_at = clock.now()
+        request.completed_at = case.receipt_due_since = clock.now()
         request.save(update_fields=["completed_at"])
         log.record(case=case, actor=Actor.system(), event="pieces_in", data={"request": str(request.number)})
         if request.pieces.filter(provided_at__isnull=False).exists():

@@ -140,6 +140,9 @@ class Dossier(DossierCase):
     )
     # The day on which silence refuses the request; null when it means nothing, or nothing any more. See `legal_clock`.
     implicit_decision_on = models.DateField(_("refus implicite le"), null=True, blank=True, editable=False)
+    # Since when a receipt is owed (CRPA R112-5), and how many were made; `decisions.receipts` makes them.
+    receipt_due_since = models.DateTimeField(null=True, blank=True, editable=False)
+    receipts_made = models.PositiveSmallIntegerField(default=0, editable=False)
     leader_state = models.CharField(max_length=20, default="draft", editable=False)
     # What the leader read before a suspension, and reads again after it: the end of one tells nothing new.
     leader_state_before = models.CharField(max_length=20, blank=True, editable=False)
@@ -209,6 +212,11 @@ class Dossier(DossierCase):
                 fields=["implicit_decision_on"],
                 name="dossier_by_silence",
                 condition=Q(implicit_decision_on__isnull=False),
+            ),
+            models.Index(
+                fields=["receipt_due_since"],
+                name="dossier_receipt_due",
+                condition=Q(receipt_due_since__isnull=False),
             ),
             models.Index(
                 fields=["suspended_until"],

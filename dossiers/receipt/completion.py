@@ -30,7 +30,7 @@ PROVIDE, CHECK = "provide_pieces", "check_pieces"
 #: Working days that the team gives itself to check what came.
 CHECK_DAYS = 5
 #: The columns of the dossier that follow its requests.
-COLUMNS = ("pieces_asked", "pieces_due_on", "implicit_decision_on")
+COLUMNS = ("pieces_asked", "pieces_due_on", "implicit_decision_on", "receipt_due_since")
 
 AWAITED = Q(provided_at=None, outcome="")
 TO_CHECK = Q(provided_at__isnull=False, outcome="")

@@ -1,0 +1,42 @@
+"""The receipts of a dossier, byte for byte as they were sent."""
+
+import hashlib
+import logging
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from decisions.models import Receipt
+from dossiers.views.common import glance_or_404, problem
+
+logger = logging.getLogger("jalon.decisions")
+
+
+@require_safe
+@never_cache
+def receipt(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """To the leaders and to those who examine or check the request. An altered file is given to nobody."""
+    glance = glance_or_404(request, reference)
+    if not (glance.as_leader or glance.inside) or number > 999:
+        raise Http404
+    found = get_object_or_404(Receipt.objects.select_related("file"), dossier=glance.dossier, number=number)
+    content = bytes(found.file.content)
+    if hashlib.sha256(content).hexdigest() != found.sha256:
+        logger.error("the stored receipt %s of %s is not the one that was made", number, reference)
+        return problem(
+            request,
+            status=500,
+            title=_("Document altéré"),
+            explanation=_("Le fichier conservé n’est plus celui qui a été établi : il n’est pas délivré."),
+            what_next=_("Prévenez l’administration du site : l’original se trouve dans ses sauvegardes."),
+            back_url=glance.dossier.get_absolute_url(),
+        )
+    response = HttpResponse(content, content_type="application/pdf")
+    name = _("Accusé de réception %(reference)s-AR%(number)s.pdf") % {"reference": reference, "number": number}
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
