@@ -31,10 +31,10 @@ __all__ = ["TEMPLATE_VERSION", "Missing", "ReceiptInputs", "Silence", "receipt_i
 
 @dataclass(frozen=True, kw_only=True)
 class Missing(Part):
-    """One piece still awaited: what, about which part of the file, by which day."""
+    """One piece still awaited: what, about which section of the form (empty for a file to join), by which day."""
 
     label: str
-    where: str
+    section: str
     due_on: date
 
 
@@ -123,7 +123,9 @@ def _missing(dossier: Dossier) -> tuple[Missing, ...]:
     if dossier.pieces_due_on is None:
         return ()
     awaited = MissingPiece.objects.filter(AWAITED, request__dossier=dossier).select_related("request").order_by("pk")
-    return tuple(Missing(label=p.label, where=place(p.section), due_on=p.request.due_on) for p in awaited)
+    return tuple(
+        Missing(label=p.label, section=place(p.section) if p.section else "", due_on=p.request.due_on) for p in awaited
+    )
 
 
 def _silence(dossier: Dossier) -> Silence | None:

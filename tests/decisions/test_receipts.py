@@ -87,7 +87,7 @@ def test_an_incomplete_file_is_told_what_is_missing_then_since_when_it_is_comple
 ) -> None:
     request = ask(lab, dossier, "Le devis <b>signé</b>", "Le plan")
     text = said(dossier)
-    assert "Le devis <b>signé</b> (Pièce à joindre), au plus tard le " + written(request.due_on) in text
+    assert "Le devis <b>signé</b> (pièce à joindre), au plus tard le " + written(request.due_on) in text
     assert "L. 114-5" in text
     for piece in request.pieces.all():
         ok(actions.provide_piece(piece=piece, answer="Voici.", by=lab.leader))
