@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('decisions', '0001_initial'),
-        ('dossiers', '0012_receipts'),
+        ('dossiers', '0013_receipts'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_referents'),
-        ('dossiers', '0011_completion'),
+        ('dossiers', '0012_conversation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
