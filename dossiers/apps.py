@@ -9,6 +9,7 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         from dossiers import effects, envelope, events, facts, guards, invariants, messages, names, standing, visibility
+        from dossiers.aim import panel
         from dossiers.challenge import absences, deadlines
         from dossiers.desk import labels
         from dossiers.files import scanning
