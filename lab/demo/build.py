@@ -153,3 +153,5 @@ def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Te
     coming = [life for life in lives if life.fate is Fate.PLANNED]
     later = committee.plan(people=people, held_at=today + timedelta(days=21), planned_on=today - timedelta(days=2))
     committee.convoke(later, coming, people, on=today - timedelta(days=1))
+    # What is still being challenged can make this one.
+    committee.plan(people=people, held_at=today + timedelta(days=77), planned_on=today - timedelta(days=1))
