@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_referents'),
-        ('dossiers', '0012_conversation'),
+        ('dossiers', '0014_handing_over'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
