@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('decisions', '0001_initial'),
-        ('dossiers', '0015_receipts'),
+        ('dossiers', '0017_receipts'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_referents'),
-        ('dossiers', '0014_handing_over'),
+        ('dossiers', '0016_labels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
