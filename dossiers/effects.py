@@ -32,6 +32,7 @@ def freeze_version(move: Move) -> None:
     contents = move.facts[FormFacts].contents
     first, route = case.deposited_at is None, case.beneficiary_kind
     mirror(case, contents)
+    case.form_length = move.facts[FormFacts].length
     case.service = case.service or named_service(contents.get("project", {}).get("service", ""), case.department)
     case.submitted_version += 1
     case.deposited_at = case.deposited_at or clock.now()
@@ -43,6 +44,7 @@ def freeze_version(move: Move) -> None:
         dossier=case,
         number=case.submitted_version,
         content=contents,
+        form_length=move.facts[FormFacts].length,
         sha256=sha256,
         submitted_at=clock.now(),
         submitted_by=move.actor.user,

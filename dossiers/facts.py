@@ -10,6 +10,7 @@ from dossiers.envelope import left_for
 from dossiers.files import antivirus
 from dossiers.form.budget import Totals, totals
 from dossiers.form.completeness import Completeness, Contents, completeness
+from dossiers.form.length import Length
 from dossiers.models import Assignment, Call, Dossier, Question, Verdict
 from workflow import calendar, clock
 from workflow.gesture import Actor, Gesture
@@ -28,6 +29,7 @@ class FormFacts:
     """The working draft under the lock: one statement (the call comes with the lock)."""
 
     contents: Contents
+    length: Length
     completeness: Completeness
     totals: Totals
     interests_answered: bool
@@ -83,10 +85,13 @@ class EnvelopeFacts:
 def load_form(case: Dossier, actor: Actor, gesture: Gesture | None) -> FormFacts:
     contents = {section.code: section.data for section in case.sections.all()}
     call: Call = case.call
+    sums = totals(contents.get("budget", {}))
+    length = case.length if call.is_small(sums.requested) else Length.FULL
     return FormFacts(
         contents,
-        completeness(contents),
-        totals(contents.get("budget", {})),
+        length,
+        completeness(contents, length),
+        sums,
         bool(contents.get("interests", {}).get("has_interest")),
         call.is_open(clock.today()),
         call.opens_on,

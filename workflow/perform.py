@@ -56,7 +56,11 @@ def locked(model: type[Case], pk: UUID) -> Case:
     A fresh instance: refreshing a protected django-fsm field in place could leave it unprotected.
     """
     rows = model._default_manager.select_for_update(of=("self",))
-    return (rows.select_related(*model.READ_WITH) if model.READ_WITH else rows).get(pk=pk)
+    rows = rows.select_related(*model.READ_WITH) if model.READ_WITH else rows
+    # PostgreSQL, once it has waited for the lock, compares the new row with the rows joined to the old one: a case
+    # whose leader changed meanwhile is not found. A second look, at what the other transaction left, finds it.
+    found = next(iter(rows.filter(pk=pk)), None)
+    return found if found is not None else rows.get(pk=pk)
 
 
 def _carry_out(

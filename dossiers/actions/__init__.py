@@ -34,6 +34,7 @@ from dossiers.actions.missions import (
     offer_handover,
 )
 from dossiers.actions.people import declare_interest
+from dossiers.actions.shortening import choose_length
 from dossiers.actions.taking_up import take_up
 from dossiers.actions.writing import SectionMoved, open_draft, save_section
 
@@ -51,6 +52,7 @@ __all__ = [
     "attach",
     "autosave",
     "check_pieces",
+    "choose_length",
     "confirm_opinion",
     "correct_message",
     "declare_interest",

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.actions.doing import lock, require, verb, wrong_state
+from dossiers.actions.shortening import outgrow
+from dossiers.form.budget import totals
+from dossiers.form.length import Length
 from dossiers.form.questions import BY_CODE
 from dossiers.form.values import Problem, read
 from dossiers.mirror import COLUMNS, mirror
@@ -40,8 +43,8 @@ class SectionMoved(Refusal):
 
 
 @verb
-def open_draft(*, call: Call, by: User, key: UUID | None = None) -> Dossier:
-    """A new dossier of that call, led by `by`, due when the call stops receiving.
+def open_draft(*, call: Call, by: User, key: UUID | None = None, length: Length = Length.FULL) -> Dossier:
+    """A new dossier of that call, led by `by`, due when the call stops receiving; `length` is the form to begin with.
 
     `key` makes a retry harmless: it becomes the dossier's identifier, so the same form sent twice opens one draft.
     """
@@ -60,6 +63,7 @@ def open_draft(*, call: Call, by: User, key: UUID | None = None) -> Dossier:
         reference=_next_reference(today.year),
         call=call,
         leader=by,
+        form_length=length,
         created_at=now,
         entered_at=now,
         due_on=call.closes_on,
@@ -106,9 +110,12 @@ def save_section(*, dossier: Dossier, section: str, answers: Mapping[str, Any], 
     saved.data, saved.revision = clean, revision + 1
     saved.saved_at, saved.saved_by = clock.now(), by
     saved.save()
+    outgrown = section == "budget" and outgrow(case, totals(clean).requested)
     if case.deposited_at is None:
         mirror(case, {**dict(case.sections.values_list("code", "data")), section: clean})
-        case.save(update_fields=COLUMNS)
+        case.save(update_fields=[*COLUMNS, "form_length"])
+    elif outgrown:
+        case.save(update_fields=["form_length"])
     return saved
 
 

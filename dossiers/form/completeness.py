@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dossiers.form.budget import totals
+from dossiers.form.length import Length, is_asked
 from dossiers.form.questions import REPRESENTED, SECTIONS, Kind, Question, SectionDef
 
 Contents = Mapping[str, Mapping[str, Any]]
@@ -50,8 +51,8 @@ def is_given(question: Question, answer: Any) -> bool:
     return answer is not None and str(answer).strip() != ""
 
 
-def _wanted(section: SectionDef, answers: Mapping[str, Any]) -> list[Question]:
-    """The required questions of a section, those that an answer makes required included."""
+def _wanted(section: SectionDef, answers: Mapping[str, Any], length: Length) -> list[Question]:
+    """The required questions of a section in that form, those that an answer makes required included."""
     wanted = [q for q in section.questions if q.required]
     if section.code == "interests" and answers.get("has_interest") == "yes":
         wanted.append(section.question("interest"))
@@ -61,15 +62,15 @@ def _wanted(section: SectionDef, answers: Mapping[str, Any]) -> list[Question]:
         wanted.append(section.question("pledge_on"))
     if section.code == "partners" and answers.get("partners"):
         wanted.append(section.question("partners"))
-    return wanted
+    return [question for question in wanted if is_asked(section.code, question.name, length)]
 
 
-def completeness(contents: Contents) -> Completeness:
-    """Every required question, in the order of the form."""
+def completeness(contents: Contents, length: Length = Length.FULL) -> Completeness:
+    """Every required question of that form, in its order."""
     given, missing = 0, []
     for section in SECTIONS:
         answers = contents.get(section.code, {})
-        for question in _wanted(section, answers):
+        for question in _wanted(section, answers, length):
             if is_given(question, answers.get(question.name)):
                 given += 1
             else:

@@ -11,6 +11,7 @@ from stdnum.fr import siret
 
 from dossiers.form.budget import amount
 from dossiers.form.completeness import Contents
+from dossiers.form.length import Length, is_asked
 from dossiers.form.questions import SECTIONS, Kind, Question, SectionDef
 from dossiers.wording import euros
 
@@ -46,15 +47,20 @@ class ShownSection:
     answers: tuple[ShownAnswer, ...]
 
 
-def shown(contents: Contents, *, every: bool = False) -> list[ShownSection]:
+def shown(contents: Contents, *, every: bool = False, length: Length = Length.FULL) -> list[ShownSection]:
     """Every section in the order of the form; questions that may stay without an answer only when they have one.
 
-    `every` shows those too: to who may still answer.
+    `every` shows those too: to who may still answer. What the form of that `length` does not ask is shown likewise only
+    when it has an answer, given before in the longer one.
     """
     sections = (shown_section(section, contents.get(section.code, {})) for section in SECTIONS)
-    if every:
-        return list(sections)
-    return [replace(s, answers=tuple(a for a in s.answers if a.text or a.table or a.required)) for s in sections]
+    return [replace(s, answers=tuple(a for a in s.answers if _stands(s, a, every, length))) for s in sections]
+
+
+def _stands(section: ShownSection, answer: ShownAnswer, every: bool, length: Length) -> bool:
+    if answer.text or answer.table:
+        return True
+    return (every or answer.required) and is_asked(section.code, answer.name, length)
 
 
 def shown_section(section: SectionDef, answers: Mapping[str, Any]) -> ShownSection:

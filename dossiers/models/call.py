@@ -62,9 +62,13 @@ class Call(models.Model):
         """What is neither reserved nor signed, in euros."""
         return self.envelope - self.reserved - self.signed
 
+    def is_small(self, requested: Decimal) -> bool:
+        """Whether that amount, in euros, makes a small request: a short form is enough for it, and fewer reviews."""
+        return requested <= self.small_request
+
     def reviewers_for(self, requested: Decimal) -> int:
         """How many independent reviews a request of that amount needs."""
-        return self.reviewers_wanted_small if requested <= self.small_request else self.reviewers_wanted
+        return self.reviewers_wanted_small if self.is_small(requested) else self.reviewers_wanted
 
     def working_days(self, clock: str, default: int) -> int:
         """The call's own figure for a clock of the process, else the process's."""

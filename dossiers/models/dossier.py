@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import DEPARTMENTS, Service, User, normalised
 from accounts.roles import Role
 from accounts.themes import THEMES
+from dossiers.form.length import Length
 from dossiers.models.call import Call
 from workflow.grammar import Recall, Transition
 from workflow.machine import case_model
@@ -32,6 +33,13 @@ class Beneficiary(models.TextChoices):
     ASSOCIATION = "association", _("Association")
     LOCAL = "local", _("Commune ou EPCI (investissement)")
     PUBLIC_BODY = "public_body", _("Établissement public de l’État")
+
+
+class FormLength(models.TextChoices):
+    """Which form a request is written in (`dossiers.form.length`)."""
+
+    FULL = Length.FULL.value, _("formulaire complet")
+    SHORT = Length.SHORT.value, _("formulaire court")
 
 
 class Proposal(models.TextChoices):
@@ -124,6 +132,9 @@ class Dossier(DossierCase):
     siret = models.CharField(_("SIRET"), max_length=14, blank=True)
     requested = models.DecimalField(_("montant demandé"), max_digits=12, decimal_places=2, default=Decimal(0))
     total_cost = models.DecimalField(_("coût total"), max_digits=12, decimal_places=2, default=Decimal(0))
+    form_length = models.CharField(
+        _("formulaire"), max_length=10, choices=FormLength.choices, default=FormLength.FULL, editable=False
+    )
     created_at = models.DateTimeField(_("créé le"))
     deposited_at = models.DateTimeField(_("déposé le"), null=True, blank=True)
     submitted_version = models.PositiveSmallIntegerField(_("version déposée"), default=0)
@@ -297,6 +308,11 @@ class Dossier(DossierCase):
         return self.leader if role is Role.LEADER else None
 
     @property
+    def length(self) -> Length:
+        """The form in which its working draft is written."""
+        return Length(self.form_length)
+
+    @property
     def is_returned(self) -> bool:
         return bool(self.returned_from)
 
@@ -324,6 +340,7 @@ class Version(models.Model):
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     content: models.JSONField[Any, Any] = models.JSONField()
+    form_length = models.CharField(max_length=10, choices=FormLength.choices, default=FormLength.FULL)
     sha256 = models.CharField(max_length=64)
     submitted_at = models.DateTimeField()
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

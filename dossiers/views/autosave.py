@@ -22,6 +22,8 @@ from workflow.verdict import Refusal
 
 #: Before a field's name: the text that the person started from.
 BASE = "base-"
+#: In the address: the text comes from the one page of the short form, which holds its questions alone.
+SHORT = "court"
 
 
 def answer(request: HttpRequest, glance: Glance, section: SectionDef, *, revision: int) -> JsonResponse:
@@ -66,6 +68,7 @@ def _moved(request: HttpRequest, glance: Glance, section: SectionDef, moved: act
 
 def _saved(request: HttpRequest, glance: Glance, section: SectionDef, saved: actions.Autosaved) -> JsonResponse:
     contents = {s.code: s.data for s in glance.dossier.sections.all()}
+    glance.dossier.form_length = saved.section.dossier.form_length  # an amount may have outgrown the short form
     told: dict[str, Any] = {
         "revision": saved.section.revision,
         "hour": written_hour(saved.section.saved_at),
@@ -88,8 +91,13 @@ def _saved(request: HttpRequest, glance: Glance, section: SectionDef, saved: act
 
 def _around(request: HttpRequest, glance: Glance, section: SectionDef, contents: Contents) -> Mapping[str, str]:
     """What the page shows besides the fields and that a save changes, by the id of the element that it fills."""
-    tabs = sheet.tabs(glance.dossier, contents, section.code)
-    found = {"form-tabs": render_to_string("dossiers/parts/form_tabs.html", {"tabs": tabs}, request)}
+    framed = {**sheet.frame(glance, contents, section.code), "outgrown": SHORT in request.GET}
+    context: dict[str, Any] = {"completeness": framed["meter"]}
+    found = {
+        "form-tabs": render_to_string("dossiers/parts/form_tabs.html", framed, request),
+        "form-length": render_to_string("dossiers/parts/form_length.html", framed, request),
+        "form-meter": render_to_string("components/completeness.html", context, request),
+    }
     if section.code == "budget":
         context = {"totals": totals(contents.get("budget", {}))}
         found["budget-totals"] = render_to_string("dossiers/parts/totals.html", context, request)

@@ -108,7 +108,7 @@ def show(request: HttpRequest, glance: Glance, returned: Returned) -> HttpRespon
         "busier": free[SHOWN_CANDIDATES:],
         "version": content.version,
         "files": shown_files(glance, content.version),
-        "sections": _beside(glance, found, shown(content.contents), returned),
+        "sections": _beside(glance, found, shown(content.contents, length=content.length), returned),
         "mine": mine,
         "opinion_form": _opinion_form(glance, mine, returned),
         "may_confirm": mine is not None and mine.stale,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.form.completeness import Contents
+from dossiers.form.length import Length
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
 from dossiers.visibility import reads_by_invitation
@@ -35,6 +36,7 @@ class Content:
 
     contents: Contents
     version: int
+    length: Length = Length.FULL
 
 
 def person(request: HttpRequest) -> User:
@@ -99,6 +101,8 @@ def content_for(glance: Glance, *, submitted: bool = False) -> Content:
     if glance.beside_leader and not submitted:
         # Prefetched: the guards on the form read the same sections.
         prefetch_related_objects([dossier], "sections")
-        return Content({section.code: section.data for section in dossier.sections.all()}, 0)
+        return Content({section.code: section.data for section in dossier.sections.all()}, 0, dossier.length)
     version = dossier.versions.filter(number=dossier.submitted_version).first()
-    return Content(version.content if version else {}, dossier.submitted_version)
+    if version is None:
+        return Content({}, dossier.submitted_version)
+    return Content(version.content, dossier.submitted_version, Length(version.form_length))

@@ -11,10 +11,11 @@ from dossiers.files.reading import shown_files
 from dossiers.form import fields
 from dossiers.form.budget import totals
 from dossiers.form.display import said, shown
+from dossiers.form.length import Length, asked
 from dossiers.form.questions import BY_CODE, SECTIONS, SectionDef
 from dossiers.page.glance import Glance
 from dossiers.page.verbs import verbs
-from dossiers.views import autosave, sheet
+from dossiers.views import autosave, sheet, short_form
 from dossiers.views.common import glance_or_404, refused
 from workflow.verdict import Refusal, Why
 
@@ -27,7 +28,7 @@ def recapitulation(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         **sheet.frame(glance, contents, ""),
         "title": glance.dossier.title or _("Dossier sans titre"),
-        "sections": shown(contents, every=True),
+        "sections": shown(contents, every=True, length=glance.dossier.length),
         "totals": totals(contents.get("budget", {})),
         "files": shown_files(glance, 0),
         "verbs": [can for can in verbs(glance) if not can.danger],
@@ -47,6 +48,8 @@ def section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
     if not sheet.editable(glance):
         messages.info(request, _("Le dossier est déposé : vous pouvez le relire, plus le modifier."))
         return redirect("dossiers:form", reference)
+    if glance.dossier.length is Length.SHORT:
+        return redirect(f"{sheet.first_page(glance.dossier)}#{section}")
     kept = {s.code: s for s in glance.dossier.sections.all()}
     saved = kept.get(section)
     form = fields.blank(definition, saved.data if saved else {})
@@ -62,6 +65,9 @@ def writer(request: HttpRequest, reference: str) -> Glance:
 
 
 def _receive(request: HttpRequest, glance: Glance, definition: SectionDef) -> HttpResponse:
+    """What was typed on the section's page, or on the one page of the short form, which has fewer of its questions."""
+    if autosave.SHORT in request.GET:
+        definition = asked(definition, Length.SHORT)
     revision = _revision(request.POST.get("revision", ""))
     if "autosave" in request.POST:
         return autosave.answer(request, glance, definition, revision=revision)
@@ -82,15 +88,21 @@ def _receive(request: HttpRequest, glance: Glance, definition: SectionDef) -> Ht
         if outcome.why is Why.FORBIDDEN:
             return refused(request, outcome, glance)
         return _page(request, glance, definition, form, revision=revision, status=outcome.status, refusal=outcome)
+    glance.dossier.form_length = outcome.dossier.form_length
     return _saved(request, glance, definition)
 
 
 def _saved(request: HttpRequest, glance: Glance, definition: SectionDef) -> HttpResponse:
     reference = glance.dossier.reference
     messages.success(request, _("« %(section)s » : enregistré.") % {"section": said(definition.title)})
+    if autosave.SHORT in request.GET:
+        if glance.dossier.length is Length.SHORT:
+            return redirect(f"{sheet.first_page(glance.dossier)}#{definition.code}")
+        outgrown = _("Ce n’est plus une petite demande : le formulaire complet prend la suite, rien n’est perdu.")
+        messages.warning(request, outgrown)
     if "stay" in request.POST or fields.CHOOSE in request.POST:
         return redirect("dossiers:section", reference, definition.code)
-    following = SECTIONS[SECTIONS.index(definition) + 1 :]
+    following = SECTIONS[SECTIONS.index(BY_CODE[definition.code]) + 1 :]
     return (
         redirect("dossiers:section", reference, following[0].code)
         if following
@@ -114,6 +126,9 @@ def _page(
     moved: actions.SectionMoved | None = None,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
+    if autosave.SHORT in request.GET:
+        again = short_form.Again(definition.code, form, max(revision, 0), status, moved, refusal)
+        return short_form.show(request, glance, again)
     contents = {s.code: s.data for s in glance.dossier.sections.all()}
     place = SECTIONS.index(definition)
     context = {
@@ -127,7 +142,7 @@ def _page(
         "revision": max(revision, 0),
         "number": place + 1,
         "count": len(SECTIONS) + 1,  # the files come last
-        "previous": sheet.section_url(glance.dossier.reference, SECTIONS[place - 1].code) if place else "",
+        "previous": sheet.section_url(glance.dossier, SECTIONS[place - 1].code) if place else "",
         "moved": moved,
         "own": moved is not None and moved.saved_by == glance.user.full_name,
         "differences": sheet.differences(definition, moved) if moved else [],

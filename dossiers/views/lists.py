@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.roles import Role
 from dossiers import actions
+from dossiers.form.length import Length
 from dossiers.form.questions import SECTIONS
 from dossiers.models import Call
 from dossiers.views.common import person, problem
+from dossiers.views.sheet import first_page
 from workflow import clock
 from workflow.verdict import Refusal
 
@@ -56,7 +58,8 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
             explanation=_("Le formulaire est arrivé incomplet : revenez à la page de l’appel et recommencez."),
             back_url=request.path,
         )
-    outcome = actions.open_draft(call=call, by=person(request), key=key)
+    length = Length.SHORT if request.POST.get("length") == Length.SHORT else Length.FULL
+    outcome = actions.open_draft(call=call, by=person(request), key=key, length=length)
     if isinstance(outcome, Refusal):
         return problem(
             request,
@@ -70,4 +73,4 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         _("Votre dossier %(reference)s est ouvert. Rien n’est transmis avant le dépôt.")
         % {"reference": outcome.reference},
     )
-    return redirect("dossiers:section", outcome.reference, SECTIONS[0].code)
+    return redirect(first_page(outcome))

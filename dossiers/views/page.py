@@ -12,6 +12,7 @@ from dossiers.actions.taking_up import TAKEN_UP
 from dossiers.conversation.reading import with_latest
 from dossiers.files.reading import shown_files
 from dossiers.form.display import shown
+from dossiers.form.length import Length
 from dossiers.page.ball import ball, open_items
 from dossiers.page.glance import Glance, panels
 from dossiers.page.journey import journey
@@ -42,15 +43,16 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "journey": journey(glance, entries),
         "verbs": [*([] if editable else task_button(glance, ball_now)), *verbs(glance)],
         "panels": rendered_panels(request, glance),
-        "sections": shown(content.contents),
+        "sections": shown(content.contents, length=content.length),
         "version": content.version,
+        "short": content.length is Length.SHORT,
         "compares": may_compare(glance),
         "files": shown_files(glance, content.version),
         "completion": completion(glance, open_only=True),
         "may_ask": may_ask(glance),
         "title": dossier.title or _("Dossier sans titre"),
         "editable": editable,
-        "meter": meter(dossier.reference, content.contents),
+        "meter": meter(dossier, content.contents),
         "may_recuse": glance.inside and ball_now is not None,
         "entries": entries,
         "may_take_up": glance.as_leader and dossier.leader_state in TAKEN_UP,

@@ -15,6 +15,7 @@ from dossiers.form.changes import Run, compare
 from dossiers.form.completeness import Contents, completeness
 from dossiers.form.display import as_text, said
 from dossiers.form.examples import EXAMPLES
+from dossiers.form.length import Length
 from dossiers.form.merging import answer_in
 from dossiers.form.questions import SECTIONS, Kind, SectionDef
 from dossiers.models import Dossier
@@ -80,35 +81,57 @@ class Difference:
     untouched: bool
 
 
-def section_url(reference: str, section: str) -> str:
+def plain_section_url(reference: str, section: str) -> str:
+    """Where a section is read and saved, whatever the form."""
     return reverse("dossiers:section", args=[reference, section])
 
 
-def meter(reference: str, contents: Contents) -> Meter:
+def section_url(dossier: Dossier, section: str) -> str:
+    """Where the section's questions are, without an anchor: a page of its own, or the one page of the short form."""
+    if dossier.length is Length.SHORT:
+        return reverse("dossiers:short_form", args=[dossier.reference])
+    return plain_section_url(dossier.reference, section)
+
+
+def first_page(dossier: Dossier) -> str:
+    """Where one begins to write."""
+    return section_url(dossier, SECTIONS[0].code)
+
+
+def meter(dossier: Dossier, contents: Contents) -> Meter:
     """How far the form is, and a link to each thing still missing; a budget out of balance is one of them."""
-    found = completeness(contents)
-    links = [MissingLink(said(m.label), f"{section_url(reference, m.section)}#id_{m.question}") for m in found.missing]
+    found = completeness(contents, dossier.length)
+    links = [MissingLink(said(m.label), f"{section_url(dossier, m.section)}#id_{m.question}") for m in found.missing]
     wanted = found.wanted
     if not found.missing_in("budget") and not totals(contents.get("budget", {})).balanced:
         wanted += 1
-        url = f"{section_url(reference, 'budget')}#id_resources"
+        url = f"{section_url(dossier, 'budget')}#id_resources"
         links.append(MissingLink(_("Des ressources égales aux dépenses"), url))
     return Meter(found.given, wanted, tuple(links))
 
 
 def tabs(dossier: Dossier, contents: Contents, current: str) -> list[Tab]:
     """Every section with what it still lacks, and the files, which nobody has to join."""
-    found = completeness(contents)
-    sections = [
-        Tab(said(s.title), section_url(dossier.reference, s.code), len(found.missing_in(s.code)), s.code == current)
-        for s in SECTIONS
-    ]
+    found = completeness(contents, dossier.length)
+    if dossier.length is Length.SHORT:
+        sections = [Tab(_("Le formulaire"), first_page(dossier), len(found.missing), current != FILES)]
+    else:
+        sections = [
+            Tab(said(s.title), section_url(dossier, s.code), len(found.missing_in(s.code)), s.code == current)
+            for s in SECTIONS
+        ]
     joined = dossier.attachments.of_draft().count()
     note = (
         ngettext("%(count)s fichier", "%(count)s fichiers", joined) % {"count": joined} if joined else _("facultatif")
     )
     url = reverse("dossiers:attachments", args=[dossier.reference])
     return [*sections, Tab(_("Pièces jointes"), url, 0, current == FILES, note)]
+
+
+def may_shorten(dossier: Dossier, contents: Contents) -> bool:
+    """Whether what is asked for, once it is said, is small enough for the short form, and the form is the full one."""
+    requested = totals(contents.get("budget", {})).requested
+    return dossier.length is Length.FULL and requested > 0 and dossier.call.is_small(requested)
 
 
 def editable(glance: Glance) -> bool:
@@ -122,7 +145,10 @@ def frame(glance: Glance, contents: Contents, current: str) -> dict[str, Any]:
         "glance": glance,
         "step": glance.step,
         "editable": editable(glance),
-        "meter": meter(glance.dossier.reference, contents),
+        "meter": meter(glance.dossier, contents),
+        "short": glance.dossier.length is Length.SHORT,
+        "outgrown": False,
+        "offer_short": may_shorten(glance.dossier, contents),
         "tabs": tabs(glance.dossier, contents, current),
         "completion": completion(glance, open_only=True),
     }

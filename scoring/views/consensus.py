@@ -133,7 +133,7 @@ def _page(
         "revises": form is None and found is not None and _writes(place, current),
         "agrees": _agrees(place, current, found),
         "stale": found is not None and found.on_version < dossier.submitted_version,
-        "sections": shown(content.contents),
+        "sections": shown(content.contents, length=content.length),
         "version": content.version,
         "returned": told,
         "failed": told.status != 200,

@@ -98,7 +98,7 @@ def _page(request: HttpRequest, place: Place, review: Review, form: ReviewForm |
         "form": form,
         "open": open_,
         "comparison": changed_since(dossier, review.on_version) if open_ and review.is_submitted else None,
-        "sections": shown(content.contents),
+        "sections": shown(content.contents, length=content.length),
         "version": content.version,
         "returned": told,
         "failed": told.status != 200,

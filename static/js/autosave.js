@@ -17,6 +17,9 @@ function same(one, other) {
   return said(one) === said(other);
 }
 
+// A page of several sections saves each as it is typed: their buttons are for who has no script.
+for (const button of document.querySelectorAll("[data-without-autosave]")) button.hidden = true;
+
 let spoken = "";
 
 /** Says it once: a screen reader does not hear again what has not changed. Whether it was new. */
