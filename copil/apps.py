@@ -8,4 +8,17 @@ class CopilConfig(AppConfig):
     verbose_name = "COPIL"
 
     def ready(self) -> None:
-        from copil import barred, coming, desk, effects, events, facts, guards, invariants, messages, panel, visibility
+        from copil import (
+            awaited,
+            barred,
+            coming,
+            desk,
+            effects,
+            events,
+            facts,
+            guards,
+            invariants,
+            messages,
+            panel,
+            visibility,
+        )

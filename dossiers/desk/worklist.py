@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.desk.listing import outside
+from dossiers.desk.shared_tasks import awaiting
 from dossiers.models import Dossier, Interest, Leadership
 from dossiers.page.glance import Step, leader_step, real_step, work_links
 from dossiers.standing import LOST_BY_INTEREST
@@ -43,14 +44,15 @@ class Worklist:
 def awaited(user: User) -> "QuerySet[WorkItem]":
     """The open tasks of that person on dossiers they see, the most urgent first.
 
-    A role's task is left out on dossiers that they lead, led or were invited to read, and on those where a declared
-    interest takes the role.
+    A role's task is left out on dossiers that they lead, led or were invited to read, on those where a declared
+    interest takes the role, and once they have done their part of it.
     """
     case = OuterRef("case_id")
     led = Exists(Leadership.objects.filter(dossier=case, person=user))
     recused = Exists(Interest.objects.filter(dossier=case, person=user, withdrawn_at=None))
     invited = Q(case_id__in=Dossier.objects.filter(granted_to(user)).order_by().values("pk"))
     of_role = Q(assignee=None, role__in=user.roles) & ~Q(led) & ~invited & ~(Q(role__in=LOST_BY_INTEREST) & Q(recused))
+    of_role &= awaiting(user)
     return (
         WorkItem.objects.filter(Q(assignee=user) | of_role, process="dossier", closed_at=None, paused_on=None)
         .filter(case_id__in=Dossier.objects.visible_to(user).order_by().values("pk"))

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import BooleanField, ExpressionWrapper
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
+from dossiers.desk.shared_tasks import awaiting
 from dossiers.page.glance import Glance
 from workflow.models import WorkItem
 
@@ -93,10 +95,13 @@ class Ball:
 
 
 def open_items(glance: Glance) -> list[WorkItem]:
-    """The dossier's tasks that are neither done nor asleep, the most urgent first; one statement."""
-    awake = WorkItem.objects.filter(
-        process="dossier", case_id=glance.dossier.pk, closed_at=None, paused_on=None
-    ).select_related("assignee")
+    """The dossier's tasks that are neither done nor asleep, the most urgent first; one statement.
+
+    `awaits_reader`: of a role's task, whether the reader's own part is still to do.
+    """
+    awake = WorkItem.objects.filter(process="dossier", case_id=glance.dossier.pk, closed_at=None, paused_on=None)
+    awake = awake.annotate(awaits_reader=ExpressionWrapper(awaiting(glance.user), BooleanField()))
+    awake = awake.select_related("assignee")
     return sorted(awake, key=lambda item: (item.due_on or date.max, item.pk))
 
 
@@ -118,7 +123,7 @@ def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
     coming = str(RETURNED if dossier.is_returned else NEXT.get(dossier.state, ""))
     own = [item for item in items if item.assignee_id == user.pk]
     people = [item for item in items if item.assignee is not None]
-    roles = sorted((item for item in items if item.assignee is None), key=lambda i: i.role not in glance.roles)
+    roles = sorted((item for item in items if item.assignee is None), key=lambda item: not _mine(item, glance))
     if own:
         first = own[0]
         return Ball(user.full_name, True, _(first.label), first.opened_at, first.due_on, coming, first.kind)
@@ -129,11 +134,15 @@ def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
     if roles:
         first = roles[0]
         holder = _(Role(first.role).label)
-        mine = first.role in glance.roles
-        return Ball(holder, mine, _(first.label), first.opened_at, first.due_on, coming, first.kind)
+        return Ball(holder, _mine(first, glance), _(first.label), first.opened_at, first.due_on, coming, first.kind)
     state = dossier.PROCESS.state(dossier.state)
     holder = _(state.owner.label) if state.owner else ""
     return Ball(holder, False, _(state.task), dossier.entered_at, dossier.due_on, coming)
+
+
+def _mine(item: WorkItem, glance: Glance) -> bool:
+    """Whether a role's task awaits the reader."""
+    return item.role in glance.roles and bool(item.awaits_reader)  # type: ignore[attr-defined] # annotated
 
 
 def _told_to_leader(glance: Glance, items: list[WorkItem], since: datetime | None) -> Ball:
