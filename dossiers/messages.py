@@ -107,15 +107,20 @@ def question_asked(*, question: Question, due_on: date, by: User) -> None:
     dossier = question.assignment.dossier
     due = written_day(due_on) if question.blocking else ""
     context = {"by": by.full_name, "question": question.text, "due": due}
-    anchor = f"#question-{question.pk}"
-    _tell(leaders_of(dossier), dossier, "question_asked", context, key=f"asked:{question.pk}", anchor=anchor)
+    at = _place_of(question, dossier)
+    _tell(leaders_of(dossier), dossier, "question_asked", context, key=f"asked:{question.pk}", link=at)
 
 
 def question_answered(*, question: Question, dossier: Dossier, by: User) -> None:
     context = {"by": by.full_name, "question": question.text, "answer": question.answer}
     to = [question.assignment.referent] if question.assignment.ended_at is None else []
-    anchor = f"#question-{question.pk}"
-    _tell(to, dossier, "question_answered", context, key=f"answered:{question.pk}", anchor=anchor)
+    at = _place_of(question, dossier)
+    _tell(to, dossier, "question_answered", context, key=f"answered:{question.pk}", link=at)
+
+
+def _place_of(question: Question, dossier: Dossier) -> str:
+    """Where the question is read and answered."""
+    return f"{reverse('dossiers:challenge', args=[dossier.reference])}#question-{question.pk}"
 
 
 def attachment_judged(*, attachment: Attachment, dossier: Dossier) -> None:
@@ -152,8 +157,8 @@ def invitation_answered(*, invitation: Invitation, dossier: Dossier, by: User) -
 def leader_replacing(*, invitation: Invitation, dossier: Dossier, by: User) -> None:
     """To the leader: the coordination asks somebody to take their place, and why."""
     context = {"by": by.full_name, "reason": invitation.reason}
-    key, anchor = str(invitation.pk), "porteurs/"
-    _tell([dossier.leader], dossier, "leader_replacing", context, key=key, anchor=anchor)
+    at = reverse("dossiers:co_leaders", args=[dossier.reference])
+    _tell([dossier.leader], dossier, "leader_replacing", context, key=str(invitation.pk), link=at)
 
 
 def leader_replaced(*, invitation: Invitation, dossier: Dossier, former: User) -> None:
@@ -189,8 +194,8 @@ def _tell_leaders(move: Move, entry: LogEntry, template: str, context: dict[str,
 
 
 def _tell(
-    people: Iterable[User], dossier: Dossier, template: str, context: dict[str, str], *, key: str, anchor: str = ""
+    people: Iterable[User], dossier: Dossier, template: str, context: dict[str, str], *, key: str, link: str = ""
 ) -> None:
-    said = {**context, "dossier": str(dossier), "link": dossier.get_absolute_url() + anchor}
+    said = {**context, "dossier": str(dossier), "link": link or dossier.get_absolute_url()}
     for person in people:
         outbox.queue(to=person, template=template, context=said, key=f"{template}:{key}:{person.pk}")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
@@ -73,6 +74,18 @@ def test_a_relieved_referent_is_told_nothing_more(lab: World) -> None:
     ok(do(dossier, "withdraw", lab.leader, reason="Abandon."))
     assert lab.referents[0] not in told("question_answered")
     assert lab.referents[0] not in told("withdrawn")
+
+
+def test_a_question_and_its_answer_lead_to_where_they_are_read(lab: World) -> None:
+    dossier = world.assigned(lab)
+    asked = ok(actions.ask_question(dossier=dossier, section="need", text="?", by=lab.referents[0]))
+    ok(actions.answer_question(question=asked, text="Voilà.", by=lab.leader))
+    for template, reader in (("question_asked", lab.leader), ("question_answered", lab.referents[0])):
+        link = Message.objects.get(template=template, recipient=reader).context["link"]
+        client = Client()
+        client.force_login(reader)
+        path, anchor = link.split("#")
+        assert f'id="{anchor}"' in client.get(path).content.decode(), template
 
 
 def test_a_refused_gesture_tells_nobody(lab: World) -> None:
