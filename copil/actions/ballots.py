@@ -156,7 +156,7 @@ def _require_votable(here: Floor, current: Ballot | None) -> None:
     if here.item.closed_at is not None:
         raise impossible(_("Ce point est clos."))
     if current is not None:
-        raise impossible(_("Un vote est déjà ouvert sur ce point : closez-le d’abord."))
+        raise impossible(_("Un vote est déjà ouvert sur ce point : clôturez-le d’abord."))
     chair = here.roll.chair
     if chair is None or chair.pk in here.roll.recused:
         sentence = _("La présidence est en déport sur ce point : désignez qui la remplace.")

@@ -43,7 +43,7 @@ def open_item(*, item: AgendaItem, by: User) -> AgendaItem:
     if now.closed_at is not None:
         raise impossible(_("Ce point est clos."))
     if Ballot.objects.filter(item__session=now.session_id, closed_at=None).exists():
-        raise impossible(_("Un vote est ouvert sur un autre point : closez-le d’abord."))
+        raise impossible(_("Un vote est ouvert sur un autre point : clôturez-le d’abord."))
     now.opened_at = clock.now()
     now.save(update_fields=["opened_at"])
     present = [seat for seat in here.roll.seats if seat.attends != Seat.Attends.NO]
@@ -72,7 +72,7 @@ def name_presiding(*, item: AgendaItem, seat: Seat, by: User) -> AgendaItem:
     if now.excerpt_validated_at is not None:
         raise impossible(_("L’extrait du procès-verbal de ce point est déjà validé."))
     if now.presiding_id is not None and now.ballots.filter(closed_at=None).exists():
-        raise impossible(_("Un vote est ouvert sous cette présidence : closez-le d’abord."))
+        raise impossible(_("Un vote est ouvert sous cette présidence : clôturez-le d’abord."))
     _require_replaceable(roll)
     named = roll.by_pk.get(seat.pk)
     if named is None or not named.has_voice or named.pk in roll.recused or not roll.is_present(named):
@@ -105,7 +105,7 @@ def close_item(*, item: AgendaItem, by: User, reason: str = "") -> AgendaItem:
     if now.opened_at is None:
         raise impossible(_("Ce point n’a pas été appelé."))
     if now.ballots.filter(closed_at=None).exists():
-        raise impossible(_("Un vote est ouvert sur ce point : closez-le d’abord."))
+        raise impossible(_("Un vote est ouvert sur ce point : clôturez-le d’abord."))
     if lacks_quorum(now, here.roll):
         raise impossible(_("Faute de quorum, ce point ne peut être tranché : il reste pour une seconde convocation."))
     defer(here, by=by, reason=words(reason))

@@ -241,14 +241,16 @@ ANSWERING = frozenset({"draft", "challenge", "team_review"})
 def _asked_of_leader(waiting: list[Question]) -> tuple[Asked, ...]:
     if not waiting:
         return ()
-    words = ngettext("Répondre à une question", "Répondre à %(count)s questions", len(waiting)) % {
-        "count": len(waiting)
-    }
     blocking = sum(question.blocking and not settled(question) for question in waiting)
-    if blocking:
-        words += ngettext(
+    if blocking and len(waiting) == 1:
+        words = _("Répondre à une question, qui retient le challenge")
+    else:
+        count = {"count": len(waiting)}
+        words = ngettext("Répondre à une question", "Répondre à %(count)s questions", len(waiting)) % count
+        some = ngettext(
             ", dont %(count)s qui retient le challenge", ", dont %(count)s qui retiennent le challenge", blocking
-        ) % {"count": blocking}
+        )
+        words += some % {"count": blocking} if blocking else ""
     return (Asked(words, min(answer_due(question) for question in waiting), f"question-{waiting[0].pk}"),)
 
 

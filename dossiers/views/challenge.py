@@ -32,7 +32,7 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
     if referent is None:
         return show(request, glance, Returned(status=422, sentence=_("Choisissez un référent.")))
     outcome = actions.assign_referent(dossier=glance.dossier, referent=referent, by=glance.user)
-    done = _("%(name)s est désigné(e), et prévenu(e) par courriel.") % {"name": referent.full_name}
+    done = _("%(name)s va challenger ce dossier : un courriel l’en prévient.") % {"name": referent.full_name}
     return answered(request, glance, outcome, done)
 
 

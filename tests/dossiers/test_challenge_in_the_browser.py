@@ -75,7 +75,7 @@ def test_a_dossier_is_shared_out_accepted_passed_on_questioned_and_judged(live: 
 
     leader = window_of(live, lab.leader, width=width)
     leader.goto(f"/dossiers/{dossier.reference}/challenge/")
-    assert "1 qui retient le challenge" in leader.inner_text("main")
+    assert "Répondre à une question, qui retient le challenge" in leader.inner_text("main")
     sound(leader)
 
 
