@@ -314,3 +314,12 @@ def test_a_budget_out_of_balance_is_not_called_complete(client: Client, lab: Wor
     assert "Le dossier est complet." not in page
     assert f'href="{url(dossier, "budget")}#id_resources"' in page
     assert "Écart de 19\u202f999,00\u202f€" in page
+
+
+def test_a_budget_is_said_balanced_only_once_it_has_amounts(lab: World, dossier: Dossier) -> None:
+    client = Client()
+    client.force_login(lab.leader)
+    balanced = "Dépenses et ressources sont égales"
+    assert balanced not in client.get(url(dossier, "budget")).text
+    client.post(url(dossier, "budget"), sent("budget"))
+    assert balanced in client.get(url(dossier, "budget")).text
