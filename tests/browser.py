@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -43,6 +43,8 @@ class Live:
     #: The console's words for a network that a test cuts on purpose, or an answer that it makes up.
     expected: tuple[str, ...] = ()
     _refused: set[str] = field(default_factory=set)
+    #: What the console said of a page that did not load, and its address: no fault where the answer was a refusal.
+    _not_loaded: list[tuple[str, str]] = field(default_factory=list)
 
     def window(self, *, width: int = 1280, height: int = 900) -> Page:
         """A window that shares nothing with the others (cookies above all); `page.goto("/dossiers/")` works."""
@@ -67,9 +69,17 @@ class Live:
             self._refused.add(response.url)
 
     def _console(self, message: ConsoleMessage) -> None:
-        noted_refusal = "Failed to load resource" in message.text and message.location["url"] in self._refused
-        if not noted_refusal and not any(words in message.text for words in self.expected):
-            self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
+        if any(words in message.text for words in self.expected):
+            return
+        url = message.location["url"]
+        complaint = f"{message.type}: {message.text} ({url})"
+        if "Failed to load resource" in message.text:
+            self._not_loaded.append((complaint, url))  # judged at the end: the answer may be told of after this
+        else:
+            self.complaints.append(complaint)
+
+    def all_complaints(self) -> list[str]:
+        return self.complaints + [said for said, url in self._not_loaded if url not in self._refused]
 
 
 @dataclass(frozen=True)
@@ -99,6 +109,7 @@ def live(live_server: object, started: Started, monkeypatch: pytest.MonkeyPatch)
     """The site and a browser; at the end, nothing may stand in any console. Mark such a test `browser`."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the loop is only Playwright's
     asyncio._set_running_loop(started.loop)
+    expect.set_options(timeout=PATIENCE)
     site = Live(url=str(live_server), browser=started.browser)
     try:
         yield site
@@ -106,7 +117,8 @@ def live(live_server: object, started: Started, monkeypatch: pytest.MonkeyPatch)
             context.close()
     finally:
         asyncio._set_running_loop(None)
-    assert not site.complaints, "\n".join(site.complaints)
+    complaints = site.all_complaints()
+    assert not complaints, "\n".join(complaints)
 
 
 def assert_accessible(page: Page) -> None:
