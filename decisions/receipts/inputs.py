@@ -17,9 +17,10 @@ from decisions.identity import identity
 from decisions.inputs import completions
 from decisions.models import Receipt
 from decisions.verification import page_url
+from dossiers.form.questions import BY_CODE
 from dossiers.models import Dossier, MissingPiece
 from dossiers.models.dossier import Beneficiary
-from dossiers.receipt.completion import AWAITED, place
+from dossiers.receipt.completion import AWAITED
 from dossiers.receipt.silence import RULES
 from workflow import clock
 
@@ -123,9 +124,12 @@ def _missing(dossier: Dossier) -> tuple[Missing, ...]:
     if dossier.pieces_due_on is None:
         return ()
     awaited = MissingPiece.objects.filter(AWAITED, request__dossier=dossier).select_related("request").order_by("pk")
-    return tuple(
-        Missing(label=p.label, section=place(p.section) if p.section else "", due_on=p.request.due_on) for p in awaited
-    )
+    return tuple(Missing(label=p.label, section=_section(p.section), due_on=p.request.due_on) for p in awaited)
+
+
+def _section(code: str) -> str:
+    """The title of a section of the form, in French as the receipt is whatever the site's language."""
+    return BY_CODE[code].title if code in BY_CODE else ""
 
 
 def _silence(dossier: Dossier) -> Silence | None:

@@ -246,7 +246,7 @@ def _judge(piece: MissingPiece, outcome: str, by: User) -> None:
     given = piece.provided_at is not None
     if given == (outcome == Outcome.WAIVED):
         state = _("a été fournie") if given else _("n’a pas été fournie")
-        raise Refused(Refusal(Why.STALE, f"« {piece.label} » {state}."))
+        raise Refused(Refusal(Why.STALE, _("« %(piece)s » %(state)s.") % {"piece": piece.label, "state": state}))
     piece.outcome, piece.judged_at, piece.judged_by = outcome, clock.now(), by
     piece.save(update_fields=["outcome", "judged_at", "judged_by"])
 

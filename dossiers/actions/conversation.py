@@ -54,7 +54,11 @@ def _received(held: ExitStack, upload: File[Any]) -> Received:
         return held.enter_context(receive(upload))
     except Refused as stop:
         named = tuple(
-            Unmet(why.code, f"« {cleaned(upload.name or '')} »\u00a0: {why.sentence}", why.lifted_by)
+            Unmet(
+                why.code,
+                _("« %(name)s » : %(sentence)s") % {"name": cleaned(upload.name or ""), "sentence": why.sentence},
+                why.lifted_by,
+            )
             for why in stop.refusal.unmet
         )
         raise Refused(Refusal(stop.refusal.why, named[0].sentence, named)) from stop

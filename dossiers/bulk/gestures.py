@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -143,7 +143,7 @@ def _assign_referent(ask: Ask) -> object:
 register(
     BulkGesture(
         "assign_referent",
-        gettext_lazy("Désigner un référent"),
+        pgettext_lazy("heading", "Désigner un référent"),
         Role.TEAM,
         person_field(gettext_lazy("Référent"), Role.REFERENT),
         _assign_referent,

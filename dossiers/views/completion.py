@@ -99,7 +99,9 @@ def provide(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     again = Again({provide_prefix(pk): form}, status=422)
     heavy = oversized(request)
     if heavy:
-        form.add_error("joined", f"« {cleaned(heavy[0])} » : {too_heavy()}")
+        form.add_error(
+            "joined", _("« %(name)s » : %(sentence)s") % {"name": cleaned(heavy[0]), "sentence": too_heavy()}
+        )
     if not form.is_valid():
         return _show(request, glance, again)
     outcome = actions.provide_piece(

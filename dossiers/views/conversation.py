@@ -76,7 +76,10 @@ def _send(request: HttpRequest, glance: Glance) -> HttpResponse:
     form = MessageForm(request.POST, prefix="message")
     uploads = request.FILES.getlist("files")
     key = _uuid(request.POST.get("key", "")) or uuid4()
-    heavy = [f"« {cleaned(name)} »\u00a0: {too_heavy()}" for name in oversized(request)]
+    heavy = [
+        _("« %(name)s » : %(sentence)s") % {"name": cleaned(name), "sentence": too_heavy()}
+        for name in oversized(request)
+    ]
     if not form.is_valid() or heavy:
         return _show(request, glance, form, key=str(key), sentences=heavy, status=422)
     outcome = actions.write_message(
