@@ -53,6 +53,14 @@ for code, title in (
     ("message_withdrawn", _("Message retiré par son auteur")),
 ):
     register_event(code, title, seen=lambda glance: Role.AUDITOR in glance.roles)
+# The team's notes are told on their own page alone.
+for code, title in (
+    ("note_written", _("Note d’équipe écrite")),
+    ("note_pinned", _("Note d’équipe épinglée")),
+    ("note_unpinned", _("Note d’équipe désépinglée")),
+    ("note_removed", _("Note d’équipe retirée")),
+):
+    register_event(code, title, seen=lambda _glance: False)
 register_event("attachment_infected", _("Virus trouvé dans une pièce jointe, supprimée"), told_to_leader=True)
 register_event(NEAR, _("Refus implicite proche, coordination prévenue"))
 register_event(REMINDED, _("Rappel d’échéance envoyé"))

@@ -46,6 +46,7 @@ KEYS: dict[str, frozenset[str]] = {
     "implicit_refusal_near": frozenset({"dossier", "due", "link"}),
     "deadline_passed": frozenset({"dossier", "task", "awaited", "due", "link"}),
     "message_received": frozenset({"dossier", "by", "link"}),
+    "mentioned": frozenset({"dossier", "by", "link"}),
     "digest": frozenset({"title", "lines", "link"}),
 }
 

@@ -33,6 +33,7 @@ from dossiers.actions.missions import (
     do_without,
     offer_handover,
 )
+from dossiers.actions.notes import note_mentions_seen, pin_note, remove_note, write_note
 from dossiers.actions.people import declare_interest
 from dossiers.actions.shortening import choose_length
 from dossiers.actions.taking_up import take_up
@@ -63,13 +64,16 @@ __all__ = [
     "hand_dossier_over",
     "invite_co_leader",
     "invite_reader",
+    "note_mentions_seen",
     "note_read",
     "offer_handover",
     "open_draft",
+    "pin_note",
     "provide_piece",
     "relieve_referent",
     "remove_attachment",
     "remove_co_leader",
+    "remove_note",
     "remove_reader",
     "replace_leader",
     "save_section",
@@ -77,4 +81,5 @@ __all__ = [
     "take_up",
     "withdraw_message",
     "write_message",
+    "write_note",
 ]

@@ -11,6 +11,7 @@ from dossiers.models.dossier import Dossier, DossierQuerySet, ReferenceCounter, 
 from dossiers.models.invitations import Invitation, InvitationQuerySet
 from dossiers.models.labels import DossierLabel, Label
 from dossiers.models.links import DossierGroupGrant, DossierUserGrant, Interest, Leadership
+from dossiers.models.notes import Mention, TeamNote
 
 __all__ = [
     "Assignment",
@@ -33,6 +34,7 @@ __all__ = [
     "InvitationQuerySet",
     "Label",
     "Leadership",
+    "Mention",
     "MissingPiece",
     "Opinion",
     "Question",
@@ -41,6 +43,7 @@ __all__ = [
     "SavedView",
     "Section",
     "Side",
+    "TeamNote",
     "Verdict",
     "Version",
     "WeeklyReview",

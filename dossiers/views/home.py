@@ -16,6 +16,7 @@ from dossiers.desk.listing import count_by_state, dossiers_for, led, lines
 from dossiers.desk.worklist import worklist
 from dossiers.invitations.reading import pending_for
 from dossiers.models import Call
+from dossiers.notes.reading import mentions
 from workflow import clock
 
 #: Dossiers of one's own shown on the home page.
@@ -50,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lead": _("Ce qui vous attend, le plus urgent en premier.") if work.tasks else "",
         "invitations": pending_for(user)[:INVITATIONS_SHOWN],
         "work": work,
+        "mentions": mentions(user, limit=UNREAD_SHOWN, unseen=True),
         "unread": unread(user, limit=UNREAD_SHOWN),
         "own": lines(own[:OWN_SHOWN]),
         "more_own": len(own) > OWN_SHOWN,

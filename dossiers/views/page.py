@@ -1,5 +1,6 @@
 """The dossier's page: who has the ball first, then what may be done, what was written, what happened."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -7,12 +8,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.roles import Role
 from dossiers.actions.taking_up import TAKEN_UP
 from dossiers.conversation.reading import with_latest
 from dossiers.files.reading import shown_files
 from dossiers.form.display import shown
 from dossiers.form.length import Length
+from dossiers.models import Dossier
+from dossiers.notes.reading import with_pinned
 from dossiers.page.ball import ball, open_items
 from dossiers.page.glance import Glance, panels
 from dossiers.page.journey import journey
@@ -27,7 +31,7 @@ from dossiers.views.sheet import meter
 @require_safe
 def page(request: HttpRequest, reference: str) -> HttpResponse:
     """The dossier as this person may see it."""
-    glance = glance_or_404(request, reference, more=with_latest)
+    glance = glance_or_404(request, reference, more=_told_by_panels)
     content = content_for(glance)
     entries = timeline(glance)
     moves = [entry for entry in entries if entry.kind != "note"]
@@ -60,6 +64,11 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "oversees": may_oversee(glance),
     }
     return render(request, "dossiers/page.html", context)
+
+
+def _told_by_panels(rows: "QuerySet[Dossier]", user: User) -> "QuerySet[Dossier]":
+    """What the panels of the exchange and of the notes need of the dossier's row."""
+    return with_pinned(with_latest(rows, user), user)
 
 
 def rendered_panels(request: HttpRequest, glance: Glance) -> list[SafeString]:

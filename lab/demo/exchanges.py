@@ -42,6 +42,21 @@ def tell(lives: Sequence[Life], people: Cast) -> None:
     questioned = next(life for life in lives if life.fate is Fate.QUESTIONED)
     asked = "Notre sous-préfet souhaite assister au COPIL : est-ce possible, et à qui l’écrire ?"
     _write(questioned, questioned.dossier.leader, -0.2, asked)
+    _note(reviewed, people)
+
+
+def _note(life: Life, people: Cast) -> None:
+    """The team notes something for itself, and mentions a colleague."""
+    asking, named = people.team[1], people.team[0]
+    text = f"@{named.full_name} peux-tu vérifier que le partenaire a bien été prévenu avant le COPIL ?"
+    with life.on(-1):
+        key = uuid5(SPACE, f"{life.dossier.reference} {text}")
+        done(dossier_verbs.write_note(dossier=life.dossier, text=text, by=asking, key=key))
+    text = "Le porteur préfère être appelé le matin. Numéro du secrétariat au dossier papier."
+    with life.on(-2):
+        key = uuid5(SPACE, f"{life.dossier.reference} {text}")
+        note = done(dossier_verbs.write_note(dossier=life.dossier, text=text, by=named, key=key))
+        done(dossier_verbs.pin_note(note=note, by=named))
 
 
 def _write(life: Life, by: User, day: float, text: str, section: str = "", *files: ContentFile[bytes]) -> None:

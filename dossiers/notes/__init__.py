@@ -1,0 +1,1 @@
+"""What the team notes for itself about a dossier."""
