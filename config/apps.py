@@ -15,6 +15,7 @@ class ConfigConfig(AppConfig):
         register(_("À faire"), "home", signed_in, 10)
         register(_("Tableau de bord"), "dossiers:board", holds(Role.TEAM, Role.AUDITOR), 15)
         register(_("Dossiers"), "dossiers:list", signed_in, 20)
+        register(_("Nouvelles"), "notifications:news", signed_in, 12)
         committee = holds(Role.COPIL_MEMBER, Role.COPIL_SECRETARY, Role.TEAM, Role.AUDITOR)
         register(_("COPIL"), "copil:sessions", committee, 25)
         register(_("Référents"), "dossiers:referents", holds(Role.TEAM), 28)

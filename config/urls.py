@@ -11,6 +11,7 @@ urlpatterns = [
     path("mentions-legales/", views.legal, name="legal"),
     path("donnees-personnelles/", views.personal_data, name="personal_data"),
     path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
     path("", include("dossiers.urls")),
     path("", include("scoring.urls")),
     path("", include("copil.urls")),

@@ -18,6 +18,7 @@ class CopilConfig(AppConfig):
             facts,
             guards,
             invariants,
+            message_kinds,
             messages,
             panel,
             visibility,

@@ -8,4 +8,15 @@ class DecisionsConfig(AppConfig):
     verbose_name = "Décisions"
 
     def ready(self) -> None:
-        from decisions import barred, effects, events, facts, guards, invariants, messages, panels, triggers
+        from decisions import (
+            barred,
+            effects,
+            events,
+            facts,
+            guards,
+            invariants,
+            message_kinds,
+            messages,
+            panels,
+            triggers,
+        )

@@ -8,7 +8,19 @@ class DossiersConfig(AppConfig):
     verbose_name = "Dossiers"
 
     def ready(self) -> None:
-        from dossiers import effects, envelope, events, facts, guards, invariants, messages, names, standing, visibility
+        from dossiers import (
+            effects,
+            envelope,
+            events,
+            facts,
+            guards,
+            invariants,
+            message_kinds,
+            messages,
+            names,
+            standing,
+            visibility,
+        )
         from dossiers.aim import panel
         from dossiers.challenge import absences, deadlines
         from dossiers.desk import labels

@@ -18,15 +18,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications import letters
+from notifications import kinds, letters
 from notifications.models import Message
 
 logger = logging.getLogger("jalon.outbox")
 
 #: A person gets at most `MAILS_AN_HOUR` mails within this time; what comes beyond leaves as one.
 HOUR = timedelta(hours=1)
-#: What leaves by itself, whatever else there is: a receipt, a convocation, a vote and a decision bear on rights.
-ALONE = frozenset({"submitted", "session_convoked", "vote_opened", "decision_notified"})
 DIGEST = "digest"
 
 
@@ -46,7 +44,7 @@ def _waiting() -> "QuerySet[Message]":
     """What nobody has tried to deliver yet, and may leave with others; person by person, the oldest first."""
     new = Message.objects.filter(sent_at=None, failed_at=None, grouped_in=None, attempts=0)
     new = new.filter(recipient__isnull=False)  # an address without a person has one mail
-    return new.exclude(template__in=[*ALONE, DIGEST]).order_by("recipient", "thread", "created_at", "pk")
+    return new.exclude(template__in=[*kinds.alone(), DIGEST]).order_by("recipient", "thread", "created_at", "pk")
 
 
 def _by_thread(due: Sequence[Message]) -> int:
@@ -114,7 +112,8 @@ def _digest(messages: Sequence[Message], *, key: str) -> Message:
         if len(about) == 1 and "" not in about:
             title = _("%(title)s\u00a0: %(dossier)s") % {"title": title, "dossier": about.pop()}
         lines = "\n".join(_line(message) for message in messages)
-    context = {"title": title, "lines": lines, "link": links.pop() if len(links) == 1 else reverse("home")}
+    link = links.pop() if len(links) == 1 else reverse("notifications:news")
+    context = {"title": title, "lines": lines, "link": link}
     letters.check(DIGEST, context)
     return Message(
         key=key,

@@ -15,6 +15,7 @@ class ScoringConfig(AppConfig):
             facts,
             guards,
             invariants,
+            message_kinds,
             moves,
             panels,
             recusal,

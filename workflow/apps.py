@@ -10,6 +10,7 @@ class WorkflowConfig(AppConfig):
     verbose_name = "Processus"
 
     def ready(self) -> None:
+        from workflow import message_kinds
         from workflow.checks import check_processes
         from workflow.triggers import install
 

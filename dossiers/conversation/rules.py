@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.models import Dossier, Exchange, Interest, Leadership, Side
-from dossiers.visibility import holders, leaders_of
+from dossiers.visibility import holders, leaders_of, readers_of
 from workflow import clock
 
 #: An author may correct what they have just sent for so long, and never after.
@@ -46,7 +46,7 @@ def corrected_until(message: Exchange) -> datetime:
 def readers(dossier: Dossier, side: Side) -> list[User]:
     """Those to whom a message of that side is addressed: the leaders, or the whole team.
 
-    Of the team, without those who lead or led the dossier, or stepped aside from it. One statement.
+    Of the team, without those who lead, led or were invited to read the dossier, or stepped aside. One statement.
     """
     if side is Side.TEAM:
         return [person for person in leaders_of(dossier) if person.is_active]
@@ -57,4 +57,5 @@ def team_on(dossier: Dossier) -> Iterable[User]:
     """The team of today on that dossier."""
     tied = Leadership.objects.filter(dossier=dossier).values("person")
     aside = Interest.objects.filter(dossier=dossier, withdrawn_at=None).values("person")
-    return holders(Role.TEAM).filter(is_active=True).exclude(pk__in=tied).exclude(pk__in=aside).order_by("pk")
+    people = holders(Role.TEAM).filter(is_active=True).exclude(pk__in=tied).exclude(pk__in=aside)
+    return people.exclude(pk__in=readers_of(dossier).order_by().values("pk")).order_by("pk")

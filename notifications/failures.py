@@ -1,0 +1,71 @@
+"""Mails that did not reach their address: which, since when, what became of them, and trying again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from notifications import kinds
+from notifications.models import Message
+
+#: Mails shown at once.
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A mail given up (`again_at` is None) or put off. `what` names no dossier: a draft is nobody else's to know."""
+
+    pk: int
+    address: str
+    person: str
+    what: str
+    since: datetime
+    tries: int
+    said: str
+    again_at: datetime | None
+
+
+def given_up() -> int:
+    """How many mails were given up; one statement, found by an index that holds only those."""
+    return Message.objects.exclude(failed_at=None).count()
+
+
+def failures() -> list[Failure]:
+    """Those given up, the latest first, then those put off; two statements."""
+    rows = Message.objects.select_related("recipient")
+    lost = rows.exclude(failed_at=None).order_by("-failed_at", "-pk")[:SHOWN]
+    late = (
+        rows.filter(sent_at=None, failed_at=None, attempts__gt=0).exclude(last_error="").order_by("next_try_at", "pk")
+    )
+    return [_failure(message) for message in (*lost, *late[:SHOWN])]
+
+
+def _failure(message: Message) -> Failure:
+    return Failure(
+        message.pk,
+        message.address,
+        message.recipient.full_name if message.recipient else "",
+        kinds.what(message.template),
+        message.created_at,
+        message.attempts,
+        message.last_error,
+        None if message.failed_at else message.next_try_at,
+    )
+
+
+def try_again(pk: int) -> Message | None:
+    """Puts a mail that was given up or put off back in the queue, to the address its person has today; None when it has
+    left meanwhile, or never was.
+    """
+    with transaction.atomic():
+        rows = Message.objects.select_for_update(of=("self",)).select_related("recipient")
+        message = rows.filter(pk=pk, sent_at=None, grouped_in=None, attempts__gt=0).first()
+        if message is None:
+            return None
+        message.failed_at, message.attempts, message.next_try_at = None, 0, timezone.now()
+        if message.recipient is not None:
+            message.address = message.recipient.email
+        message.save(update_fields=["failed_at", "attempts", "next_try_at", "address"])
+    return message

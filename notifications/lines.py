@@ -1,0 +1,49 @@
+"""The lines of the site: each mail to a person is also a line there, that says what, who, by when, and leads on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from notifications import letters
+from notifications.grouping import DIGEST
+from notifications.models import Message
+
+#: Lines shown at once, the latest.
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Line:
+    """`by` and `due` are empty when the message has neither."""
+
+    what: str
+    by: str
+    due: str
+    url: str
+    at: datetime
+    new: bool
+
+
+def lines(user: User) -> list[Line]:
+    """The latest lines of that person; one statement."""
+    mine = Message.objects.filter(recipient=user).exclude(template=DIGEST).select_related("recipient")
+    return [_line(message) for message in mine.order_by("-created_at", "-pk")[:SHOWN]]
+
+
+def _line(message: Message) -> Line:
+    said = message.context
+    return Line(
+        letters.subject(message),
+        said.get("by", ""),
+        said.get("due", ""),
+        said["link"],
+        message.created_at,
+        message.read_at is None,
+    )
+
+
+def note_read(user: User) -> int:
+    """That this person has seen their lines; how many were new."""
+    return Message.objects.filter(recipient=user, read_at=None).update(read_at=timezone.now())
