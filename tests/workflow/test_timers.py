@@ -362,7 +362,7 @@ def test_the_command_says_what_it_did_and_exits_1_on_a_fault(transactional_db):
     call_command("tick", stdout=said)
     assert said.getvalue() == (
         "moves 0, reminders 0, escalations 0, legal_notices 0, files 0, absences 0 ; "
-        "messages : 0 partis, 0 remis, 0 abandonnés ; tâches reprises : 0\n"
+        "accusés de réception : 0 ; messages : 0 partis, 0 remis, 0 abandonnés ; tâches reprises : 0\n"
     )
     broken = orphan_task(clock.today())
     with pytest.raises(CommandError) as stop:
