@@ -1,5 +1,6 @@
 """What time alone does: on its day, once, whoever ticks; killed anywhere, it leaves nothing half-done."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -397,8 +398,9 @@ def test_what_is_due_is_found_by_indexes(world):
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")  # so few pages would be read whole
     plans = [search.order_by().explain() for search in searches]
-    indexes = ["dossier_suspended", "dossier_by_state", "workitem_role"]
-    assert [index in plan for index, plan in zip(indexes, plans, strict=True)] == [True] * 3, plans
+    # Two indexes begin with the state: the planner may take either.
+    indexes = ["dossier_suspended", "dossier_by_state|dossier_board", "workitem_role"]
+    assert [bool(re.search(index, plan)) for index, plan in zip(indexes, plans, strict=True)] == [True] * 3, plans
 
 
 @contextmanager
