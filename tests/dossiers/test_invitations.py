@@ -380,7 +380,7 @@ def test_the_pages_ask_as_much_for_one_invitation_as_for_many(client: Client, la
     with counted(at_most=8):
         client.get(page_of(dossier))
     client.force_login(guest)
-    with counted(at_most=8):
+    with counted(at_most=9):
         client.get(f"/invitations/{Invitation.objects.filter(dossier=dossier, email=guest.email).get().pk}/")
     with counted(at_most=10):
         client.get("/")
