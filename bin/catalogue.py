@@ -1,7 +1,7 @@
 """The English catalogue: every French sentence of the code, with its translation.
 
 bin/catalogue.py            brings locale/en up to date with the code, compiles it, and says what lacks
-bin/catalogue.py --check    writes nothing; exit 1 when that would change something, or when a translation lacks
+bin/catalogue.py --check    writes nothing; exit 1 when a translation lacks, or when the compiled file is another’s
 
 gettext's guesses (a translation borrowed from a sentence that looks alike) are never taken: a new sentence has none.
 """
@@ -72,18 +72,18 @@ def faults(copy: Path, complaints: str) -> list[str]:
 
 
 def stale(copy: Path) -> list[str]:
-    """Which of the two files differ from what the sources make."""
-    found = []
-    if not (ROOT / PO).exists() or sentences(ROOT / PO) != sentences(copy / PO):
-        found.append(f"{PO} is stale: run bin/catalogue.py, then translate what is new")
-    elif not (ROOT / MO).exists() or run("msgunfmt", ROOT / MO, cwd=copy) != run("msgunfmt", MO, cwd=copy):
-        found.append(f"{MO} is stale: run bin/catalogue.py")
-    return found
+    """Whether the compiled file is the catalogue’s; a translation that no sentence asks for any more is no fault."""
+    if not (ROOT / PO).exists():
+        return [f"{PO} is missing: run bin/catalogue.py, then translate"]
+    run("msgfmt", "-o", copy / "kept.mo", ROOT / PO, cwd=copy)
+    if (ROOT / MO).exists() and run("msgunfmt", ROOT / MO, cwd=copy) == run("msgunfmt", "kept.mo", cwd=copy):
+        return []
+    return [f"{MO} is stale: run bin/catalogue.py"]
 
 
 def keep(copy: Path) -> None:
     """Copies the two files into the sources, when they say something new."""
-    if stale(copy):
+    if not (ROOT / PO).exists() or sentences(ROOT / PO) != sentences(copy / PO) or stale(copy):
         (ROOT / PO).parent.mkdir(parents=True, exist_ok=True)
         for kept in (PO, MO):
             shutil.copy(copy / kept, ROOT / kept)
