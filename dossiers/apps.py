@@ -22,6 +22,7 @@ class DossiersConfig(AppConfig):
             visibility,
         )
         from dossiers.aim import panel
+        from dossiers.calls import settings, triggers
         from dossiers.challenge import absences, deadlines
         from dossiers.desk import labels
         from dossiers.files import scanning

@@ -11,6 +11,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from dossiers.models import Call, Dossier
+from dossiers.wording import euros
 from workflow.invariants import invariant
 from workflow.verdict import unmet
 
@@ -64,6 +65,20 @@ def give_back(*, dossier: Dossier, kept: Decimal = ZERO) -> None:
     if returned > 0:
         Call.objects.filter(pk=dossier.call_id).update(signed=F("signed") - returned)
         dossier.granted = kept
+
+
+def resize(*, call: Call, amount: Decimal) -> None:
+    """Changes the envelope itself; refused under what is reserved and signed at that very moment."""
+    moved = Call.objects.filter(pk=call.pk, reserved__lte=amount - F("signed")).update(envelope=amount)
+    if not moved:
+        reserved, signed = Call.objects.values_list("reserved", "signed").get(pk=call.pk)
+        sentence = _(
+            "%(least)s sont déjà engagés (%(reserved)s réservés, %(signed)s signés) : l’enveloppe ne descend pas "
+            "en dessous."
+        )
+        told = {"least": euros(reserved + signed), "reserved": euros(reserved), "signed": euros(signed)}
+        raise unmet("envelope", sentence % told)
+    call.envelope = amount
 
 
 @invariant

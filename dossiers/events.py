@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from dossiers.calls.dates import DEADLINE_MOVED, WAITING_MOVED
 from dossiers.page.glance import register_event
 from dossiers.receipt.legal_clock import NEAR
 from workflow.deadlines import DEADLINE_PASSED, REMINDED
@@ -62,6 +63,8 @@ for code, title in (
 ):
     register_event(code, title, seen=lambda _glance: False)
 register_event("attachment_infected", _("Virus trouvé dans une pièce jointe, supprimée"), told_to_leader=True)
+register_event(DEADLINE_MOVED, _("Échéance déplacée avec les dates de l’appel"))
+register_event(WAITING_MOVED, _("Échéance de la liste complémentaire déplacée avec les dates de l’appel"))
 register_event(NEAR, _("Refus implicite proche, coordination prévenue"))
 register_event(REMINDED, _("Rappel d’échéance envoyé"))
 register_event(DEADLINE_PASSED, _("Délai dépassé, coordination prévenue"))

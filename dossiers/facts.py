@@ -36,6 +36,7 @@ class FormFacts:
     call_open: bool
     call_opens_on: date
     call_closes_on: date
+    call_closed_early: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def load_form(case: Dossier, actor: Actor, gesture: Gesture | None) -> FormFacts
         call.is_open(clock.today()),
         call.opens_on,
         call.closes_on,
+        call.closed_at is not None,
     )
 
 

@@ -54,6 +54,8 @@ def call_open(facts: FormFacts, gesture: Gesture | None) -> Unmet | None:
     if facts.call_open:
         return None
     days = {"opens": date_format(facts.call_opens_on), "closes": date_format(facts.call_closes_on)}
+    if facts.call_closed_early:
+        return Unmet("call_open", _("L’appel est clos depuis le %(closes)s.") % days, LEAD)
     return Unmet("call_open", _("L’appel ne reçoit de dossiers que du %(opens)s au %(closes)s.") % days, LEAD)
 
 

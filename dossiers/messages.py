@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers.models import Assignment, Attachment, Dossier, HandOver, Invitation, Question, Verdict
+from dossiers.models import Assignment, Attachment, Call, Dossier, HandOver, Invitation, Question, Verdict
 from dossiers.visibility import holders, leaders_of
 from dossiers.wording import written_day
 from notifications import outbox
@@ -171,6 +171,12 @@ def leader_replaced(*, invitation: Invitation, dossier: Dossier, former: User) -
         "link": reverse("home"),
     }
     outbox.queue(to=former, template="leader_replaced", context=context, key=f"leader_replaced:{invitation.pk}")
+
+
+# -- the call --------------------------------------------------------------------
+def call_dates_changed(*, dossier: Dossier, call: Call, words: str, key: str) -> None:
+    """To the leaders of a draft that was never deposited: until when it can be."""
+    _tell(leaders_of(dossier), dossier, "call_dates_changed", {"call": call.title, "words": words}, key=key)
 
 
 # -- the legal clock ----------------------------------------------------------

@@ -1,11 +1,14 @@
 """Addresses of the dossiers' pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from dossiers.views import (
     attachments,
     board,
     bulk,
+    call_admin,
+    call_gestures,
+    call_wording,
     challenge,
     company,
     completion,
@@ -32,8 +35,23 @@ from dossiers.views import (
 
 app_name = "dossiers"
 
+administration = [
+    path("", call_admin.call_list, name="calls_admin"),
+    path("nouveau/", call_gestures.new_call, name="new_call"),
+    path("<slug:code>/", call_admin.call, name="call_admin"),
+    path("<slug:code>/historique/", call_admin.call_history, name="call_history"),
+    path("<slug:code>/ouvrir/", call_gestures.opening, name="open_call"),
+    path("<slug:code>/clore/", call_gestures.closing, name="close_call"),
+    path("<slug:code>/dupliquer/", call_gestures.clone, name="clone_call"),
+    path("<slug:code>/aide/", call_wording.wording, name="call_wording"),
+    path("<slug:code>/aide/<slug:section>/", call_wording.section_wording, name="section_wording"),
+    path("<slug:code>/reglages/<slug:part>/", call_admin.call_part, name="call_part"),
+]
+
 urlpatterns = [
     path("appels/", lists.calls, name="calls"),
+    path("appels/administration/", include(administration)),
+    path("appels/<slug:code>/", lists.call, name="call"),
     path("appels/<slug:code>/nouveau/", lists.new, name="new"),
     path("referents/", referents.directory, name="referents"),
     path("referents/attribution/", sharing.share, name="share"),

@@ -37,6 +37,7 @@ KEYS: dict[str, frozenset[str]] = {
     "pieces_in": frozenset({"dossier", "asked_on", "link"}),
     "receipt_made": frozenset({"dossier", "received_on", "missing", "complete", "link"}),
     "file_judged": frozenset({"dossier", "file", "found", "link"}),
+    "call_dates_changed": frozenset({"dossier", "call", "words", "link"}),
     "withdrawn": frozenset({"dossier", "how", "reason", "link"}),
     "invited": frozenset({"dossier", "by", "invited_to", "until", "link"}),
     "leader_replacing": frozenset({"dossier", "by", "reason", "link"}),

@@ -10,6 +10,7 @@ class ScoringConfig(AppConfig):
     def ready(self) -> None:
         from scoring import (
             barred,
+            calls,
             desk,
             events,
             facts,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dossiers.models import Call, Dossier
 from scoring.models import CallRubric, Criterion, Review, Rubric
@@ -102,6 +103,19 @@ def _row(rubric: Rubric, place: int, one: _Criterion) -> Criterion:
 def bind(*, call: Call, rubric: Rubric) -> CallRubric:
     """Makes it the rubric of that call; reviews already assigned keep theirs."""
     return CallRubric.objects.update_or_create(call=call, defaults={"rubric": rubric})[0]
+
+
+def call_rubric(call: Call) -> Rubric:
+    """The rubric that the next reviews of a call are written on, its criteria at hand: two statements."""
+    bound = Rubric.objects.filter(call_links__call=call).prefetch_related("criteria").first()
+    return bound or default_rubric()
+
+
+def held_by_reviews(call: Call) -> str:
+    """Why the rubric of a call may no longer change; empty while no review has begun. One statement."""
+    if not Review.objects.filter(dossier__call=call).exists():
+        return ""
+    return _("Des évaluations ont commencé avec cette grille : sous une autre, leurs notes ne se compareraient plus.")
 
 
 def rubric_for(dossier: Dossier) -> Rubric:

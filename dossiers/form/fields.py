@@ -39,7 +39,7 @@ class AnswerField(forms.Field):
         super().__init__(
             required=False,
             label=said(question.label),
-            help_text=_hint(question),
+            help_text=hint(question, said(question.help)),
             widget=_widget(question, in_table=in_table),
         )
 
@@ -53,12 +53,12 @@ class AnswerField(forms.Field):
         return (initial or "") != (data or "")
 
 
-def _hint(question: Question) -> str:
-    """The question's help, and how long a text may be when that is short."""
+def hint(question: Question, told: str) -> str:
+    """What is told beside the question, and how long a text may be when that is short."""
     limit = ""
     if question.kind is Kind.TEXT and question.max_length <= SHORT_TEXT:
         limit = gettext("%(max)s caractères au plus.") % {"max": question.max_length}
-    return " ".join(filter(None, [said(question.help), limit]))
+    return " ".join(filter(None, [told, limit]))
 
 
 def _widget(question: Question, *, in_table: bool) -> forms.Widget:

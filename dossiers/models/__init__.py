@@ -2,7 +2,8 @@
 
 from dossiers.models.attachments import Attachment, AttachmentQuerySet, FileKind, Verdict
 from dossiers.models.bulk import BulkLine, BulkRun
-from dossiers.models.call import Call
+from dossiers.models.call import Call, Phase
+from dossiers.models.call_records import CallChange, CallWording
 from dossiers.models.challenge import Assignment, HandOver, Opinion, Question
 from dossiers.models.completion import CompletionRequest, MissingPiece
 from dossiers.models.conversation import Exchange, Reading, Side
@@ -20,6 +21,8 @@ __all__ = [
     "BulkLine",
     "BulkRun",
     "Call",
+    "CallChange",
+    "CallWording",
     "CompletionRequest",
     "Dossier",
     "DossierGroupGrant",
@@ -37,6 +40,7 @@ __all__ = [
     "Mention",
     "MissingPiece",
     "Opinion",
+    "Phase",
     "Question",
     "Reading",
     "ReferenceCounter",

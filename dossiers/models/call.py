@@ -9,8 +9,27 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
+class Phase(models.TextChoices):
+    """Where a call stands on a given day."""
+
+    PREPARING = "preparing", _("en préparation")
+    COMING = "coming", _("à venir")
+    OPEN = "open", _("ouvert")
+    CLOSED = "closed", _("clos")
+    ENDED = "ended", _("terminé")
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def open_on(self, day: date) -> "CallQuerySet":
+        """Those in which a first deposit is possible that day; says what `Call.is_open` says."""
+        return self.filter(published=True, closed_at=None, opens_on__lte=day, closes_on__gte=day)
+
+
 class Call(models.Model):
-    """Amounts are euros. `reserved` (adopted, not signed) and `signed` are kept by `dossiers.envelope` alone."""
+    """Amounts are euros, days are working days. `reserved` (adopted, not signed) and `signed` are kept by
+    `dossiers.envelope` alone; what the administration sets is changed by `dossiers.actions.calls`, each time with a
+    `CallChange`, and `revision` counts these changes.
+    """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     title = models.CharField(_("intitulé"), max_length=200)
@@ -35,6 +54,13 @@ class Call(models.Model):
     signature_days = models.PositiveSmallIntegerField(_("jours pour signer"), default=5)
     # Civil days, unlike those of the process's clocks: who is invited may be anybody.
     invitation_days = models.PositiveSmallIntegerField(_("jours pour répondre à une invitation"), default=15)
+    contact_name = models.CharField(_("contact"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("adresse du contact"), blank=True)
+    published = models.BooleanField(_("ouverture décidée"), default=True, editable=False)
+    closed_at = models.DateTimeField(_("clos avant son terme le"), null=True, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = CallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appel à projets")
@@ -55,7 +81,17 @@ class Call(models.Model):
 
     def is_open(self, day: date) -> bool:
         """Whether a first deposit is possible that day, both bounds included."""
-        return self.opens_on <= day <= self.closes_on
+        return self.phase(day) is Phase.OPEN
+
+    def phase(self, day: date) -> Phase:
+        """Where the call stands that day; a call closed before its last day is closed from that moment on."""
+        if not self.published:
+            return Phase.PREPARING
+        if day > self.ends_on:
+            return Phase.ENDED
+        if self.closed_at is not None or day > self.closes_on:
+            return Phase.CLOSED
+        return Phase.OPEN if day >= self.opens_on else Phase.COMING
 
     @property
     def left(self) -> Decimal:

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from dossiers import actions
+from dossiers.calls.wording import wording_of
 from dossiers.form import fields
 from dossiers.form.budget import totals
 from dossiers.form.completeness import Contents
@@ -81,7 +82,7 @@ def _saved(request: HttpRequest, glance: Glance, section: SectionDef, saved: act
         form = fields.blank(section, saved.section.data)
         told["taken"] = {
             part.name: render_to_string("dossiers/parts/form_part.html", {"part": part}, request)
-            for part in sheet.parts(form)
+            for part in sheet.parts(form, wording_of(glance.dossier.call_id, section.code))
             if part.name in saved.moved.taken
         }
         context = {"moved": saved.moved, "differences": sheet.differences(section, saved.moved)}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import actions
+from dossiers.calls.wording import wording_of
 from dossiers.files.reading import shown_files
 from dossiers.form import fields
 from dossiers.form.budget import totals
@@ -136,7 +137,7 @@ def _page(
         "section": definition,
         "title": said(definition.title),
         "why": said(definition.why),
-        "parts": sheet.parts(form),
+        "parts": sheet.parts(form, wording_of(glance.dossier.call_id, definition.code)),
         "tables": [table.rows for table in form.tables],
         "form": form.form,
         "revision": max(revision, 0),

@@ -62,8 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def open_calls() -> list[Call]:
-    today = clock.today()
-    return list(Call.objects.filter(opens_on__lte=today, closes_on__gte=today).order_by("closes_on", "code"))
+    return list(Call.objects.open_on(clock.today()).order_by("closes_on", "code"))
 
 
 def _figures(user: User) -> list[Figure]:

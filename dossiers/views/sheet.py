@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dossiers.actions import SectionMoved
+from dossiers.calls.wording import Told, Wording
 from dossiers.form import fields
 from dossiers.form.budget import totals
 from dossiers.form.changes import Run, compare
@@ -154,15 +155,18 @@ def frame(glance: Glance, contents: Contents, current: str) -> dict[str, Any]:
     }
 
 
-def parts(form: fields.SectionForm) -> list[Part]:
-    """The questions in their own order, fields and tables together."""
+def parts(form: fields.SectionForm, wording: Wording) -> list[Part]:
+    """The questions in their own order, fields and tables together, with the call's own help and examples."""
     rows = {table.question.name: table.rows for table in form.tables}
+    for name, told in wording.items():
+        if told.help and name in form.form.fields:
+            form.form.fields[name].help_text = fields.hint(form.section.question(name), told.help)
     return [
         Part(
             question.name,
             said(question.label),
-            said(question.help),
-            said(EXAMPLES.get(question.name, "")),
+            wording.get(question.name, Told()).help or said(question.help),
+            wording.get(question.name, Told()).example or said(EXAMPLES.get(question.name, "")),
             "€" if question.kind is Kind.MONEY else "",
             form.form[question.name] if question.name in form.form.fields else None,
             rows.get(question.name),

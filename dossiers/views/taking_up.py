@@ -30,7 +30,7 @@ class CallForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = clock.today()
-        calls = Call.objects.filter(opens_on__lte=today, closes_on__gte=today).order_by("closes_on", "code")
+        calls = Call.objects.open_on(today).order_by("closes_on", "code")
         self.fields["call"].queryset = calls  # type: ignore[attr-defined] # a ModelChoiceField
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
 
 from dossiers.actions import take_up
 from dossiers.models import Call
-from lab.demo import committee, company, completion, exchanges, missions, order
+from lab.demo import calls, committee, company, completion, exchanges, missions, order
 from lab.demo.fates import PAST, PAST_DAYS, PRESENT, PRESENT_DAYS, SAMPLES, Days, Fate
 from lab.demo.people import Cast, cast, write_sheets
 from lab.demo.story import Life, begin, done, walk_to_consensus, walk_to_review
@@ -18,7 +17,6 @@ from lab.projects import Project, read_projects
 from workflow import clock
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-CALLS = ("LABO-PASSE", "LABO-PRESENT")
 #: What is told of the samples instead of a source: they have none, and no licence to cite.
 INVENTED = ("Dossier inventé pour la démonstration, à l’échelle du Lab-O : ni demande ni personne réelles.", "")
 Tell = Callable[[str], None]
@@ -35,7 +33,7 @@ class Part:
 
 def exists() -> bool:
     """Whether the demo lab is already in this database."""
-    return Call.objects.filter(code__in=CALLS).exists()
+    return Call.objects.filter(code__in=calls.CODES).exists()
 
 
 def build(tell: Tell) -> None:
@@ -47,8 +45,11 @@ def build(tell: Tell) -> None:
         tell("personnes et appels")
         with clock.at(today + timedelta(days=PAST_DAYS.opens)):
             people = cast(today.date())
-            past = _call(CALLS[0], "Innover ensemble, première édition", PAST_DAYS, today, "600000.00")
-            present = _call(CALLS[1], "Innover ensemble, seconde édition", PRESENT_DAYS, today, "280000.00")
+            past = calls.past(people.admin, PAST_DAYS, today)
+        with clock.at(today + timedelta(days=PRESENT_DAYS.opens - 20)):
+            present = calls.present(past, people.admin, PRESENT_DAYS, today)
+        with clock.at(today + timedelta(days=PRESENT_DAYS.opens + 10)):
+            present = calls.funded_again(present, people.admin)
         write_sheets(people)
         tell("appel passé : dépôts, avis, évaluations")
         old = _walk([Part(file, projects[: len(PAST)], PAST)], past, people, today, PAST_DAYS)
@@ -68,20 +69,6 @@ def build(tell: Tell) -> None:
 def _file(name: str) -> tuple[tuple[Project, ...], tuple[str, str]]:
     read = read_projects((DATA / name).read_bytes())
     return tuple(line.project for line in read.lines if line.project), (read.source, read.licence)
-
-
-def _call(code: str, title: str, days: Days, today: datetime, envelope: str) -> Call:
-    day = today.date()
-    return Call.objects.create(
-        code=code,
-        title=title,
-        presentation="Le Lab-O finance des projets d’agents publics qui améliorent l’action publique avec ses usagers.",
-        opens_on=day + timedelta(days=days.opens),
-        closes_on=day + timedelta(days=days.closes),
-        ends_on=day + timedelta(days=days.ends),
-        envelope=Decimal(envelope),
-        budget_line="BOP 349 – Transformation publique",
-    )
 
 
 def _walk(parts: list[Part], call: Call, people: Cast, today: datetime, days: Days) -> list[Life]:

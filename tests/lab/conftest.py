@@ -19,7 +19,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from dossiers.models import Call
-from lab.demo.build import CALLS
+from lab.demo.calls import CODES
 from lab.demo.fates import PAST_DAYS
 from tests.lab.portrait import portrait
 
@@ -77,7 +77,7 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Built:
             manage(folder, "migrate", "-v0")
             told.write_text(manage(folder, "demo"))
     with django_db_blocker.unblock(), instead(folder / "jalon.sqlite3"):
-        past = Call.objects.get(code=CALLS[0])
+        past = Call.objects.get(code=CODES[0])
         day = past.opens_on - timedelta(days=PAST_DAYS.opens)
         noon = datetime.combine(day, time(12), UTC)
         return Built(folder, told.read_text(), noon, portrait(past))

@@ -18,7 +18,8 @@ from copil.models import Session
 from copil.roll import roll_of
 from decisions.models import Act
 from dossiers.models import Call, Dossier
-from lab.demo.build import CALLS, build, exists
+from lab.demo.build import build, exists
+from lab.demo.calls import CODES
 from lab.demo.people import DOMAIN
 from lab.models import ImportedProject
 from tests.lab.conftest import Built
@@ -46,7 +47,7 @@ STATES = {
 
 
 def sample(title: str) -> Dossier:
-    return Dossier.objects.select_related("call", "service").get(title=title, call__code=CALLS[1])
+    return Dossier.objects.select_related("call", "service").get(title=title, call__code=CODES[1])
 
 
 def act_of(title: str) -> Act:
@@ -239,7 +240,7 @@ def test_the_same_seed_makes_the_same_lab_and_a_stopped_build_leaves_nothing(bui
 
     def listen(stage: str) -> None:
         if stage.startswith("actes signés : 10"):
-            seen.update(portrait(Call.objects.get(code=CALLS[0])))
+            seen.update(portrait(Call.objects.get(code=CODES[0])))
             raise StoppedError
 
     with clock.at(built.noon), pytest.raises(StoppedError):
