@@ -24,6 +24,14 @@ def wording_of(call_id: int, section: str) -> Wording:
     return {row.question: Told(row.help, row.example) for row in rows}
 
 
+def wordings_of(call_id: int) -> dict[str, dict[str, Told]]:
+    """The call's own words in every section, by section; one statement."""
+    found: dict[str, dict[str, Told]] = {}
+    for row in CallWording.objects.filter(call=call_id):
+        found.setdefault(row.section, {})[row.question] = Told(row.help, row.example)
+    return found
+
+
 def sections_worded(call: Call) -> dict[str, int]:
     """By section, how many questions have the call's own words; one statement."""
     found: dict[str, int] = {}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dossiers import actions
 from dossiers.actions import SectionMoved
+from dossiers.calls.wording import wordings_of
 from dossiers.form import fields
 from dossiers.form.budget import totals
 from dossiers.form.display import said
@@ -67,6 +68,7 @@ def show(request: HttpRequest, glance: Glance, again: Again | None = None) -> Ht
     """The page, with the section that was refused or changed by a button as it was typed."""
     kept = {section.code: section for section in glance.dossier.sections.all()}
     contents = {code: section.data for code, section in kept.items()}
+    wordings = wordings_of(glance.dossier.call_id)
     leaves = []
     for section in SECTIONS:
         saved = kept.get(section.code)
@@ -79,7 +81,7 @@ def show(request: HttpRequest, glance: Glance, again: Again | None = None) -> Ht
                 said(section.title),
                 f"{sheet.plain_section_url(glance.dossier.reference, section.code)}?{SHORT}=1",
                 restored.revision if restored else saved.revision if saved else 0,
-                sheet.parts(form),
+                sheet.parts(form, wordings.get(section.code, {})),
                 restored is None,
                 moved,
                 moved is not None and moved.saved_by == glance.user.full_name,
