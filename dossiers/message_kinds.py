@@ -26,6 +26,7 @@ declare(
     Kind("leader_replacing", _("La coordination propose un autre porteur"), _("le porteur en place")),
     Kind("leader_replaced", _("Le dossier change de porteur sans lui"), _("l’ancien porteur")),
     Kind("file_judged", _("L’antivirus rejette un fichier"), _("porteur et co-porteurs ; pour un virus, l’équipe")),
+    Kind("call_dates_changed", _("L’appel d’un brouillon change de dates, ou se clôt"), LEADERS),
     Kind("implicit_refusal_near", _("Le silence va valoir refus"), _("coordination")),
     Kind("message_received", _("Un message est écrit dans un échange"), _("l’autre côté\u00a0: porteurs, ou équipe")),
     Kind("mentioned", _("Une note d’équipe nomme un collègue"), _("ce collègue")),
