@@ -78,10 +78,11 @@ class SeatForm(forms.Form):
     person = forms.ChoiceField(label=gettext_lazy("Titulaire"), required=False)
     substitute = forms.ChoiceField(label=gettext_lazy("Suppléant"), required=False)
 
-    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: Choices, others: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("person", "substitute"):
-            self.fields[name].choices = [("", "–"), *people]  # type: ignore[attr-defined]
+        grouped = [(_("Membres du COPIL"), members), (_("À entendre comme experts"), others)]
+        self.fields["person"].choices = [("", "–"), *(group for group in grouped if group[1])]  # type: ignore[attr-defined]
+        self.fields["substitute"].choices = [("", "–"), *members]  # type: ignore[attr-defined]
 
 
 SeatFormSet = forms.formset_factory(SeatForm, extra=2, can_delete=True, max_num=100, absolute_max=120)

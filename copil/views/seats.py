@@ -20,7 +20,7 @@ from dossiers.visibility import holders
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
-#: Who may hold a seat, or be heard as an expert.
+#: Who may hold a seat, when a member of the COPIL, or else be heard as an expert.
 SEATABLE = (Role.COPIL_MEMBER, Role.TEAM, Role.REFERENT)
 
 
@@ -34,7 +34,11 @@ def seats(request: HttpRequest, number: int) -> HttpResponse:
     if request.method != "POST" and here.status not in {Session.Status.PLANNED, Session.Status.CONVOKED}:
         return too_late(request, here.get_absolute_url())
     people = {str(p.pk): p for p in holders(*SEATABLE).filter(is_active=True).select_related("service")}
-    kwargs = {"people": people_choices(people.values())}
+    members = set(holders(Role.COPIL_MEMBER).values_list("pk", flat=True))
+    kwargs = {
+        "members": people_choices(p for p in people.values() if p.pk in members),
+        "others": people_choices(p for p in people.values() if p.pk not in members),
+    }
     formset = SeatFormSet(posted(request), initial=_rows(here), form_kwargs=kwargs, prefix="seats")
     result = Returned()
     if request.method == "POST":

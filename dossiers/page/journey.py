@@ -52,13 +52,16 @@ def journey(glance: Glance, entries: Sequence[Entry]) -> list[JourneyStep]:
         status = "done" if number < place or (stopped and number == place) else "current" if number == place else "todo"
         steps.append(JourneyStep(str(label), status, days.get(number) if status != "todo" else None))
     if stopped:
-        last = JourneyStep(glance.step.label, "stopped", entries[0].at if entries else None)
+        stopped_at = next((entry.at for entry in entries if entry.kind != "note"), None)
+        last = JourneyStep(glance.step.label, "stopped", stopped_at)
         return [step for step in steps if step.status == "done"] + [last]
     return steps
 
 
 def _days(glance: Glance, entries: Sequence[Entry]) -> dict[int, datetime]:
-    """When each step was last entered; the first one is dated by the deposit that ends it, not by the draft."""
+    """When each step was last entered; the first one is dated by the deposit that ends it, not by the draft. A leader is
+    not told when the decision was being prepared: for them it is dated by its signature, which begins the follow-up.
+    """
     days: dict[int, datetime] = {}
     for entry in reversed(entries):
         if entry.target in PLACES:
@@ -66,4 +69,6 @@ def _days(glance: Glance, entries: Sequence[Entry]) -> dict[int, datetime]:
     days.pop(PLACES["draft"], None)
     if glance.dossier.deposited_at and glance.step.code != "draft":
         days[PLACES["draft"]] = glance.dossier.deposited_at
+    if PLACES["granted"] in days:
+        days.setdefault(PLACES["signature"], days[PLACES["granted"]])
     return days

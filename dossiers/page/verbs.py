@@ -18,6 +18,8 @@ GIVING_UP = frozenset({"withdraw", "decline", "cancel", "close_unanswered"})
 FORWARD = frozenset(
     {"submit", "resubmit", "put_on_agenda", "release", "sign_grant", "sign_refusal", "sign_inadmissibility", "resume"}
 )
+#: Verbs that mean something only once a first decision is in force: until then, they are not shown as refused either.
+ONCE_DECIDED = {"drop_correction": "act_in_force"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def verbs(glance: Glance) -> list[Can]:
     for option in options(glance.dossier, Actor(glance.user), roles=glance.roles):
         step = option.transition
         url = page_of(step, glance.dossier.reference)
-        if url and _told(step, glance):
+        aimless = any(unmet.code == ONCE_DECIDED.get(step.verb) for unmet in option.unmet)
+        if url and not aimless and _told(step, glance):
             main = option.allowed and step.verb in FORWARD and not any(can.primary for can in found)
             found.append(Can(_(step.label), url, option.allowed, main, step.verb in GIVING_UP, option.unmet))
     return sorted(found, key=lambda can: (not can.primary, can.danger))

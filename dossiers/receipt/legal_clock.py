@@ -6,6 +6,7 @@ reopened.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import cast
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_noop
 from accounts.roles import Role
 from dossiers.models import CompletionRequest, Dossier
 from dossiers.models.dossier import SETTLED
-from dossiers.receipt.silence import Pause, implicit_decision_on
+from dossiers.receipt.silence import RULES, Pause, implicit_decision_on
 from dossiers.wording import written_day
 from notifications import outbox
 from workflow import clock, log, workitems
@@ -36,6 +37,17 @@ DECIDE, NOTICE_DAYS = "decide_before_silence", 30
 UNTOLD = timedelta(days=59 - NOTICE_DAYS)
 #: How the log calls that opening.
 NEAR = "implicit_refusal_near"
+
+
+@dataclass(frozen=True)
+class Delay:
+    """The day on which silence refuses; the last day that pieces may stop the clock, while some are awaited; whether
+    silence will never mean anything on a request that waits for a decision.
+    """
+
+    refuses_on: date | None
+    stopped_until: date | None
+    means_nothing: bool
 
 
 def wind(case: Dossier) -> None:
@@ -68,6 +80,17 @@ def pause_of(asked: CompletionRequest) -> Pause:
     given_until = asked.due_on + timedelta(days=1)
     came_on = clock.day_of(asked.completed_at) if asked.completed_at else given_until
     return Pause(clock.day_of(asked.asked_at), min(came_on, given_until))
+
+
+def told(case: Dossier) -> Delay:
+    """What the page says of the legal delay, from the row alone; no statement."""
+    awaited = case.pieces_due_on is not None and clock.today() <= case.pieces_due_on
+    waits = case.deposited_at is not None and case.state not in SETTLED
+    return Delay(
+        refuses_on=case.implicit_decision_on,
+        stopped_until=case.pieces_due_on if awaited and case.implicit_decision_on else None,
+        means_nothing=waits and case.beneficiary_kind not in RULES,
+    )
 
 
 def _was_decided(case: Dossier) -> bool:

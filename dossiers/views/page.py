@@ -22,6 +22,7 @@ from dossiers.page.glance import Glance, panels
 from dossiers.page.journey import journey
 from dossiers.page.timeline import timeline
 from dossiers.page.verbs import task_button, verbs
+from dossiers.receipt import legal_clock
 from dossiers.receipt.completion import completion, may_ask
 from dossiers.versions import may_compare
 from dossiers.views.common import content_for, glance_or_404, may_oversee
@@ -54,6 +55,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "files": shown_files(glance, content.version),
         "completion": completion(glance, open_only=True),
         "may_ask": may_ask(glance),
+        "delay": legal_clock.told(dossier),
         "title": dossier.title or _("Dossier sans titre"),
         "editable": editable,
         "meter": meter(dossier, content.contents),
