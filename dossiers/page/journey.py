@@ -59,8 +59,8 @@ def journey(glance: Glance, entries: Sequence[Entry]) -> list[JourneyStep]:
 
 
 def _days(glance: Glance, entries: Sequence[Entry]) -> dict[int, datetime]:
-    """When each step was last entered; the first one is dated by the deposit that ends it, not by the draft. A leader is
-    not told when the decision was being prepared: for them it is dated by its signature, which begins the follow-up.
+    """When each step was last entered; the first one is dated by the deposit that ends it, not by the draft. A leader
+    is not told when the decision was being prepared: for them it is dated by its signature, which begins the follow-up.
     """
     days: dict[int, datetime] = {}
     for entry in reversed(entries):

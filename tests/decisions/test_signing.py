@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from accounts.models import Delegation
 from accounts.roles import Role
@@ -295,6 +296,24 @@ def test_a_correction_dropped_leaves_the_act_in_force() -> None:
         new = ok(d.prepare())
         ok(do(d.dossier, "drop_correction", d.signatory))
         assert (prepared(old).status, prepared(new).status, d.dossier.state) == ("in_force", "dropped", "granted")
+
+
+def test_dropping_a_correction_is_shown_only_where_there_is_one(client: Client) -> None:
+    with desk() as d:
+        client.force_login(d.lead)
+        label = "Abandonner la correction"
+        assert label not in {can.label for can in client.get(d.dossier.get_absolute_url()).context["verbs"]}
+        d.signed()
+        ok(do(d.dossier, "correct", d.lead, reason="Erreur d’adresse."))
+        assert label in {can.label for can in client.get(d.dossier.get_absolute_url()).context["verbs"]}
+
+
+def test_a_leader_reads_the_day_of_the_decision_on_the_journey(client: Client) -> None:
+    with desk() as d:
+        d.signed()
+        client.force_login(d.dossier.leader)
+        steps = client.get(d.dossier.get_absolute_url()).context["journey"]
+        assert [step.label for step in steps if step.status == "done" and step.day is None] == []
 
 
 def test_a_reopened_refusal_takes_its_act_back() -> None:

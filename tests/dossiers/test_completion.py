@@ -431,3 +431,17 @@ def test_a_dossier_with_many_pieces_asks_no_more_of_the_database(
             client.get(dossier.get_absolute_url())
         with statements(at_most=10):
             client.get(url(dossier))
+
+
+def test_the_page_says_when_the_delay_of_silence_is_suspended(client: Client, lab: World, dossier: Dossier) -> None:
+    client.force_login(lab.leader)
+    assert "Délai suspendu" not in text(client.get(dossier.get_absolute_url()))
+    ask(lab, dossier, QUOTE)
+    assert "Délai suspendu" in text(client.get(dossier.get_absolute_url()))
+    give(lab, MissingPiece.objects.get())
+    assert "Délai suspendu" not in text(client.get(dossier.get_absolute_url()))
+
+
+def test_the_page_says_that_silence_means_nothing_for_a_service_of_the_state(client: Client, lab: World) -> None:
+    client.force_login(lab.leader)
+    assert "Aucun refus implicite" in text(client.get(world.in_challenge(lab).get_absolute_url()))
