@@ -18,6 +18,7 @@ from decisions.verification import new_code
 from dossiers.actions.doing import lock
 from dossiers.models import Dossier
 from dossiers.models.dossier import SETTLED
+from dossiers.receipt.silence import RULES
 from dossiers.visibility import leaders_of
 from dossiers.wording import written_day
 from notifications import outbox
@@ -34,7 +35,12 @@ MADE = "receipt_made"
 def owed(case: Dossier) -> bool:
     """Whether a receipt is about to be made."""
     due = case.receipt_due_since
-    return due is not None and due >= clock.now() - OWED and case.state not in SETTLED
+    return due is not None and due >= clock.now() - OWED and not answered(case)
+
+
+def answered(case: Dossier) -> bool:
+    """Whether the request was decided, even if it was reopened since: silence means no more what a receipt says."""
+    return case.state in SETTLED or (case.beneficiary_kind in RULES and case.implicit_decision_on is None)
 
 
 def make_due() -> int:
@@ -45,12 +51,10 @@ def make_due() -> int:
 
 
 def _made(pk: UUID) -> bool:
-    from decisions.pdf import PdfError
-
     try:
         return make(pk)
-    except PdfError:
-        logger.exception("the receipt of case %s could not be laid out", pk)
+    except Exception:
+        logger.exception("the receipt of case %s could not be made", pk)
         return False
 
 
@@ -63,7 +67,7 @@ def make(pk: UUID) -> bool:
     if seen.receipt_due_since is None:
         return False
     inputs, pdf = None, b""
-    if seen.state not in SETTLED:
+    if not answered(seen):
         inputs = receipt_inputs(seen, number=seen.receipts_made + 1, code=new_code())
         pdf = render_receipt(inputs)
     with transaction.atomic():

@@ -63,7 +63,7 @@ def wind(case: Dossier) -> None:
 
 def due(case: Dossier) -> date | None:
     """The day on which silence refuses that request, as its rows say today; None where it refuses nothing."""
-    if case.deposited_at is None or case.state in SETTLED or _was_decided(case):
+    if case.deposited_at is None or case.state in SETTLED or case.beneficiary_kind not in RULES or _was_decided(case):
         return None
     return implicit_decision_on(case.beneficiary_kind, clock.day_of(case.deposited_at), pauses(case))
 
@@ -95,7 +95,7 @@ def told(case: Dossier) -> Delay:
 
 def _was_decided(case: Dossier) -> bool:
     """Whether an act was ever signed: no statement where the date is set, or at the first deposit."""
-    if case.implicit_decision_on is not None or case.submitted_version <= 1:
+    if case.implicit_decision_on is not None or (case.submitted_version <= 1 and not case.pieces_asked):
         return False
     return LogEntry.objects.filter(case_id=case.pk, target__in=SETTLED).exists()
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from accounts.roles import Role
-from decisions.models import Receipt, ReceiptFile
+from decisions.models import Act, Receipt, ReceiptFile
 from decisions.receipts.inputs import receipt_inputs
 from decisions.receipts.making import make, make_due
 from decisions.receipts.rendering import render_receipt
@@ -17,7 +17,7 @@ from dossiers.actions import Asked
 from dossiers.models import Dossier
 from notifications.models import Message
 from tests import world
-from tests.decisions.desk import ASSOCIATION, LOCAL, PUBLIC_BODY
+from tests.decisions.desk import ASSOCIATION, LOCAL, PUBLIC_BODY, desk
 from tests.decisions.pages import failures, outside, text_of
 from tests.world import World, do, fresh, ok
 from workflow import clock
@@ -152,6 +152,35 @@ def test_a_request_already_answered_is_owed_none(lab: World, dossier: Dossier) -
     assert fresh(dossier).receipt_due_since is None
     draft = world.draft(lab)
     assert not make(draft.pk)
+
+
+def test_a_request_reopened_after_its_decision_is_owed_none(client: Client) -> None:
+    """Its silence refuses nothing any more, which a receipt would say of a service of the State alone."""
+    with desk(ASSOCIATION, outcome="refusal", reasons="Le même service existe déjà.") as d:
+        d.signed(Act.Kind.REFUSAL)
+        ok(do(d.dossier, "reopen", d.lead, reason="Recours gracieux."))
+        ask(d.world, d.dossier, "Le devis")
+        client.force_login(d.world.leader)
+        assert "Accusé de réception" not in client.get(d.dossier.get_absolute_url()).content.decode()
+        assert make_due() == 0
+        assert not Receipt.objects.exists()
+        assert fresh(d.dossier).receipt_due_since is None
+
+
+def test_one_that_cannot_be_made_stops_no_other(lab: World, dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    from decisions.receipts import rendering
+
+    other = world.in_challenge(lab, beneficiary=LOCAL)
+
+    def laid_out(inputs: Any) -> bytes:
+        if inputs.dossier == dossier.reference:
+            raise RuntimeError("a font is broken")
+        return b"%PDF-"
+
+    monkeypatch.setattr(rendering, "render_receipt", laid_out)
+    assert make_due() == 1
+    assert Receipt.objects.get().dossier == other
+    assert fresh(dossier).receipt_due_since is not None
 
 
 def test_what_changes_while_it_is_laid_out_makes_it_again(
