@@ -60,10 +60,7 @@ def ask_for_pieces(
     """
     case = lock(dossier)
     roles = require(case, by, Role.TEAM)
-    require_state(case, roles, *ASKABLE)
-    if case.leader_state != case.state:
-        sentence = _("Le porteur ne sait pas encore où en est son dossier : validez d’abord l’extrait du relevé.")
-        raise unmet("leader_told", sentence, lifted_by=_("la présidence du COPIL"))
+    _require_askable(case, roles)
     lines = [_line(asked) for asked in pieces]
     said = plain(message).strip()
     if len(said) > MAX_TEXT:
@@ -71,6 +68,14 @@ def ask_for_pieces(
     day = due_on or default_due(case)
     same = _same(case, lines, said, day)
     return same or _open(case, lines, message=said, due_on=day, by=by)
+
+
+def _require_askable(case: Dossier, roles: frozenset[Role]) -> None:
+    """Refused outside of the examination, and while asking would tell the leader of a move that is kept from them."""
+    require_state(case, roles, *ASKABLE)
+    if case.leader_state != case.state:
+        sentence = _("Le porteur ne sait pas encore où en est son dossier : validez d’abord l’extrait du relevé.")
+        raise unmet("leader_told", sentence, lifted_by=_("la présidence du COPIL"))
 
 
 def _line(asked: Asked) -> Asked:
@@ -208,6 +213,7 @@ def check_pieces(
 
     What is asked again makes a new request, due on `due_on`, each with its reason: the clock stops anew. Only what was
     given can be right or asked again, only what was not can be done without. Answers the new request, else this one.
+    Asking again is refused where asking is.
     """
     case = lock(request.dossier)
     roles = require(case, by, Role.TEAM)
@@ -232,7 +238,7 @@ def check_pieces(
     _complete(case, current)
     if not again:
         return current
-    require_state(case, roles, *ASKABLE)
+    _require_askable(case, roles)
     return _open(case, again, message="", due_on=due_on or default_due(case), by=by)
 
 

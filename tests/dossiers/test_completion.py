@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.roles import Role
+from copil import actions as copil
 from dossiers import actions
 from dossiers.actions import Asked
 from dossiers.files import scanning
@@ -17,9 +18,11 @@ from dossiers.models import Attachment, CompletionRequest, Dossier, MissingPiece
 from dossiers.receipt.completion import CHECK, PROVIDE
 from notifications.models import Message
 from tests import world
+from tests.copil import committee as committees
 from tests.dossiers.documents import upload
 from tests.world import World, do, fresh, ok
 from workflow import calendar, clock, timers
+from workflow.gesture import new_key
 from workflow.models import LogEntry, WorkItem
 from workflow.verdict import Refusal, Why
 
@@ -232,6 +235,25 @@ def test_asking_again_says_why_and_only_what_came_can_be_right(lab: World, dossi
     assert isinstance(outcome, Refusal)
     assert outcome.why is Why.FORBIDDEN
     assert not MissingPiece.objects.exclude(outcome="").exists()
+
+
+def test_nothing_is_asked_again_while_the_leader_does_not_know_where_the_dossier_stands() -> None:
+    """An adjournment is theirs to read with the excerpt, not by a request for pieces."""
+    committee = committees.build(3)
+    dossier, leader, team = committees.ready(committee), committee.world.leader, committee.world[Role.TEAM]
+    request = ok(actions.ask_for_pieces(dossier=dossier, pieces=[QUOTE], due_on=None, by=team))
+    piece = request.pieces.get()
+    ok(actions.provide_piece(piece=piece, answer="Voici.", by=leader))
+    ok(copil.put_on_agenda(dossier=dossier, session=committee.session, by=committee.lead, key=new_key()))
+    with committees.sitting(committee):
+        committees.decided(
+            committee, dossier, "deferral", reasons="Un budget.", complete_by=clock.today() + timedelta(days=30)
+        )
+        again = {"request": request, "outcomes": {piece.pk: "again"}, "reasons": {piece.pk: "Illisible."}, "by": team}
+        assert codes(actions.check_pieces(**again)) == ["leader_told"]
+        assert Message.objects.filter(template="pieces_asked").count() == 1
+        ok(copil.validate_excerpt(item=committee.item(dossier), by=committee.chair))
+        ok(actions.check_pieces(**again))
 
 
 def test_doing_without_the_last_piece_completes_the_request(lab: World, dossier: Dossier) -> None:
