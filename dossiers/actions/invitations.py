@@ -108,8 +108,7 @@ def take_back_invitation(*, invitation: Invitation, by: User) -> Invitation:
         return known
     if not known.waits_on(clock.today()):
         raise _over()
-    _settle(known, Invitation.Outcome.TAKEN_BACK)
-    log.record(case=case, actor=Actor(by), event="invitation_taken_back", data={"invitation": str(known.pk)})
+    _take_back(case, known, by)
     return known
 
 
@@ -170,7 +169,8 @@ def require_not_led_from(case: Dossier, address: str) -> None:
 def open_invitation(case: Dossier, kind: Invitation.Kind, email: str, by: User, **terms: Any) -> Invitation:
     """One more invitation on the locked case, its mail and its entry; or the same one, when it waits already.
 
-    `terms` are those of a handing over.
+    `terms` are those of a handing over: proposed anew by somebody else, or otherwise for who leads now, it takes the
+    place of the one that waits.
     """
     address = _address(email)
     today = clock.today()
@@ -180,8 +180,10 @@ def open_invitation(case: Dossier, kind: Invitation.Kind, email: str, by: User, 
     waiting = list(pending_on(case))
     known = next((i for i in waiting if (i.email, i.kind) == (address, kind)), None)
     if known is not None:
-        return known
-    _require_measure(len(waiting), by)
+        if kind != Invitation.Kind.LEADER or _proposed_alike(known, by, terms):
+            return known
+        _take_back(case, known, by)
+    _require_measure(len(waiting) - (known is not None), by)
     invitation = Invitation.objects.create(
         dossier=case,
         email=address,
@@ -228,6 +230,16 @@ def _require_waiting(case: Dossier, known: Invitation) -> None:
 
 def _over() -> Refused:
     return Refused(Refusal(Why.WRONG_STATE, _("Cette invitation n’attend plus de réponse.")))
+
+
+def _proposed_alike(known: Invitation, by: User, terms: dict[str, Any]) -> bool:
+    """Whether it is that very proposal, sent again: by the same person, who leads now staying or leaving alike."""
+    return known.invited_by_id == by.pk and known.former_stays == terms.get("former_stays", False)
+
+
+def _take_back(case: Dossier, known: Invitation, by: User) -> None:
+    _settle(known, Invitation.Outcome.TAKEN_BACK)
+    log.record(case=case, actor=Actor(by), event="invitation_taken_back", data={"invitation": str(known.pk)})
 
 
 def _settle(invitation: Invitation, outcome: Invitation.Outcome, by: User | None = None) -> None:

@@ -77,7 +77,7 @@ def _answer(request: HttpRequest, found: Invitation, user: User) -> HttpResponse
         outcome = actions.decline_invitation(invitation=found, by=user)
     if isinstance(outcome, Refusal):
         if outcome.why is Why.UNMET:
-            return _show(request, found, user, status=outcome.status)
+            return _show(request, found, user, status=outcome.status, refusal=outcome)
         return _over(request, outcome.status)
     if isinstance(outcome, Dossier):
         messages.success(request, ACCEPTED[Invitation.Kind(found.kind)])
@@ -86,14 +86,22 @@ def _answer(request: HttpRequest, found: Invitation, user: User) -> HttpResponse
     return redirect("home")
 
 
-def _show(request: HttpRequest, found: Invitation, user: User, *, status: int = 200) -> HttpResponse:
-    """The question, or where the answer led."""
+def _show(
+    request: HttpRequest, found: Invitation, user: User, *, status: int = 200, refusal: Refusal | None = None
+) -> HttpResponse:
+    """The question, or where the answer led; with why it was refused, when it may be given again later."""
     dossier = found.dossier
     if found.accepted_by_id == user.pk and Dossier.objects.visible_to(user).filter(pk=dossier.pk).exists():
         return redirect(dossier)
     if not pending_for(user).filter(pk=found.pk).exists():
         return _over(request, 410)
-    context = {"invitation": found, "dossier": dossier, "barred": why_not(user, dossier), "kind": found.kind}
+    context = {
+        "invitation": found,
+        "dossier": dossier,
+        "barred": why_not(user, dossier),
+        "refusal": refusal,
+        "kind": found.kind,
+    }
     return render(request, "dossiers/invitation.html", context, status=status)
 
 

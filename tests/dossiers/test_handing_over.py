@@ -121,7 +121,32 @@ def test_only_the_main_leader_hands_over_to_somebody_else_while_something_is_exp
     assert refusal.why is Why.WRONG_STATE
 
 
-def test_nobody_takes_the_lead_while_a_ballot_is_open(db: None) -> None:
+def test_the_same_person_is_asked_otherwise_and_the_last_words_hold(lab: World) -> None:
+    dossier = world.draft(lab)
+    friend = world.person("successeur")
+    leaves = ok(actions.hand_dossier_over(dossier=dossier, email=friend.email, stays=False, by=lab.leader))
+    stays = ok(actions.hand_dossier_over(dossier=dossier, email=friend.email, stays=True, by=lab.leader))
+    assert ok(actions.hand_dossier_over(dossier=dossier, email=friend.email, stays=True, by=lab.leader)) == stays
+    late = actions.accept_invitation(invitation=leaves, by=friend)
+    assert isinstance(late, Refusal)
+    assert late.why is Why.WRONG_STATE
+    ok(actions.accept_invitation(invitation=stays, by=friend))
+    assert roles(lab.leader, dossier) == {Role.LEADER}
+    assert LogEntry.objects.filter(case_id=dossier.pk, event="invitation_taken_back").count() == 1
+
+
+def test_the_coordination_s_proposal_is_made_even_if_the_leader_s_waits_for_the_same_person(lab: World) -> None:
+    dossier = world.in_challenge(lab)
+    friend = world.person("successeur")
+    ok(actions.hand_dossier_over(dossier=dossier, email=friend.email, stays=True, by=lab.leader))
+    lead = lab[Role.TEAM_LEAD]
+    asked = ok(actions.replace_leader(dossier=dossier, email=friend.email, reason="A quitté le service.", by=lead))
+    assert Message.objects.filter(template="leader_replacing", recipient=lab.leader).exists()
+    ok(actions.accept_invitation(invitation=asked, by=friend))
+    assert roles(lab.leader, dossier) == set()
+
+
+def test_nobody_takes_the_lead_while_a_ballot_is_open(client: Client, db: None) -> None:
     committee = committees.build(3)
     dossier, leader = committees.on_agenda(committee), committee.world.leader
     friend = world.person("successeur")
@@ -129,6 +154,10 @@ def test_nobody_takes_the_lead_while_a_ballot_is_open(db: None) -> None:
         asked = ok(actions.hand_dossier_over(dossier=dossier, email=friend.email, stays=False, by=leader))
         committees.proposed(committee, dossier, amount="18000.00")
         assert codes(actions.accept_invitation(invitation=asked, by=friend)) == ["no_ballot_open"]
+        client.force_login(friend)
+        refused = client.post(f"/invitations/{asked.pk}/", {"answer": "yes"})
+        assert refused.status_code == 422
+        assert "Un vote du COPIL est en cours" in text(refused)
         again = actions.hand_dossier_over(dossier=dossier, email="x@ailleurs.example", stays=False, by=leader)
         assert codes(again) == ["no_ballot_open"]
     assert fresh(dossier).leader == leader
