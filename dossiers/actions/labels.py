@@ -76,16 +76,17 @@ def take_label(*, dossier: Dossier, label: Label, by: User) -> Dossier:
 
 
 @verb
-def set_labels(*, dossier: Dossier, labels: Iterable[Label], by: User) -> Dossier:
-    """Exactly these labels on the dossier."""
+def set_labels(*, dossier: Dossier, labels: Iterable[Label], by: User, seen: Iterable[Label] | None = None) -> Dossier:
+    """Exactly these labels on the dossier; of those `seen` there, only what was changed, so that others' marks stay."""
     case = _case(dossier, by)
     wanted = {label.pk: label for label in labels}
     there = {row.label_id: row.label for row in case.labelled.select_related("label")}
+    shown = there if seen is None else {label.pk for label in seen}
     for pk, label in there.items():
-        if pk not in wanted:
+        if pk not in wanted and pk in shown:
             _take(case, label, by)
     for pk, label in wanted.items():
-        if pk not in there:
+        if pk not in there and (seen is None or pk not in shown):
             _put(case, _label(label), by)
     return case
 

@@ -39,6 +39,9 @@ class SortingForm(forms.Form):
         label=gettext_lazy("Étiquettes"), widget=forms.CheckboxSelectMultiple, required=False
     )
     follower = forms.ChoiceField(label=gettext_lazy("Suivi par"), required=False)
+    # What was there when the page was made: what somebody else changed meanwhile is not undone.
+    seen_labels = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_follower = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: object, labels: list[Label], people: list[User], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -98,7 +101,8 @@ def of_dossier(request: HttpRequest, reference: str) -> HttpResponse:
     if dossier.followed_by is not None and dossier.followed_by not in people:
         people.append(dossier.followed_by)
     there = [str(label.pk) for label in labels_of(dossier)]
-    initial = {"labels": there, "follower": str(dossier.followed_by.ref) if dossier.followed_by else ""}
+    follower = str(dossier.followed_by.ref) if dossier.followed_by else ""
+    initial = {"labels": there, "seen_labels": " ".join(there), "follower": follower, "seen_follower": follower}
     form = SortingForm(request.POST or None, labels=known, people=people, initial=initial)
     status = 200
     if request.method == "POST":
@@ -116,11 +120,14 @@ def of_dossier(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _kept(glance: Glance, form: SortingForm, labels: list[Label], people: list[User]) -> Refusal | None:
-    """Keeps what the form says; the refusal, if there is one."""
-    follower = next((one for one in people if str(one.ref) == form.cleaned_data["follower"]), None)
-    outcome = set_follower(dossier=glance.dossier, follower=follower, by=glance.user)
-    if isinstance(outcome, Refusal):
-        return outcome
-    wanted = [label for label in labels if str(label.pk) in form.cleaned_data["labels"]]
-    again = set_labels(dossier=glance.dossier, labels=wanted, by=glance.user)
+    """Keeps what the form changed; the refusal, if there is one."""
+    said = form.cleaned_data
+    if said["follower"] != said["seen_follower"]:
+        follower = next((one for one in people if str(one.ref) == said["follower"]), None)
+        outcome = set_follower(dossier=glance.dossier, follower=follower, by=glance.user)
+        if isinstance(outcome, Refusal):
+            return outcome
+    wanted = [one for one in labels if str(one.pk) in said["labels"]]
+    seen = [one for one in labels if str(one.pk) in said["seen_labels"].split()]
+    again = set_labels(dossier=glance.dossier, labels=wanted, by=glance.user, seen=seen)
     return again if isinstance(again, Refusal) else None

@@ -162,7 +162,7 @@ def test_the_dossier_s_page_of_its_own_keeps_both(client: Client, lab: World) ->
     client.post(here, {"labels": [first.pk, second.pk], "follower": str(lab[Role.TEAM].ref)})
     assert set(DossierLabel.objects.values_list("label", flat=True)) == {first.pk, second.pk}
     assert text(client.get(here)).count(" checked") == 2
-    client.post(here, {"labels": [second.pk], "follower": ""})
+    client.post(here, {**seen(client, here), "labels": [second.pk], "follower": ""})
     assert [row.label for row in DossierLabel.objects.all()] == [second]
     assert fresh(dossier).followed_by is None
     for said in ({"labels": ["zz"]}, {"labels": ["999999"]}, {"follower": "zz"}, {"follower": str(uuid4())},
@@ -171,6 +171,26 @@ def test_the_dossier_s_page_of_its_own_keeps_both(client: Client, lab: World) ->
     assert [row.label for row in DossierLabel.objects.all()] == [second]
     lab[Role.TEAM_LEAD].holdings.update(ends_on=clock.today() - timedelta(1))
     assert client.post(here, {"follower": str(lab[Role.TEAM_LEAD].ref)}).status_code == 422
+
+
+def seen(client: Client, here: str) -> dict[str, str]:
+    """What the page hides in its form: what was there when it was made."""
+    form = client.get(here).context["form"]
+    return {name: form[name].value() for name in ("seen_labels", "seen_follower")}
+
+
+def test_what_somebody_else_put_meanwhile_is_not_undone(client: Client, lab: World) -> None:
+    dossier = world.in_challenge(lab)
+    first, second, third = label(lab, "Un"), label(lab, "Deux"), label(lab, "Trois")
+    ok(set_labels(dossier=dossier, labels=[first, third], by=lab[Role.TEAM]))
+    client.force_login(lab[Role.TEAM])
+    here = f"/dossiers/{dossier.reference}/classement/"
+    shown = seen(client, here)
+    ok(set_labels(dossier=dossier, labels=[first, second, third], by=lab[Role.TEAM_LEAD]))
+    ok(set_follower(dossier=dossier, follower=lab[Role.TEAM_LEAD], by=lab[Role.TEAM_LEAD]))
+    assert client.post(here, {**shown, "labels": [first.pk], "follower": ""}).status_code == 302
+    assert set(DossierLabel.objects.values_list("label", flat=True)) == {first.pk, second.pk}
+    assert fresh(dossier).followed_by == lab[Role.TEAM_LEAD]
 
 
 def test_labels_are_made_changed_and_dropped_in_words(client: Client, lab: World) -> None:
