@@ -1,7 +1,7 @@
 """The session that a dossier can still make, on its page: for its leaders, its référents and the team."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -67,10 +67,15 @@ def aim(glance: Glance) -> Mapping[str, Any] | None:
     if not meetings:
         return None
     call = glance.dossier.call
+    if step == "deposit_by" and not call.is_open(clock.today()):
+        return None  # no session at all: the call receives nothing
     found = reachable(meetings, Pace(call.challenge_days, call.review_days), step, clock.today())
     if found is None:
         return {"plan": None, "missed": meetings}
-    return {"plan": found.plan, "missed": found.missed, "steps": milestones(found.plan, step), "next": LABELS[step]}
+    plan = found.plan
+    if step == "deposit_by":  # the call may close before the session asks for it
+        plan = replace(plan, deposit_by=min(plan.deposit_by, call.closes_on))
+    return {"plan": plan, "missed": found.missed, "steps": milestones(plan, step), "next": LABELS[step]}
 
 
 def milestones(plan: Plan, step: str) -> list[Milestone]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from accounts.roles import Role
 from copil import actions as copil
 from dossiers.aim.plan import Meeting, Pace, plan_for, reachable
-from dossiers.models import Dossier
+from dossiers.models import Call, Dossier
 from tests import world
 from tests.copil import committee as committees
 from tests.world import do, fresh, ok
@@ -90,3 +90,14 @@ def test_no_session_says_so_and_a_dossier_on_its_way_out_says_nothing(client: Cl
     assert "n’a pas encore de date" in shown(client, dossier)
     ok(do(dossier, "withdraw", lab.leader, reason="Abandon."))
     assert shown(client, fresh(dossier)) == ""
+
+
+@pytest.mark.django_db
+def test_a_draft_is_deposited_while_its_call_is_open_whatever_the_session_leaves(client: Client) -> None:
+    lab = world.build()
+    dossier = world.draft(lab)
+    ok(copil.plan_session(held_at=clock.now() + timedelta(300), place="Toulouse", by=lab[Role.TEAM_LEAD]))
+    client.force_login(lab.leader)
+    assert f'datetime="{dossier.call.closes_on}"' in shown(client, dossier)
+    Call.objects.update(opens_on=clock.today() - timedelta(9), closes_on=clock.today() - timedelta(1))
+    assert shown(client, dossier) == ""
