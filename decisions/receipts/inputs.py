@@ -81,6 +81,11 @@ class ReceiptInputs(Hashed):
         return self.completions[-1].asked_on
 
     @property
+    def put_off(self) -> bool:
+        """Whether what is missing puts off the day of the refusal: nothing does once silence has refused."""
+        return self.silence is not None and any(m.due_on < self.silence.refused_on for m in self.missing)
+
+    @property
     def complete_since(self) -> date | None:
         """The day its last piece came, when none is awaited."""
         return max((c.received_on for c in self.completions if c.received_on), default=None)

@@ -84,11 +84,13 @@ def pause_of(asked: CompletionRequest) -> Pause:
 
 def told(case: Dossier) -> Delay:
     """What the page says of the legal delay, from the row alone; no statement."""
-    awaited = case.pieces_due_on is not None and clock.today() <= case.pieces_due_on
+    due_on, refuses_on = case.pieces_due_on, case.implicit_decision_on
+    # A day that counts is put before the refusal; pieces asked for once silence has refused stop nothing.
+    stops = due_on is not None and refuses_on is not None and clock.today() <= due_on < refuses_on
     waits = case.deposited_at is not None and case.state not in SETTLED
     return Delay(
-        refuses_on=case.implicit_decision_on,
-        stopped_until=case.pieces_due_on if awaited and case.implicit_decision_on else None,
+        refuses_on=refuses_on,
+        stopped_until=due_on if stops else None,
         means_nothing=waits and case.beneficiary_kind not in RULES,
     )
 

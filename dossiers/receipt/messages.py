@@ -15,6 +15,8 @@ from workflow import clock
 
 def pieces_asked(*, request: CompletionRequest, pieces: Sequence[MissingPiece], dossier: Dossier, by: User) -> None:
     """To the leaders: what is missing, and until when."""
+    refuses_on = dossier.implicit_decision_on
+    stops = refuses_on is not None and request.due_on < refuses_on  # not once silence has refused
     stopped = _("D’ici là, le délai au terme duquel le silence vaudrait refus est suspendu.")
     said = {
         "dossier": str(dossier),
@@ -22,7 +24,7 @@ def pieces_asked(*, request: CompletionRequest, pieces: Sequence[MissingPiece], 
         "pieces": "\n".join(f"- {p.label}" + (f" ({p.reason})" if p.reason else "") for p in pieces),
         "message": request.message,
         "due": written_day(request.due_on),
-        "silence": stopped if dossier.implicit_decision_on else "",
+        "silence": stopped if stops else "",
         "link": reverse("dossiers:completion", args=[dossier.reference]),
     }
     outbox.queue_each(to=leaders_of(dossier), template="pieces_asked", context=said, key=f"pieces_asked:{request.pk}")

@@ -34,6 +34,7 @@ from dossiers.views.completion_forms import (
     check_prefix,
     provide_prefix,
 )
+from workflow import clock
 from workflow.verdict import Refusal, Why
 
 
@@ -152,7 +153,7 @@ def _show(request: HttpRequest, glance: Glance, again: Again) -> HttpResponse:
         "completion": found,
         "cards": [_card(glance, one, again) for one in (found.requests if found else ())],
         "ask_form": (again.typed.get("ask") or AskForm(prefix="ask", initial=due)) if asks else None,
-        "stops_clock": glance.dossier.implicit_decision_on is not None,
+        "stops_clock": (refuses_on := glance.dossier.implicit_decision_on) is not None and clock.today() < refuses_on,
         "lines": (again.lines or LineFormSet(prefix="line")) if asks else None,
         "refusal": again.refusal,
         "refused_forms": [] if again.status == 200 else [f for f in (*again.typed.values(), again.lines) if f],

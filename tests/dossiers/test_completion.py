@@ -10,12 +10,14 @@ from django.test import Client
 
 from accounts.roles import Role
 from copil import actions as copil
+from decisions.receipts.inputs import receipt_inputs
 from dossiers import actions
 from dossiers.actions import Asked
 from dossiers.files import scanning
 from dossiers.files.antivirus import Finding
 from dossiers.models import Attachment, CompletionRequest, Dossier, MissingPiece, Verdict
 from dossiers.receipt.completion import CHECK, PROVIDE
+from dossiers.receipt.legal_clock import told
 from notifications.models import Message
 from tests import world
 from tests.copil import committee as committees
@@ -282,6 +284,21 @@ def test_pieces_that_come_late_stopped_it_until_their_day_only(lab: World, dossi
     with clock.at(world.days_later(30)):
         give(lab, piece)
     assert fresh(dossier).implicit_decision_on == bare + timedelta(11)
+
+
+def test_what_is_asked_once_silence_has_refused_is_said_to_stop_nothing(
+    client: Client, lab: World, dossier: Dossier
+) -> None:
+    day = fresh(dossier).implicit_decision_on
+    assert day is not None
+    with clock.at(world.days_later((day - clock.today()).days + 1)):
+        ask(lab, dossier)
+        assert fresh(dossier).implicit_decision_on == day
+        assert Message.objects.get(template="pieces_asked").context["silence"] == ""
+        assert told(fresh(dossier)).stopped_until is None
+        assert not receipt_inputs(fresh(dossier), number=1, code="7KQ4-M2XT-9DRA").put_off
+        client.force_login(lab[Role.TEAM])
+        assert client.get(f"/dossiers/{dossier.reference}/complements/").context["stops_clock"] is False
 
 
 def test_silence_that_means_nothing_is_stopped_by_nothing(lab: World) -> None:
