@@ -44,7 +44,7 @@ def test_a_message_goes_there_and_an_answer_comes_back(live: Live, width: int) -
     page.get_by_text("Corriger (jusqu’à").click()
     page.locator("article textarea").fill("Le devis a changé. Faut-il le remplacer ?")
     page.get_by_role("button", name="Corriger", exact=True).click()
-    expect(page.locator("article").get_by_text("Corrigé le")).to_be_visible()
+    expect(page.locator("article p").get_by_text("Corrigé le")).to_be_visible()
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
     team = window_of(live, lab[Role.TEAM], width=width)
