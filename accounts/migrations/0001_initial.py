@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'personne',
                 'verbose_name_plural': 'personnes',
                 'ordering': ['last_name', 'first_name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_in_lower_case')],
             },
         ),
         migrations.CreateModel(
@@ -116,9 +117,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['role', 'user'], name='accounts_ro_role_3517ba_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), ('ended_by__isnull', False), _connector='OR'), name='holding_dates_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('role', accounts.roles.Role['AUDITOR']), _negated=True), ('ends_on__isnull', False), _connector='OR'), name='audit_mission_has_an_end'), models.CheckConstraint(condition=models.Q(('role__in', ['referent', 'team', 'team_lead', 'copil_member', 'copil_chair', 'copil_secretary', 'signatory', 'auditor', 'admin'])), name='holding_role_is_held')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_in_lower_case'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('dossiers', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'vote',
                 'ordering': ['item', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='ballot_one_a_number'), models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('item',), name='ballot_one_open_an_item'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('outcome__in', ['grant', 'partial', 'conditional'])), models.Q(('amount', 0), ('outcome__in', ['deferral', 'refusal'])), _connector='OR'), name='ballot_grants_some_amount'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'conditional'), _negated=True), models.Q(('conditions', ''), _negated=True), _connector='OR'), name='ballot_conditional_says_on_what'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['refusal', 'deferral']), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='ballot_refusal_says_why'), models.CheckConstraint(condition=models.Q(('complete_by', None), ('outcome', 'deferral'), _connector='OR'), name='ballot_only_a_deferral_completes'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('verdict', '')), models.Q(('case__isnull', False), ('closed_at__isnull', False), ('closed_by__isnull', False), ('result__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='ballot_closed_with_a_verdict')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'présence à l’ouverture du point',
+                'constraints': [models.UniqueConstraint(fields=('item', 'seat'), name='presence_one_a_seat'), models.CheckConstraint(condition=models.Q(('attends', 'no'), _negated=True), name='presence_is_no_absence')],
             },
         ),
         migrations.AddField(
@@ -132,6 +134,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'séance',
                 'ordering': ['-held_at', '-number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('convoked_at', None), ('status', 'planned')), models.Q(('convoked_at__isnull', False), ('opened_at', None), ('status', 'convoked')), models.Q(('closed_at', None), ('convoked_at__isnull', False), ('opened_at__isnull', False), ('status', 'open')), models.Q(('closed_at__isnull', False), ('opened_at__isnull', False), ('status', 'closed')), _connector='OR'), name='session_status_has_its_dates'), models.CheckConstraint(condition=models.Q(models.Q(('first', None), ('second_convocation', 'none')), models.Q(('first__isnull', False), models.Q(('second_convocation', 'none'), _negated=True)), _connector='OR'), name='session_second_of_a_first')],
             },
         ),
         migrations.AddField(
@@ -151,6 +154,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mandat',
                 'ordering': ['given_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('giver', models.F('holder')), _negated=True), name='proxy_to_someone_else')],
             },
         ),
         migrations.AddField(
@@ -172,51 +176,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bulletin',
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['ballot', 'seat', 'at'], name='vote_by_ballot')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='ballot_one_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('item',), name='ballot_one_open_an_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('outcome__in', ['grant', 'partial', 'conditional'])), models.Q(('amount', 0), ('outcome__in', ['deferral', 'refusal'])), _connector='OR'), name='ballot_grants_some_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'conditional'), _negated=True), models.Q(('conditions', ''), _negated=True), _connector='OR'), name='ballot_conditional_says_on_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['refusal', 'deferral']), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='ballot_refusal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('complete_by', None), ('outcome', 'deferral'), _connector='OR'), name='ballot_only_a_deferral_completes'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('verdict', '')), models.Q(('case__isnull', False), ('closed_at__isnull', False), ('closed_by__isnull', False), ('result__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='ballot_closed_with_a_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('item', 'seat'), name='presence_one_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('attends', 'no'), _negated=True), name='presence_is_no_absence'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('convoked_at', None), ('status', 'planned')), models.Q(('convoked_at__isnull', False), ('opened_at', None), ('status', 'convoked')), models.Q(('closed_at', None), ('convoked_at__isnull', False), ('opened_at__isnull', False), ('status', 'open')), models.Q(('closed_at__isnull', False), ('opened_at__isnull', False), ('status', 'closed')), _connector='OR'), name='session_status_has_its_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first', None), ('second_convocation', 'none')), models.Q(('first__isnull', False), models.Q(('second_convocation', 'none'), _negated=True)), _connector='OR'), name='session_second_of_a_first'),
         ),
         migrations.AddConstraint(
             model_name='seat',
@@ -235,10 +196,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('attends', 'substitute'), _negated=True), ('substitute__isnull', False), _connector='OR'), name='seat_substituted_by_someone'),
         ),
         migrations.AddConstraint(
-            model_name='proxy',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('holder')), _negated=True), name='proxy_to_someone_else'),
-        ),
-        migrations.AddConstraint(
             model_name='agendaitem',
             constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('dossier',), name='item_one_current_a_dossier'),
         ),
@@ -249,9 +206,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='agendaitem',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('excerpt_validated_at__isnull', True), ('excerpt_validated_by__isnull', True)), models.Q(('closed_at__isnull', False), ('excerpt_validated_at__isnull', False), ('excerpt_validated_by__isnull', False)), _connector='OR'), name='item_excerpt_validated_by_someone_once_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='vote',
-            index=models.Index(fields=['ballot', 'seat', 'at'], name='vote_by_ballot'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('dossiers', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'acte',
                 'ordering': ['-prepared_at', 'pk'],
+                'indexes': [models.Index(fields=['-signed_at'], name='act_by_signature')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'in_force')), fields=('dossier',), name='act_one_in_force'), models.UniqueConstraint(condition=models.Q(('status', 'prepared')), fields=('dossier',), name='act_one_prepared'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('status__in', ['prepared', 'dropped']), ('superseded_at', None)), models.Q(('signed_at__isnull', False), ('status', 'in_force'), ('superseded_at', None)), models.Q(('signed_at__isnull', False), ('status', 'superseded'), ('superseded_at__gte', models.F('signed_at'))), _connector='OR'), name='act_status_has_its_dates'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('kind', 'grant')), models.Q(models.Q(('kind', 'grant'), _negated=True), ('amount', 0), models.Q(('reasons_law', ''), _negated=True), models.Q(('reasons_fact', ''), _negated=True)), _connector='OR'), name='act_grants_an_amount_or_says_why_not')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +71,9 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField()),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='decisions.act')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('act', 'part'), name='act_file_one_a_part')],
+            },
         ),
         migrations.CreateModel(
             name='FollowUp',
@@ -80,37 +85,8 @@ class Migration(migrations.Migration):
                 ('final_report_accepted_on', models.DateField(blank=True, null=True, verbose_name='compte rendu final accepté le')),
                 ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='follow_up', to='dossiers.dossier')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['-signed_at'], name='act_by_signature'),
-        ),
-        migrations.AddConstraint(
-            model_name='act',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'in_force')), fields=('dossier',), name='act_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='act',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'prepared')), fields=('dossier',), name='act_one_prepared'),
-        ),
-        migrations.AddConstraint(
-            model_name='act',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('status__in', ['prepared', 'dropped']), ('superseded_at', None)), models.Q(('signed_at__isnull', False), ('status', 'in_force'), ('superseded_at', None)), models.Q(('signed_at__isnull', False), ('status', 'superseded'), ('superseded_at__gte', models.F('signed_at'))), _connector='OR'), name='act_status_has_its_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='act',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('kind', 'grant')), models.Q(models.Q(('kind', 'grant'), _negated=True), ('amount', 0), models.Q(('reasons_law', ''), _negated=True), models.Q(('reasons_fact', ''), _negated=True)), _connector='OR'), name='act_grants_an_amount_or_says_why_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='actfile',
-            constraint=models.UniqueConstraint(fields=('act', 'part'), name='act_file_one_a_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('paid__gte', 0), ('repaid__gte', 0)), name='follow_up_sums_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('repaid__lte', models.F('paid'))), name='follow_up_repaid_within_paid'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('paid__gte', 0), ('repaid__gte', 0)), name='follow_up_sums_not_negative'), models.CheckConstraint(condition=models.Q(('repaid__lte', models.F('paid'))), name='follow_up_repaid_within_paid')],
+            },
         ),
     ]

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('auth', '0012_alter_user_first_name_max_length'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -104,6 +104,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dossier',
                 'ordering': ['-created_at', 'pk'],
                 'permissions': [('co_lead', 'Porter le dossier avec son porteur'), ('read', 'Lire le dossier')],
+                'indexes': [models.Index(fields=['state', 'due_on'], name='dossier_by_state'), models.Index(fields=['leader', '-created_at'], name='dossier_by_leader'), models.Index(fields=['call', 'state'], name='dossier_by_call'), models.Index(fields=['-deposited_at', 'id'], name='dossier_by_deposit'), models.Index(condition=models.Q(('suspended_until__isnull', False)), fields=['suspended_until'], name='dossier_suspended')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('requested__gte', 0), ('total_cost__gte', 0)), name='dossier_amounts_positive'), models.CheckConstraint(condition=models.Q(('granted__gte', 0), ('reserved__gte', 0)), name='dossier_sums_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'suspended'), models.Q(('suspended_from', ''), _negated=True)), models.Q(models.Q(('state', 'suspended'), _negated=True), ('suspended_from', '')), _connector='OR'), name='dossier_suspended_from_somewhere'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('deposited_at__isnull', False), ('submitted_version__gte', 1)), _connector='OR'), name='dossier_deposited_beyond_draft'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(('decided_at__isnull', False), ('granted__gt', 0)), _connector='OR'), name='dossier_granted_some_amount')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +123,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'référent désigné',
                 'ordering': ['assigned_at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['referent'], name='assignment_mine')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('dossier', 'referent'), name='assignment_once_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +137,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['permission', 'group', 'content_object'], name='dossiers_do_permiss_9c0e0b_idx')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +150,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['permission', 'user', 'content_object'], name='dossiers_do_permiss_fd2649_idx')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +165,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'déclaration d’intérêt',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('dossier', 'person'), name='interest_declared_once')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +177,9 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaderships', to='dossiers.dossier')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaderships', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('dossier', 'person'), name='leadership_once_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='Opinion',
@@ -200,6 +210,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='question_answered_by_someone_with_words')],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +224,9 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='dossiers.dossier')),
                 ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'code'), name='section_one_a_code')],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -227,94 +241,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['dossier', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'number'), name='version_one_a_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_counts_from_one')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['state', 'due_on'], name='dossier_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['leader', '-created_at'], name='dossier_by_leader'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['call', 'state'], name='dossier_by_call'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['-deposited_at', 'id'], name='dossier_by_deposit'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('suspended_until__isnull', False)), fields=['suspended_until'], name='dossier_suspended'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('requested__gte', 0), ('total_cost__gte', 0)), name='dossier_amounts_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('granted__gte', 0), ('reserved__gte', 0)), name='dossier_sums_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'suspended'), models.Q(('suspended_from', ''), _negated=True)), models.Q(models.Q(('state', 'suspended'), _negated=True), ('suspended_from', '')), _connector='OR'), name='dossier_suspended_from_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('deposited_at__isnull', False), ('submitted_version__gte', 1)), _connector='OR'), name='dossier_deposited_beyond_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(('decided_at__isnull', False), ('granted__gt', 0)), _connector='OR'), name='dossier_granted_some_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['referent'], name='assignment_mine'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('dossier', 'referent'), name='assignment_once_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='dossiergroupgrant',
-            index=models.Index(fields=['permission', 'group', 'content_object'], name='dossiers_do_permiss_9c0e0b_idx'),
         ),
         migrations.AlterUniqueTogether(
             name='dossiergroupgrant',
             unique_together={('group', 'permission', 'content_object')},
         ),
-        migrations.AddIndex(
-            model_name='dossierusergrant',
-            index=models.Index(fields=['permission', 'user', 'content_object'], name='dossiers_do_permiss_fd2649_idx'),
-        ),
         migrations.AlterUniqueTogether(
             name='dossierusergrant',
             unique_together={('user', 'permission', 'content_object')},
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('dossier', 'person'), name='interest_declared_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('dossier', 'person'), name='leadership_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='question_answered_by_someone_with_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('dossier', 'code'), name='section_one_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('dossier', 'number'), name='version_one_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_counts_from_one'),
         ),
     ]

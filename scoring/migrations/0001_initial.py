@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('dossiers', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['review_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('review', 'number'), name='review_version_one_a_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('on_version__gte', 1)), name='review_version_from_one'), models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='review_version_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('reason', '')), models.Q(('number__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='review_corrected_for_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +101,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'critère',
                 'verbose_name_plural': 'critères',
                 'ordering': ['rubric_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('rubric', 'code'), name='criterion_one_a_code'), models.UniqueConstraint(fields=('rubric', 'position'), name='criterion_one_a_place'), models.UniqueConstraint(condition=models.Q(('tie_break__isnull', False)), fields=('rubric', 'tie_break'), name='criterion_one_a_tie_break'), models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='criterion_weighs_something'), models.CheckConstraint(condition=models.Q(models.Q(('level_0', ''), _negated=True), models.Q(('level_1', ''), _negated=True), models.Q(('level_2', ''), _negated=True), models.Q(('level_3', ''), _negated=True), models.Q(('level_4', ''), _negated=True), models.Q(('level_5', ''), _negated=True)), name='criterion_describes_each_level')],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +125,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'consensus',
                 'ordering': ['dossier_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'number'), name='consensus_one_a_number'), models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('dossier',), name='consensus_one_in_force'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('on_version__gte', 1)), name='consensus_counts_from_one'), models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='consensus_says_why'), models.CheckConstraint(condition=models.Q(('weighted__gte', 0), ('weighted__lte', 5)), name='consensus_mean_on_the_scale'), models.CheckConstraint(condition=models.Q(('recommended_amount', None), ('recommended_amount__gt', 0), _connector='OR'), name='consensus_amount_positive'), models.CheckConstraint(condition=models.Q(models.Q(('superseded_at', None), ('superseded_because', '')), models.Q(('superseded_at__isnull', False), models.Q(('superseded_because', ''), _negated=True)), _connector='OR'), name='consensus_superseded_for_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +150,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'criterion'), name='score_one_a_criterion'), models.CheckConstraint(condition=models.Q(('half_points', None), ('half_points__lte', 10), _connector='OR'), name='score_on_the_scale'), models.CheckConstraint(condition=models.Q(('half_points__isnull', True), models.Q(('half_points__gte', 4), ('half_points__lte', 8)), models.Q(('rationale', ''), _negated=True), _connector='OR'), name='score_explained_when_low_or_high')],
             },
         ),
         migrations.CreateModel(
@@ -177,22 +181,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('consensus', 'criterion'), name='consensus_score_one_a_criterion'), models.CheckConstraint(condition=models.Q(('half_points__lte', 10)), name='consensus_score_on_the_scale'), models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='consensus_score_says_why')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='reviewversion',
-            constraint=models.UniqueConstraint(fields=('review', 'number'), name='review_version_one_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('on_version__gte', 1)), name='review_version_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='review_version_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('reason', '')), models.Q(('number__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='review_corrected_for_a_reason'),
-        ),
         migrations.AddIndex(
             model_name='review',
             index=models.Index(condition=models.Q(models.Q(('ended_at', None), ('set_aside_at', None)), ('submitted_at', None)), fields=['reviewer'], name='review_mine'),
@@ -216,65 +204,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='review',
             constraint=models.CheckConstraint(condition=models.Q(('set_aside_at', None), models.Q(models.Q(('submitted_at__isnull', False)), ('ended_at', None)), _connector='OR'), name='review_set_aside_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('rubric', 'code'), name='criterion_one_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('rubric', 'position'), name='criterion_one_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(condition=models.Q(('tie_break__isnull', False)), fields=('rubric', 'tie_break'), name='criterion_one_a_tie_break'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='criterion_weighs_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level_0', ''), _negated=True), models.Q(('level_1', ''), _negated=True), models.Q(('level_2', ''), _negated=True), models.Q(('level_3', ''), _negated=True), models.Q(('level_4', ''), _negated=True), models.Q(('level_5', ''), _negated=True)), name='criterion_describes_each_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='consensus',
-            constraint=models.UniqueConstraint(fields=('dossier', 'number'), name='consensus_one_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='consensus',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('dossier',), name='consensus_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='consensus',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('on_version__gte', 1)), name='consensus_counts_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='consensus',
-            constraint=models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='consensus_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='consensus',
-            constraint=models.CheckConstraint(condition=models.Q(('weighted__gte', 0), ('weighted__lte', 5)), name='consensus_mean_on_the_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='consensus',
-            constraint=models.CheckConstraint(condition=models.Q(('recommended_amount', None), ('recommended_amount__gt', 0), _connector='OR'), name='consensus_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='consensus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('superseded_at', None), ('superseded_because', '')), models.Q(('superseded_at__isnull', False), models.Q(('superseded_because', ''), _negated=True)), _connector='OR'), name='consensus_superseded_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('version', 'criterion'), name='score_one_a_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('half_points', None), ('half_points__lte', 10), _connector='OR'), name='score_on_the_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('half_points__isnull', True), models.Q(('half_points__gte', 4), ('half_points__lte', 8)), models.Q(('rationale', ''), _negated=True), _connector='OR'), name='score_explained_when_low_or_high'),
         ),
     ]
