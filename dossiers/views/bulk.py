@@ -97,10 +97,11 @@ def _chosen(request: HttpRequest, user: User, query: str) -> list[Dossier]:
     found = listing(user, QueryDict(query))
     order = sorting.order(found.sort, desk=True)
     sign = "-" if order.descending else ""
-    rows = found.rows if request.POST.get("all") and found.desk else desk_of(user)
-    if not request.POST.get("all"):
+    if request.POST.get("all"):
+        rows = found.rows if found.desk else desk_of(user).none()  # a list without gestures: nothing is all of it
+    else:
         picked = [word.replace("\x00", "") for word in request.POST.getlist("pick")[: MAX_LINES + 1]]
-        rows = rows.filter(reference__in=picked)
+        rows = desk_of(user).filter(reference__in=picked)
     return list(rows.order_by(f"{sign}{order.column}", f"{sign}pk")[: MAX_LINES + 1])
 
 

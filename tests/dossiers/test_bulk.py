@@ -281,7 +281,8 @@ def test_what_is_not_on_one_s_desk_cannot_be_chosen(client: Client, lab: World) 
 
 
 @pytest.mark.parametrize("said", [{}, {"pick": "zz\0"}, {"pick": "LO-1999-0001"}, {"gesture": "zz"}, {"key": "zz"},
-                                  {"gesture": "sign_grant"}, {"query": "x" * 5000}])  # fmt: skip
+                                  {"gesture": "sign_grant"}, {"query": "x" * 5000},
+                                  {"all": "on", "query": "mine=1"}])  # fmt: skip
 def test_a_selection_that_means_nothing_prepares_nothing(client: Client, lab: World, said: dict[str, str]) -> None:
     world.in_challenge(lab)
     client.force_login(lab[Role.TEAM])
