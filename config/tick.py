@@ -1,6 +1,6 @@
 """One tick: all that time has made due, in every room. The worker ticks each minute, `manage.py tick` once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from decisions.receipts import making
 from notifications import delivery, worker
@@ -31,8 +31,8 @@ class Report:
 def tick() -> Report:
     """Timers and receipts first, so that the mails they queue leave in the same tick."""
     ticked = timers.run()
-    receipts = making.make_due()
+    receipts, failed = timers.carry_out(making.due())
     mails = delivery.deliver_due()
     taken_up = worker.take_up_orphans()
     worker.forget_old()
-    return Report(ticked, receipts, mails, taken_up)
+    return Report(replace(ticked, faults=(*ticked.faults, *failed)), receipts, mails, taken_up)

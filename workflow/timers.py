@@ -6,7 +6,7 @@ nothing twice, and a case that fails stops no other.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -30,6 +30,7 @@ __all__ = [
     "Due",
     "Fault",
     "Ticked",
+    "carry_out",
     "job",
     "reminders_sent",
     "run",
@@ -96,6 +97,13 @@ def run() -> Ticked:
             logger.exception("tick: %s could not be looked for", name)
             faults.append(_fault(name, error))
     return Ticked(tuple(done.items()), tuple(faults))
+
+
+def carry_out(steps: Iterable[Due]) -> tuple[int, tuple[Fault, ...]]:
+    """Steps that are no job of `run`: how many did something, and what failed, which stops no other."""
+    faults: list[Fault] = []
+    count = sum(_done(step, faults) for step in steps)
+    return count, tuple(faults)
 
 
 def _done(step: Due, faults: list[Fault]) -> bool:

@@ -5,8 +5,9 @@ says is read when it is made: of two changes within a minute, one receipt tells 
 """
 
 import hashlib
-import logging
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -24,8 +25,7 @@ from dossiers.wording import written_day
 from notifications import outbox
 from workflow import clock, log
 from workflow.gesture import Actor
-
-logger = logging.getLogger("jalon.decisions")
+from workflow.timers import Due
 
 #: How many one tick makes, and how long one may be owed: what is older (an archive brought in) is not owed any more.
 AT_ONCE, OWED = 20, timedelta(days=60)
@@ -43,19 +43,12 @@ def answered(case: Dossier) -> bool:
     return case.state in SETTLED or (case.beneficiary_kind in RULES and case.implicit_decision_on is None)
 
 
-def make_due() -> int:
-    """Makes the receipts that are due, the longest awaited first; how many. One that cannot be made stops no other."""
+def due() -> Iterator[Due]:
+    """The receipts that are due, the longest awaited first."""
     since = clock.now() - OWED
-    due = Dossier.objects.filter(receipt_due_since__gte=since).order_by("receipt_due_since", "pk")
-    return sum(_made(pk) for pk in list(due.values_list("pk", flat=True)[:AT_ONCE]))
-
-
-def _made(pk: UUID) -> bool:
-    try:
-        return make(pk)
-    except Exception:
-        logger.exception("the receipt of case %s could not be made", pk)
-        return False
+    found = Dossier.objects.filter(receipt_due_since__gte=since).order_by("receipt_due_since", "pk")
+    for pk in list(found.values_list("pk", flat=True)[:AT_ONCE]):
+        yield Due(f"receipt of case {pk}", partial(make, pk))
 
 
 def make(pk: UUID) -> bool:
