@@ -18,6 +18,7 @@ class ConfigConfig(AppConfig):
         register(_("Nouvelles"), "notifications:news", signed_in, 12)
         committee = holds(Role.COPIL_MEMBER, Role.COPIL_SECRETARY, Role.TEAM, Role.AUDITOR)
         register(_("COPIL"), "copil:sessions", committee, 25)
+        register(_("Règlement intérieur"), "copil:rules", holds(Role.ADMIN), 56)
         register(_("Référents"), "dossiers:referents", holds(Role.TEAM), 28)
         register(_("Appels"), "dossiers:calls", everyone, 30)
         register(_("Décisions"), "decisions:list", holds(Role.SIGNATORY, Role.TEAM, Role.AUDITOR), 50)

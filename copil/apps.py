@@ -21,5 +21,6 @@ class CopilConfig(AppConfig):
             message_kinds,
             messages,
             panel,
+            triggers,
             visibility,
         )

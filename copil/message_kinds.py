@@ -9,5 +9,6 @@ declare(
     Kind("on_agenda", _("Le dossier est inscrit à une séance"), _("porteur et co-porteurs")),
     Kind("session_convoked", _("Une séance est convoquée"), _("membres et suppléants"), alone=True),
     Kind("vote_opened", _("Un vote s’ouvre"), _("membres présents à distance"), alone=True),
+    Kind("rules_adopted", _("Une version du règlement intérieur est adoptée"), _("membres et secrétariat du COPIL")),
     Kind("deferred", _("L’extrait qui ajourne un dossier est validé"), _("porteur et co-porteurs")),
 )

@@ -6,9 +6,11 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from copil.models import AgendaItem, Ballot, Seat, Session
+from accounts.roles import Role
+from copil.models import AgendaItem, Ballot, HouseRules, Seat, Session
 from copil.roll import Roll
-from dossiers.visibility import leaders_of
+from copil.rules.versions import changes_between
+from dossiers.visibility import holders, leaders_of
 from dossiers.wording import hour_of, written_day
 from notifications import outbox
 from workflow.models import LogEntry
@@ -19,6 +21,19 @@ def written_hour(session: Session) -> str:
     """jeudi 3 décembre 2026 à 9 h 30."""
     local = timezone.localtime(session.held_at)
     return _("%(day)s à %(hour)s") % {"day": written_day(local.date()), "hour": hour_of(local)}
+
+
+def rules_adopted(*, rules: HouseRules, before: HouseRules) -> None:
+    """A new version of the house rules, to the members and to the secretary."""
+    context = {
+        "version": str(rules.version),
+        "adopted_on": written_day(rules.adopted_on),
+        "changes": "\n".join(f"- {change.title} : {change.after}" for change in changes_between(before, rules)),
+        "reason": rules.reason,
+        "link": rules.get_absolute_url(),
+    }
+    to = holders(Role.COPIL_MEMBER, Role.COPIL_SECRETARY).filter(is_active=True)
+    outbox.queue_each(to=to, template="rules_adopted", context=context, key=f"rules_adopted:{rules.version}")
 
 
 def convoked(*, session: Session, seats: Iterable[Seat], agenda: Sequence[AgendaItem]) -> None:

@@ -8,6 +8,19 @@ from workflow.gesture import Actor
 from workflow.judgment import standing
 
 PLANNERS = frozenset({Role.TEAM_LEAD, Role.COPIL_SECRETARY})
+RULES_READERS = frozenset(
+    {Role.COPIL_MEMBER, Role.COPIL_SECRETARY, Role.TEAM, Role.TEAM_LEAD, Role.AUDITOR, Role.ADMIN}
+)
+
+
+def reads_rules(user: User) -> bool:
+    """Whether this person reads the house rules: the committee, who prepares or controls it, who settles them."""
+    return user.is_active and bool(user.roles & RULES_READERS)
+
+
+def settles_rules(user: User) -> bool:
+    """Whether this person enters a new version of the house rules."""
+    return user.is_active and Role.ADMIN in user.roles
 
 
 def plans(user: User) -> bool:

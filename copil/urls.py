@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from copil.views import ballots, items, seats, sessions
+from copil.views import ballots, items, rules, seats, sessions
 
 app_name = "copil"
 
@@ -11,6 +11,9 @@ ITEM = f"{SESSION}/points/<slug:reference>"
 
 urlpatterns = [
     path("copil/", sessions.sessions, name="sessions"),
+    path("copil/reglement/", rules.current, name="rules"),
+    path("copil/reglement/nouvelle-version/", rules.adopt, name="adopt_rules"),
+    path("copil/reglement/versions/<int:version>/", rules.version, name="rules_version"),
     path("copil/planifier/", sessions.plan, name="plan"),
     path("copil/dossiers/<slug:reference>/", items.by_dossier, name="dossier"),
     path("copil/dossiers/<slug:reference>/inscrire/", ballots.put_on_agenda, name="put_on_agenda"),

@@ -28,6 +28,7 @@ KEYS: dict[str, frozenset[str]] = {
     "review_assigned": frozenset({"dossier", "by", "due", "link"}),
     "on_agenda": frozenset({"dossier", "session", "link"}),
     "session_convoked": frozenset({"session", "place", "items", "link"}),
+    "rules_adopted": frozenset({"version", "adopted_on", "changes", "reason", "link"}),
     "vote_opened": frozenset({"dossier", "session", "due", "link"}),
     "deferred": frozenset({"dossier", "session", "reason", "due", "link"}),
     "decision_notified": frozenset({"dossier", "signed_on", "link"}),

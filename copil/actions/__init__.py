@@ -8,19 +8,21 @@ from copil.actions.attendance import declare_interest, give_proxy, mark_all, mar
 from copil.actions.ballots import cast_vote, close_ballot, propose
 from copil.actions.excerpt import validate_excerpt
 from copil.actions.items import close_item, name_presiding, open_item
+from copil.actions.rules import RulesDraft, adopt_rules, default_rules
 from copil.actions.seats import SeatDraft, set_seats
 from copil.actions.sessions import (
     close_session,
     convoke,
     convoke_again,
-    default_rules,
     open_session,
     plan_session,
     put_on_agenda,
 )
 
 __all__ = [
+    "RulesDraft",
     "SeatDraft",
+    "adopt_rules",
     "cast_vote",
     "close_ballot",
     "close_item",

@@ -21,7 +21,8 @@ from copil.actions.doing import (
     verb,
     words,
 )
-from copil.models import AgendaItem, Ballot, HouseRules, Seat, Session
+from copil.actions.rules import default_rules
+from copil.models import AgendaItem, Ballot, Seat, Session
 from copil.ranking import in_rank_order
 from copil.roll import roll_of_session
 from dossiers.actions.doing import lock
@@ -34,13 +35,6 @@ from workflow.perform import perform
 from workflow.verdict import Done, Refusal, Refused, unmet
 
 Status = Session.Status
-
-
-def default_rules() -> HouseRules:
-    """The latest house rules, locked; the first time, a version 1 that follows the CRPA (3-committee.md)."""
-    if not HouseRules.objects.exists():
-        HouseRules.objects.get_or_create(version=1, defaults={"adopted_on": clock.today()})
-    return HouseRules.objects.select_for_update().latest("version")
 
 
 @verb

@@ -1,6 +1,7 @@
 """House rules, sessions and their seats, the agenda, ballots and votes."""
 
-from copil.models.session import HouseRules, Proxy, Seat, Session
+from copil.models.rules import HouseRules
+from copil.models.session import Proxy, Seat, Session
 from copil.models.vote import AgendaItem, Ballot, Presence, Vote
 
 __all__ = ["AgendaItem", "Ballot", "HouseRules", "Presence", "Proxy", "Seat", "Session", "Vote"]

@@ -1,7 +1,6 @@
-"""A session of the committee: the rules it is held under, its seats, the proxies given."""
+"""A session of the committee, its seats, the proxies given."""
 
 from datetime import date
-from fractions import Fraction
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,47 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service, User
-from copil import tally
+from copil.models.rules import HouseRules
 from workflow import clock
-
-
-class HouseRules(models.Model):
-    """The règlement intérieur, one row a version; a session keeps the version it was planned under."""
-
-    class Majority(models.TextChoices):
-        CAST = "cast", _("des votes exprimés (pour et contre)")
-        PRESENT = "present", _("des membres présents ou représentés")
-        SEATS = "seats", _("des sièges (majorité absolue)")
-
-    version = models.PositiveSmallIntegerField(_("version"), unique=True)
-    adopted_on = models.DateField(_("adopté le"))
-    quorum_numerator = models.PositiveSmallIntegerField(default=1)
-    quorum_denominator = models.PositiveSmallIntegerField(default=2)
-    majority = models.CharField(_("majorité"), max_length=10, choices=Majority.choices, default=Majority.CAST)
-    casting_vote = models.BooleanField(_("voix prépondérante de la présidence"), default=True)
-    clear_days = models.PositiveSmallIntegerField(_("jours francs de convocation"), default=5)
-
-    class Meta:
-        verbose_name = _("règlement intérieur")
-        ordering: ClassVar = ["-version"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(quorum_numerator__gte=1, quorum_denominator__gte=F("quorum_numerator")),
-                name="rules_quorum_is_a_fraction",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"version {self.version}"
-
-    def for_tally(self, second_convocation: str) -> tally.Rules:
-        """These rules as the tally reads them."""
-        return tally.Rules(
-            quorum=Fraction(self.quorum_numerator, self.quorum_denominator),
-            majority=tally.Majority(self.majority),
-            casting_vote=self.casting_vote,
-            second_convocation=tally.SecondConvocation(second_convocation),
-        )
 
 
 class SessionQuerySet(models.QuerySet["Session"]):

@@ -42,6 +42,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "rows": [(session, SESSION_BADGES[Session.Status(session.status)]) for session in page.object_list],
         "links": page_links(page, query=request.GET, summary=summary),
         "plans": rights.plans(user),
+        "reads_rules": rights.reads_rules(user),
     }
     return render(request, "copil/sessions.html", context)
 

@@ -54,6 +54,7 @@ def build(tell: Tell) -> None:
         tell("appel passé : dépôts, avis, évaluations")
         old = _walk([Part(file, projects[: len(PAST)], PAST)], past, people, today, PAST_DAYS)
         _past_sessions(old, people, today, tell)
+        committee.settle_rules(people, on=today + timedelta(days=PAST_DAYS.session + 20))
         tell("appel présent : dépôts, avis, évaluations")
         parts = [Part(file, projects[len(PAST) :], PRESENT), Part(INVENTED, samples[0], SAMPLES)]
         new = _walk(parts, present, people, today, PRESENT_DAYS)

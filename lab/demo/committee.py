@@ -30,6 +30,9 @@ DEFERRED = "Préciser l’engagement écrit des partenaires et la valeur de dép
 REASONS: dict[str, str] = {Ballot.Outcome.REFUSAL: REFUSED, Ballot.Outcome.DEFERRAL: DEFERRED}
 CONDITION = "Associer au moins deux services volontaires pour la reprise avant le second versement."
 
+READING = "Une semaine entière pour lire les dossiers avant la séance."
+ADOPTED = "Procès-verbal du COPIL n° 1"
+
 TIED = 5  # the DRFiP's, among the members: partner of the sample
 TIE = "Ma direction est partenaire du projet et en a préparé le budget."
 
@@ -47,6 +50,17 @@ def plan(*, people: Cast, held_at: datetime, planned_on: datetime) -> Session:
         ]
         done(copil_verbs.set_seats(session=session, seats=drafts, by=people.team_lead))
     return session
+
+
+def settle_rules(people: Cast, *, on: datetime) -> None:
+    """The first session held, the committee gives itself a week to read: a version 2 of its house rules."""
+    with clock.at(on):
+        draft = copil_verbs.RulesDraft(quorum=(1, 2), majority="cast", casting_vote=True, clear_days=7)
+        done(
+            copil_verbs.adopt_rules(
+                draft=draft, shown=1, adopted_on=clock.today(), reason=READING, reference=ADOPTED, by=people.admin
+            )
+        )
 
 
 def convoke(session: Session, lives: Sequence[Life], people: Cast, *, on: datetime) -> None:
