@@ -1,5 +1,6 @@
 """Who the committee writes to: its members for a session and a vote, leaders for what they may know."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -28,12 +29,19 @@ def rules_adopted(*, rules: HouseRules, before: HouseRules) -> None:
     context = {
         "version": str(rules.version),
         "adopted_on": written_day(rules.adopted_on),
-        "changes": "\n".join(f"- {change.title} : {change.after}" for change in changes_between(before, rules)),
+        "changes": "\n".join(
+            f"- {change.title}\u00a0: {_spaced(change.after)}" for change in changes_between(before, rules)
+        ),
         "reason": rules.reason,
         "link": rules.get_absolute_url(),
     }
     to = holders(Role.COPIL_MEMBER, Role.COPIL_SECRETARY).filter(is_active=True)
     outbox.queue_each(to=to, template="rules_adopted", context=context, key=f"rules_adopted:{rules.version}")
+
+
+def _spaced(sentence: str) -> str:
+    """A sentence of the site as a mail prints it, French no-break spaces put in."""
+    return re.sub(r" (?=[:;!?])", "\u00a0", sentence)
 
 
 def convoked(*, session: Session, seats: Iterable[Seat], agenda: Sequence[AgendaItem]) -> None:

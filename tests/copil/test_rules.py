@@ -58,7 +58,7 @@ def test_a_version_is_added_and_its_members_are_told_what_it_changes(lab: World)
     told = Message.objects.filter(template="rules_adopted")
     assert {m.recipient for m in told} == {lab[Role.COPIL_MEMBER], lab[Role.COPIL_CHAIR], lab[Role.COPIL_SECRETARY]}
     changes = told[0].context["changes"].splitlines()
-    assert [line.split(" :")[0] for line in changes] == ["- Convocation", "- Quorum"]
+    assert [line.split("\u00a0:")[0] for line in changes] == ["- Convocation", "- Quorum"]
     assert "les deux tiers" in changes[1]
 
 
