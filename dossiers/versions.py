@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from dossiers.files.changes import ChangedFile, changed_files
 from dossiers.form.changes import ChangedSection, changes
 from dossiers.form.completeness import Contents
-from dossiers.models import Dossier
 from dossiers.page.glance import Glance
 
 #: The number under which the working draft stands among the versions.
@@ -31,11 +31,12 @@ class Edition:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two editions, the older first, and what changed from one to the other."""
+    """Two editions, the older first, and what changed from one to the other, in the form and among its files."""
 
     older: Edition
     newer: Edition
     sections: tuple[ChangedSection, ...]
+    files: tuple[ChangedFile, ...]
 
 
 def may_compare(glance: Glance) -> bool:
@@ -58,14 +59,17 @@ def editions(glance: Glance) -> Mapping[int, Edition]:
     return found
 
 
-def compare(older: Edition, newer: Edition) -> Comparison:
-    return Comparison(older, newer, changes(older.contents, newer.contents))
+def compare(glance: Glance, older: Edition, newer: Edition) -> Comparison:
+    """What changed between two editions that this person may read; one statement."""
+    files = changed_files(glance, older.number, newer.number)
+    return Comparison(older, newer, changes(older.contents, newer.contents), files)
 
 
-def changed_since(dossier: Dossier, version: int) -> Comparison | None:
-    """What the last deposit changed for who read that version; None when they have read the last. One statement."""
+def changed_since(glance: Glance, version: int) -> Comparison | None:
+    """What the last deposit changed for who read that version; None when they have read the last. Two statements."""
+    dossier = glance.dossier
     if not version < dossier.submitted_version:
         return None
     rows = dossier.versions.filter(number__in=(version, dossier.submitted_version)).order_by("number")
     older, newer = (Edition(row.number, row.submitted_at, row.content) for row in rows)
-    return compare(older, newer)
+    return compare(glance, older, newer)

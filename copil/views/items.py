@@ -15,7 +15,10 @@ from copil.live import followed, item_mark
 from copil.models import AgendaItem, Session, Vote
 from copil.stage import stage
 from copil.views.common import Place, Returned, found_item, place_or_404, posted, refused, returned, too_late
+from dossiers.files.reading import shown_files
 from dossiers.models import Dossier
+from dossiers.page.glance import Glance
+from dossiers.versions import may_compare
 from dossiers.views.common import person
 from scoring.reading import consensuses_for
 from workflow.perform import FORBIDDEN
@@ -37,9 +40,12 @@ def item(request: HttpRequest, number: int, reference: str) -> HttpResponse:
     """One item: the dossier in short, its consensus, what happens, one's own vote."""
     place = place_or_404(request, number, reference)
     dossier = place.item.dossier
+    glance = Glance(place.user, dossier, place.roles)
     context = {
         **item_context(place),
         "dossier": dossier,
+        "files": shown_files(glance, dossier.submitted_version),
+        "compares": may_compare(glance),
         "consensus": consensuses_for(place.user, [dossier]).get(dossier.pk),
         "neighbours": neighbours(place),
     }

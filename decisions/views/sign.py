@@ -12,8 +12,10 @@ from decisions.forms import ReasonsForm, SignForm
 from decisions.kinds import default_reasons
 from decisions.models import Act
 from decisions.sheet import sheet_of
+from dossiers.files.reading import shown_files
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance, real_step
+from dossiers.versions import may_compare
 from dossiers.views.common import TITLES, glance_or_404, person, refused, sentence_for
 from workflow.gesture import new_key
 from workflow.perform import FORBIDDEN
@@ -144,6 +146,8 @@ def sign_page(request: HttpRequest, glance: Glance, *, refusal: Refusal | None =
         "dossier": glance.dossier,
         "step": glance.step,
         "sheet": sheet,
+        "files": shown_files(glance, glance.dossier.submitted_version),
+        "compares": may_compare(glance),
         "proposed_slug": SLUGS[Act.Kind(glance.dossier.proposal)],
         "kind_slug": SLUGS[sheet.kind],
         "form": SignForm(initial=asked),

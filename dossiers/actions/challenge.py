@@ -207,14 +207,19 @@ def give_opinion(*, dossier: Dossier, sense: str, text: str, by: User) -> Opinio
 
 
 @verb
-def confirm_opinion(*, dossier: Dossier, by: User) -> Opinion:
-    """Says that an opinion given on an earlier version holds for the last one too."""
+def confirm_opinion(*, dossier: Dossier, by: User, on_version: int) -> Opinion:
+    """Says that an opinion given on an earlier version holds for the dossier's version `on_version` too.
+
+    Refused as stale when that is not the last one: nobody confirms what they have not been shown.
+    """
     case = lock(dossier)
     roles = require(case, by, Role.REFERENT)
     require_state(case, roles, "challenge", "team_review")
     opinion = Opinion.objects.filter(assignment=current_assignment(case, by)).first()
     if opinion is None:
         raise unmet("opinion_given", _("Vous n’avez pas encore donné d’avis sur ce dossier."))
+    if on_version != case.submitted_version:
+        raise Refused(Refusal(Why.STALE, _("Le porteur a déposé une autre version : lisez ce qui a changé d’abord.")))
     if opinion.on_version < case.submitted_version:
         _keep(case, opinion, by, "opinion_confirmed", "")
     return opinion

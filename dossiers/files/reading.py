@@ -82,11 +82,15 @@ class ShownFile:
 
 @dataclass(frozen=True)
 class ShownFiles:
-    """The files of one version, or of the draft, and what they amount to."""
+    """The files of one version, or of the draft, and what they amount to.
+
+    `hold_challenge`: some await the antivirus, and so does the challenge, for who follows it.
+    """
 
     files: tuple[ShownFile, ...]
     size: int
     pending: int
+    hold_challenge: bool
 
     @property
     def total(self) -> str:
@@ -115,7 +119,9 @@ def shown_files(glance: Glance, version: int, *, removable: bool = False) -> Sho
     # Who may see a first draft without leading it has no version to read yet: nor files.
     every = list(rows.of_draft() if glance.beside_leader and not version else rows.of_version(version))
     files = tuple(_shown(attachment, glance, removable) for attachment in every)
-    return ShownFiles(files, sum(a.size for a in every), sum(a.verdict == Verdict.PENDING for a in every))
+    pending = sum(a.verdict == Verdict.PENDING for a in every)
+    holds = bool(pending) and glance.inside and glance.dossier.state == "challenge"
+    return ShownFiles(files, sum(a.size for a in every), pending, holds)
 
 
 def shown_file(attachment: Attachment, glance: Glance) -> ShownFile:

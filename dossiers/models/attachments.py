@@ -118,3 +118,9 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_of_version(self, number: int) -> bool:
+        """Whether this file of the form belongs to that version, 0 being the working draft; as the querysets say."""
+        if not number:
+            return self.added_in is not None and self.removed_in is None
+        return 0 < (self.added_in or 0) <= number and (self.removed_in is None or self.removed_in > number)

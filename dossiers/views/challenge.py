@@ -12,6 +12,7 @@ from dossiers import actions
 from dossiers.models import Assignment, Question
 from dossiers.views.challenge_forms import AnswerForm, OpinionForm, QuestionForm, RelieveForm, Returned
 from dossiers.views.challenge_page import answered, challenge_glance, relieve_prefix, show
+from dossiers.views.common import typed_number
 
 
 @require_safe
@@ -96,7 +97,9 @@ def give_opinion(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def confirm_opinion(request: HttpRequest, reference: str) -> HttpResponse:
-    """Confirms an opinion on the last version."""
+    """Confirms an opinion on the version that was shown."""
     glance = challenge_glance(request, reference)
-    outcome = actions.confirm_opinion(dossier=glance.dossier, by=glance.user)
-    return answered(request, glance, outcome, _("Votre avis est confirmé."))
+    on_version = typed_number(request.POST.get("on_version", ""))
+    outcome = actions.confirm_opinion(dossier=glance.dossier, by=glance.user, on_version=on_version)
+    done = _("Votre avis est confirmé sur la version %(version)s.") % {"version": on_version}
+    return answered(request, glance, outcome, done)

@@ -122,7 +122,7 @@ def show(request: HttpRequest, glance: Glance, returned: Returned) -> HttpRespon
 
 def _since(glance: Glance, mine: Challenger | None) -> Comparison | None:
     """What the leader changed since the référent's own opinion."""
-    return changed_since(glance.dossier, mine.opinion.on_version) if mine and mine.opinion else None
+    return changed_since(glance, mine.opinion.on_version) if mine and mine.opinion else None
 
 
 def _row(glance: Glance, challenger: Challenger, returned: Returned) -> Row:

@@ -54,6 +54,11 @@ def glance_or_404(request: HttpRequest, reference: str, *, more: Callable[[Any, 
     return Glance(user, dossier, roles, Role.LEADER not in roles and dossier.invited)
 
 
+def typed_number(text: str) -> int:
+    """A small number from a hidden field; 0 for anything else, which nothing that is counted bears."""
+    return int(text) if text.isdecimal() and len(text) <= 6 else 0
+
+
 def problem(
     request: HttpRequest, *, status: int, title: str, explanation: str, back_url: str = "", what_next: str = ""
 ) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dossiers.page.glance import Glance
 from dossiers.versions import Comparison, Edition, compare, editions, may_compare
 from dossiers.views.common import glance_or_404
 
@@ -37,14 +38,14 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "step": glance.step,
         "form": form,
         "failed": failed,
-        "comparison": None if failed else _comparison(list(known.values()), form),
+        "comparison": None if failed else _comparison(glance, list(known.values()), form),
     }
     return render(request, "dossiers/versions.html", context, status=422 if failed else 200)
 
 
-def _comparison(known: list[Edition], form: PairForm) -> Comparison:
+def _comparison(glance: Glance, known: list[Edition], form: PairForm) -> Comparison:
     if not form.is_bound:
-        return compare(*known[-2:])
+        return compare(glance, *known[-2:])
     numbers = {form.cleaned_data["before"], form.cleaned_data["after"]}
     pair = [edition for edition in known if edition.number in numbers]
-    return compare(pair[0], pair[-1])
+    return compare(glance, pair[0], pair[-1])

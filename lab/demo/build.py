@@ -9,16 +9,18 @@ from django.db import transaction
 
 from dossiers.actions import take_up
 from dossiers.models import Call
-from lab.demo import calls, committee, company, completion, exchanges, missions, order
+from lab.demo import calls, committee, company, completion, exchanges, missions, order, second_version
 from lab.demo.fates import PAST, PAST_DAYS, PRESENT, PRESENT_DAYS, SAMPLES, Days, Fate
 from lab.demo.people import Cast, cast, write_sheets
-from lab.demo.story import Life, begin, done, walk_to_consensus, walk_to_review
+from lab.demo.story import Life, begin, conclude, done, walk_to_review, walk_to_reviews
 from lab.projects import Project, read_projects
 from workflow import clock
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 #: What is told of the samples instead of a source: they have none, and no licence to cite.
 INVENTED = ("Dossier inventé pour la démonstration, à l’échelle du Lab-O : ni demande ni personne réelles.", "")
+#: Walked to the reviews of the team at least, without having been voted on yet.
+REVIEWED = frozenset({Fate.REVIEW, Fate.AGAIN, Fate.SCORED, Fate.PLANNED, Fate.LIVE})
 Tell = Callable[[str], None]
 
 
@@ -83,12 +85,23 @@ def _walk(parts: list[Part], call: Call, people: Cast, today: datetime, days: Da
             day=days.deposit - 10 + n % 7,
         )  # fmt: skip
         late = fate in {Fate.DEPOSITED, Fate.CHALLENGE, Fate.QUESTIONED, Fate.RETURNED, Fate.REVIEW, Fate.SUSPENDED}
-        deposit = -14 + n % 5 if late else days.deposit + n % 7
+        deposit = -14 + n % 5 if late else -18 if fate is Fate.AGAIN else days.deposit + n % 7
         walk_to_review(life, deposit)
-        if fate in {Fate.REVIEW, Fate.SCORED, Fate.PLANNED, Fate.LIVE} or fate.voted:
-            walk_to_consensus(life, deposit + 7)
+        if fate in REVIEWED or fate.voted:
+            _review(life, deposit + 7)
         lives.append(life)
     return lives
+
+
+def _review(life: Life, day: int) -> None:
+    """The reviews, a second version where there is one, the consensus where it has come so far."""
+    reviews = walk_to_reviews(life, day)
+    if life.fate in {Fate.AGAIN, Fate.PLANNED}:
+        second_version.write(life, day + 4)
+    if life.fate is Fate.PLANNED:
+        second_version.confirm(life, day + 6)
+    if life.fate not in {Fate.REVIEW, Fate.AGAIN}:
+        conclude(life, reviews, day + 7 if life.fate is Fate.PLANNED else day + 5)
 
 
 def _taken_up(lives: list[Life], call: Call) -> None:

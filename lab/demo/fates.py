@@ -13,6 +13,7 @@ class Fate(StrEnum):
     CHALLENGE = "challenge"
     QUESTIONED = "questioned"  # in challenge, a blocking question unanswered
     REVIEW = "review"
+    AGAIN = "again"  # in review, a second version deposited since the reviews
     SCORED = "scored"  # consensus recorded, ready for the COPIL
     PLANNED = "planned"  # on the agenda of a session to come
     LIVE = "live"  # on the agenda of today's session
@@ -64,7 +65,8 @@ PRESENT: tuple[Fate, ...] = (
     *(Fate.DEPOSITED,) * 2,
     *(Fate.CHALLENGE,) * 2,
     *(Fate.QUESTIONED,) * 2,
-    *(Fate.REVIEW,) * 4,
+    *(Fate.REVIEW,) * 3,
+    Fate.AGAIN,
     *(Fate.SCORED,) * 2,
     *(Fate.PLANNED,) * 2,
     *(Fate.LIVE,) * 2,

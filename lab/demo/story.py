@@ -179,14 +179,14 @@ def _opinion(life: Life, referent: User, day: int) -> None:
         done(dossier_verbs.give_opinion(dossier=life.dossier, sense=sense, text=text, by=referent))
 
 
-def walk_to_consensus(life: Life, day: int) -> None:
-    """Three reviews (the last left open when the fate is to be under review), then the consensus."""
+def walk_to_reviews(life: Life, day: int) -> list[Review]:
+    """Three reviews (the first left open when the fate is to be under review)."""
     people, dossier = life.people, life.refresh()
     challengers = set(dossier.assignments.values_list("referent", flat=True))
     free = [r for r in people.referents[1:] if r.pk not in challengers]
     reviewers = [*life.chance.sample(people.team, 2), life.chance.choice(free)]
-    if life.fate is Fate.REVIEW:
-        reviewers[0] = people.team[0]  # the demo's team member has a review to write
+    if life.fate in {Fate.REVIEW, Fate.AGAIN}:
+        reviewers[0] = people.team[0]  # the demo's team member has a review to write, or to look at again
         reviewers[1] = people.team[1]
     with life.on(day):
         reviews: list[Review] = [
@@ -199,9 +199,13 @@ def walk_to_consensus(life: Life, day: int) -> None:
                     review=review, sheet=_sheet(life, dossier), by=review.reviewer, on_version=dossier.submitted_version
                 )
             )
-    if life.fate is Fate.REVIEW:
-        return
-    with life.on(day + 5):
+    return reviews
+
+
+def conclude(life: Life, reviews: list[Review], day: int) -> None:
+    """The consensus, with which two of the reviewers agree."""
+    people, dossier = life.people, life.dossier
+    with life.on(day):
         asked = dossier.requested
         amount = (asked * Decimal("0.8")).quantize(Decimal(1)) if life.fate is Fate.PARTIAL else asked
         said = ConsensusSheet(_sheet(life, dossier, complete=True), None if life.fate is Fate.REFUSAL else amount)

@@ -28,11 +28,6 @@ class Returned:
     reasons: tuple[Unmet, ...] = ()
 
 
-def typed_number(text: str) -> int:
-    """A small number from a hidden field; 0 for anything else, which no version and no consensus bears."""
-    return int(text) if text.isdecimal() and len(text) <= 6 else 0
-
-
 def place_or_404(request: HttpRequest, reference: str) -> Place:
     """The dossier and its reviews as this person stands to them; 404 when they may not see the dossier."""
     glance = glance_or_404(request, reference)

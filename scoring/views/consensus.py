@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Role
 from dossiers.form.display import shown
-from dossiers.views.common import content_for, refused
+from dossiers.views.common import content_for, refused, typed_number
 from scoring import actions
 from scoring.board import scores_of
 from scoring.facts import ReviewFacts
@@ -20,7 +20,7 @@ from scoring.models import Consensus
 from scoring.reading import ConsensusReading, reading, whole
 from scoring.rubrics import rubric_for
 from scoring.sheet import Answer, Sheet
-from scoring.views.common import Place, Returned, place_or_404, returned, typed_number
+from scoring.views.common import Place, Returned, place_or_404, returned
 from workflow.verdict import Refusal, Unmet, Why
 
 

@@ -8,15 +8,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dossiers.files.reading import shown_files
 from dossiers.form.display import shown
-from dossiers.versions import changed_since
-from dossiers.views.common import content_for, refused
+from dossiers.versions import changed_since, may_compare
+from dossiers.views.common import content_for, refused, typed_number
 from scoring import actions
 from scoring.board import own_sheet, scores_of
 from scoring.forms import ReviewForm, initial
 from scoring.models import Review
 from scoring.sheet import from_draft
-from scoring.views.common import Place, Returned, place_or_404, returned, typed_number
+from scoring.views.common import Place, Returned, place_or_404, returned
 from workflow.verdict import Refusal, Why
 
 SAVE = "save"
@@ -97,9 +98,11 @@ def _page(request: HttpRequest, place: Place, review: Review, form: ReviewForm |
         "mine": next((row for row in scores.rows if row.review.pk == review.pk), None) if scores else None,
         "form": form,
         "open": open_,
-        "comparison": changed_since(dossier, review.on_version) if open_ and review.is_submitted else None,
+        "comparison": changed_since(glance, review.on_version) if open_ and review.is_submitted else None,
         "sections": shown(content.contents, length=content.length),
         "version": content.version,
+        "files": shown_files(glance, content.version),
+        "compares": may_compare(glance),
         "returned": told,
         "failed": told.status != 200,
     }

@@ -164,7 +164,13 @@ def test_a_referent_is_shown_what_changed_since_the_opinion(client: Client) -> N
     client.force_login(lab.referents[0])
     page = client.get(f"{dossier.get_absolute_url()}challenge/")
     assert [section.code for section in page.context["comparison"].sections] == ["need"]
-    ok(actions.confirm_opinion(dossier=dossier, by=lab.referents[0]))
+    confirm = f"{dossier.get_absolute_url()}challenge/avis/confirmer/"
+    for version in ("", "1", "9" * 5000, "<b>"):  # a page shown before the last deposit
+        stale = client.post(confirm, {"on_version": version})
+        assert stale.status_code == 409
+        assert "lisez ce qui a changé" in stale.text
+    said = client.post(confirm, {"on_version": page.context["comparison"].newer.number}, follow=True)
+    assert "confirmé sur la version 2" in said.text
     assert client.get(f"{dossier.get_absolute_url()}challenge/").context["comparison"] is None
 
 
@@ -190,7 +196,7 @@ def test_the_page_asks_the_database_as_much_for_two_versions_as_for_six(client: 
         ok(do(dossier, "return_to_leader", lab[Role.TEAM], reason="Précisez."))
         ok(do(dossier, "resubmit", lab.leader))
     client.force_login(lab.leader)
-    with statements(at_most=5):
+    with statements(at_most=6):
         assert client.get(f"{dossier.get_absolute_url()}versions/").status_code == 200
 
 
