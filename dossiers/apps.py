@@ -19,6 +19,7 @@ class DossiersConfig(AppConfig):
             messages,
             names,
             standing,
+            undelivered,
             visibility,
         )
         from dossiers.aim import panel

@@ -153,6 +153,11 @@ def reads_by_invitation(user: User) -> Exists:
     return Exists(_grants(user, "read").filter(content_object=OuterRef("pk")))
 
 
+def stepped_aside(user: User) -> Exists:
+    """Whether that person declared an interest in the dossier of the row (`OuterRef("pk")`)."""
+    return Exists(Interest.objects.filter(dossier=OuterRef("pk"), person=user, withdrawn_at=None))
+
+
 def granted_to(user: User) -> Q:
     """Dossiers that this person sees by an exceptional grant."""
     return Q(pk__in=_grants(user, "co_lead", "read").values("content_object"))

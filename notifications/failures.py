@@ -1,11 +1,17 @@
-"""Mails that did not reach their address: which, since when, what became of them, and trying again."""
+"""Mails that did not reach their address: which, since when, what became of them, and trying again.
 
+Rooms above say what a reader is not told of, in `AppConfig.ready()`.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from notifications import kinds
 from notifications.models import Message
 
@@ -27,14 +33,32 @@ class Failure:
     again_at: datetime | None
 
 
-def given_up() -> int:
-    """How many mails were given up; one statement, found by an index that holds only those."""
-    return Message.objects.exclude(failed_at=None).count()
+_withheld: list[Callable[[User], Q | None]] = []
 
 
-def failures() -> list[Failure]:
-    """Those given up, the latest first, then those put off; two statements."""
-    rows = Message.objects.select_related("recipient")
+def withhold(what: Callable[[User], Q | None]) -> Callable[[User], Q | None]:
+    """Declares mails that a reader is not told of: what selects them for that person, or None."""
+    _withheld.append(what)
+    return what
+
+
+def _told(user: User) -> "QuerySet[Message]":
+    rows = Message.objects.all()
+    for what in _withheld:
+        found = what(user)
+        if found is not None:
+            rows = rows.exclude(pk__in=Message.objects.filter(found, sent_at=None).values("pk"))
+    return rows
+
+
+def given_up(user: User) -> int:
+    """How many mails were given up, of those told to that person; found by an index that holds only those."""
+    return _told(user).exclude(failed_at=None).count()
+
+
+def failures(user: User) -> list[Failure]:
+    """Those given up, the latest first, then those put off; two statements, besides what is withheld."""
+    rows = _told(user).select_related("recipient")
     lost = rows.exclude(failed_at=None).order_by("-failed_at", "-pk")[:SHOWN]
     late = (
         rows.filter(sent_at=None, failed_at=None, attempts__gt=0).exclude(last_error="").order_by("next_try_at", "pk")
@@ -55,12 +79,12 @@ def _failure(message: Message) -> Failure:
     )
 
 
-def try_again(pk: int) -> Message | None:
+def try_again(pk: int, user: User) -> Message | None:
     """Puts a mail that was given up or put off back in the queue, to the address its person has today; None when it has
-    left meanwhile, or never was.
+    left meanwhile, or never was for that reader.
     """
     with transaction.atomic():
-        rows = Message.objects.select_for_update(of=("self",)).select_related("recipient")
+        rows = _told(user).select_for_update(of=("self",)).select_related("recipient")
         message = rows.filter(pk=pk, sent_at=None, grouped_in=None, attempts__gt=0).first()
         if message is None:
             return None

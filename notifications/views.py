@@ -24,7 +24,7 @@ def news(request: HttpRequest) -> HttpResponse:
     """What the site has told this person; looking at it is having seen it."""
     user = cast(User, request.user)
     found = lines(user)
-    lost = mails.given_up() if user.roles & TOLD else 0
+    lost = mails.given_up(user) if user.roles & TOLD else 0
     if request.method != "HEAD":
         note_read(user)
     return render(request, "notifications/news.html", {"lines": found, "lost_mails": lost})
@@ -33,15 +33,14 @@ def news(request: HttpRequest) -> HttpResponse:
 @require_safe
 def failures(request: HttpRequest) -> HttpResponse:
     """The mails that did not arrive."""
-    _require_team(request)
-    return render(request, "notifications/failures.html", {"failures": mails.failures()})
+    user = _require_team(request)
+    return render(request, "notifications/failures.html", {"failures": mails.failures(user)})
 
 
 @require_POST
 def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends one of them again."""
-    _require_team(request)
-    message = mails.try_again(pk)
+    message = mails.try_again(pk, _require_team(request))
     if message is None:
         messages.info(request, _("Ce courriel est parti entre-temps, ou attend déjà d’être envoyé."))
     else:
@@ -49,6 +48,8 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("notifications:failures")
 
 
-def _require_team(request: HttpRequest) -> None:
-    if not cast(User, request.user).roles & TOLD:
+def _require_team(request: HttpRequest) -> User:
+    user = cast(User, request.user)
+    if not user.roles & TOLD:
         raise Http404
+    return user

@@ -11,6 +11,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 
 from decisions.models import Receipt, ReceiptFile
@@ -44,11 +45,18 @@ def answered(case: Dossier) -> bool:
 
 
 def due() -> Iterator[Due]:
-    """The receipts that are due, the longest awaited first."""
+    """The receipts that are due: those never tried, the longest awaited first, then those that failed, in turn."""
     since = clock.now() - OWED
-    found = Dossier.objects.filter(receipt_due_since__gte=since).order_by("receipt_due_since", "pk")
+    found = Dossier.objects.filter(receipt_due_since__gte=since)
+    found = found.order_by(F("receipt_tried_at").asc(nulls_first=True), "receipt_due_since", "pk")
     for pk in list(found.values_list("pk", flat=True)[:AT_ONCE]):
-        yield Due(f"receipt of case {pk}", partial(make, pk))
+        yield Due(f"receipt of case {pk}", partial(_try, pk))
+
+
+def _try(pk: UUID) -> bool:
+    """Notes the try before it is made: whatever ends it (a fault, a process killed) sends it behind the others."""
+    Dossier.objects.filter(pk=pk).update(receipt_tried_at=clock.now())
+    return make(pk)
 
 
 def make(pk: UUID) -> bool:
@@ -68,11 +76,11 @@ def make(pk: UUID) -> bool:
         # The process moves on meanwhile without harm; what the receipt says must not have.
         if (case.receipt_due_since, case.receipts_made) != (seen.receipt_due_since, seen.receipts_made):
             return False
-        case.receipt_due_since = None
+        case.receipt_due_since = case.receipt_tried_at = None
         if inputs is not None:
             case.receipts_made += 1
             _keep(case, inputs, pdf)
-        case.save(update_fields=["receipt_due_since", "receipts_made"])
+        case.save(update_fields=["receipt_due_since", "receipt_tried_at", "receipts_made"])
     return inputs is not None
 
 

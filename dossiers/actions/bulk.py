@@ -2,8 +2,10 @@
 
 What each dossier will answer is asked of the verb itself, in a transaction that is undone. Each line is marked in the
 same transaction as its verb: whoever interrupts a run, the next one takes it up where it was, and does nothing twice.
+A verb that fails instead of answering (a fault of the site) fails its own line alone, and stands in the site's log.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -18,6 +20,8 @@ from dossiers.models import BulkLine, BulkRun, Dossier
 from workflow import clock
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Refused, Why, unmet
+
+logger = logging.getLogger("jalon.bulk")
 
 #: How many dossiers at once: a list that one reads through before confirming.
 MAX_LINES = 200
@@ -83,7 +87,7 @@ def foresee_bulk(*, run: BulkRun, by: User, at_most: int) -> int:
     examined = 0
     for line in lines:
         line.version = line.dossier.version
-        refusal = _dry_run(found, _ask(run, line, by))
+        refusal = _foreseen(found, _ask(run, line, by))
         line.foreseen = BulkLine.Foreseen.NO if refusal else BulkLine.Foreseen.YES
         line.reasons = _reasons(refusal)
         with transaction.atomic():
@@ -111,22 +115,50 @@ def pending(run: BulkRun) -> "QuerySet[BulkLine]":
 
 
 def _next_line(found: BulkGesture, run: BulkRun, by: User) -> bool:
-    """Carries out the first line that waits; with the last one, what was said of all is forgotten. Whether one did."""
-    with transaction.atomic():
-        line = pending(run).select_for_update(of=("self",)).select_related("dossier").first()
+    """Carries out the first line that waits, if one does; whether one did."""
+    line = None
+    try:
+        with transaction.atomic():
+            line = pending(run).select_for_update(of=("self",)).select_related("dossier").first()
+            if line is None:
+                return False
+            outcome = _answer(found, _ask(run, line, by))
+            _mark(line, BulkLine.Outcome.REFUSED if outcome else BulkLine.Outcome.DONE, outcome)
+    except Exception:  # whatever a verb's fault is, the other dossiers are not to wait for its mending
         if line is None:
-            return False
-        outcome = _answer(found, _ask(run, line, by))
-        line.outcome = BulkLine.Outcome.REFUSED if outcome else BulkLine.Outcome.DONE
-        line.reasons = _reasons(outcome)
-        line.save(update_fields=["outcome", "reasons"])
-        if not pending(run).exists():
-            BulkRun.objects.filter(pk=run.pk).update(said=None)
+            raise
+        logger.exception("bulk: %s failed on case %s", found.code, line.dossier_id)
+        with transaction.atomic():
+            again = pending(run).select_for_update(of=("self",)).filter(pk=line.pk).first()
+            if again is not None:
+                _mark(again, BulkLine.Outcome.FAILED, _fault())
     return True
+
+
+def _mark(line: BulkLine, outcome: BulkLine.Outcome, refusal: Refusal | None) -> None:
+    """Keeps what became of the line; with the last one, what was said of all is forgotten."""
+    line.outcome, line.reasons = outcome, _reasons(refusal)
+    line.save(update_fields=["outcome", "reasons"])
+    if not pending(line.run).exists():
+        BulkRun.objects.filter(pk=line.run_id).update(said=None)
+
+
+def _fault() -> Refusal:
+    sentence = _("Une panne du site a empêché ce geste : rien n’a changé sur ce dossier, et la panne est au journal.")
+    return Refusal(Why.UNMET, sentence)
 
 
 class _Undo(Exception):
     """Ends a transaction whose answer alone was wanted."""
+
+
+def _foreseen(found: BulkGesture, ask: Ask) -> Refusal | None:
+    """What the verb would refuse; a verb that fails is not asked again on that dossier."""
+    try:
+        return _dry_run(found, ask)
+    except Exception:  # as when it is carried out
+        logger.exception("bulk: %s failed on case %s, undone", found.code, ask.dossier.pk)
+        return _fault()
 
 
 def _dry_run(found: BulkGesture, ask: Ask) -> Refusal | None:

@@ -13,6 +13,7 @@ from dossiers.models import Dossier, Mention, TeamNote
 from dossiers.notes import letters
 from dossiers.notes.mentions import mentioned
 from dossiers.notes.reading import may_note
+from dossiers.visibility import has_interest
 from workflow import clock, log
 from workflow.gesture import Actor
 from workflow.perform import FORBIDDEN
@@ -83,7 +84,7 @@ def note_mentions_seen(*, dossier: Dossier, by: User) -> int:
 def _team(dossier: Dossier, by: User) -> tuple[Dossier, frozenset[Role]]:
     case = lock(dossier)
     roles = require(case, by, Role.TEAM)
-    if not may_note(roles, case):
+    if not may_note(roles, case, aside=has_interest(by, case)):
         raise Refused(Refusal(Why.FORBIDDEN, FORBIDDEN))
     return case, roles
 

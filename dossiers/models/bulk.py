@@ -46,6 +46,7 @@ class BulkLine(models.Model):
         PENDING = "", _("à faire")
         DONE = "done", _("fait")
         REFUSED = "refused", _("refusé")
+        FAILED = "failed", _("en panne")
 
     run = models.ForeignKey(BulkRun, on_delete=models.CASCADE, related_name="lines")
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")

@@ -153,6 +153,8 @@ class Dossier(DossierCase):
     implicit_decision_on = models.DateField(_("refus implicite le"), null=True, blank=True, editable=False)
     # Since when a receipt is owed (CRPA R112-5), and how many were made; `decisions.receipts` makes them.
     receipt_due_since = models.DateTimeField(null=True, blank=True, editable=False)
+    # When it was last tried, while it is due: one that cannot be made lets the others pass before it.
+    receipt_tried_at = models.DateTimeField(null=True, blank=True, editable=False)
     receipts_made = models.PositiveSmallIntegerField(default=0, editable=False)
     leader_state = models.CharField(max_length=20, default="draft", editable=False)
     # What the leader read before a suspension, and reads again after it: the end of one tells nothing new.

@@ -16,14 +16,17 @@ from dossiers.conversation.rules import team_on
 from dossiers.models import Dossier, Mention, TeamNote
 from dossiers.notes.mentions import Run, runs
 from dossiers.page.glance import Glance
+from dossiers.visibility import stepped_aside
 
 #: Notes shown at once, the pinned one and the latest.
 SHOWN = 100
 
 
-def may_note(roles: frozenset[Role], dossier: Dossier) -> bool:
-    """The team alone, on what was deposited: neither who checks, nor who votes, nor who signs."""
-    return Role.TEAM in roles and Role.LEADER not in roles and dossier.deposited_at is not None
+def may_note(roles: frozenset[Role], dossier: Dossier, *, aside: bool) -> bool:
+    """The team alone, on what was deposited: neither who checks, nor who votes, nor who signs, nor who stepped `aside`
+    for an interest: what colleagues note before a decision is theirs to judge with.
+    """
+    return Role.TEAM in roles and Role.LEADER not in roles and dossier.deposited_at is not None and not aside
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Pinned:
 
 def summary(glance: Glance) -> Mapping[str, Any] | None:
     """The panel's context, from a row that `with_pinned` has read; no statement."""
-    if not may_note(glance.roles, glance.dossier):
+    if not may_note(glance.roles, glance.dossier, aside=glance.aside):
         return None
     row: Any = glance.dossier
     return {"noted": Pinned(row.pinned_note or "", row.note_count)}
@@ -110,8 +113,9 @@ def mentions(user: User, *, limit: int, unseen: bool = False) -> list[ShownMenti
     rows = Mention.objects.filter(person=user, note__removed_at=None)
     if unseen:
         rows = rows.filter(seen_at=None)
-    visible = Dossier.objects.visible_to(user).exclude(leaderships__person=user).order_by().values("pk")
-    rows = rows.filter(note__dossier__in=visible).select_related("note__dossier", "note__author")
+    visible = Dossier.objects.visible_to(user).exclude(leaderships__person=user).exclude(stepped_aside(user))
+    rows = rows.filter(note__dossier__in=visible.order_by().values("pk"))
+    rows = rows.select_related("note__dossier", "note__author")
     return [
         ShownMention(
             mention.note.dossier.reference,

@@ -41,12 +41,14 @@ class Glance:
     """Who looks at which dossier, as what. `as_leader` reads the working draft and no judgment.
 
     `invited`: the leader has them read it beside them; they do nothing to it, and are then nothing else to it.
+    `aside`: they declared an interest in it.
     """
 
     user: User
     dossier: Dossier
     roles: frozenset[Role]
     invited: bool = False
+    aside: bool = False
 
     @property
     def as_leader(self) -> bool:

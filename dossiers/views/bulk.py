@@ -29,6 +29,7 @@ from dossiers.desk.reading import listing
 from dossiers.models import BulkLine, BulkRun, Dossier
 from dossiers.page.glance import Step, real_step
 from dossiers.views.common import person
+from dossiers.wording import written_day
 from workflow.verdict import Refusal, Unmet
 
 #: How many lines one request examines, or carries out.
@@ -165,11 +166,29 @@ def _page(
         "reached": len(possible) - waiting if run.confirmed_at else len(rows) - unknown,
         "whole": len(possible) if run.confirmed_at else len(rows),
         "done": sum(row.line.outcome == BulkLine.Outcome.DONE for row in rows),
+        "broken": sum(row.line.outcome == BulkLine.Outcome.FAILED for row in rows),
+        "said": _said_again(run, gesture, person(request)) if not asking else [],
         "refused": sum(row.line.outcome == BulkLine.Outcome.REFUSED for row in rows),
         "back_url": f"{reverse('dossiers:list')}?{run.query or 'all=1'}",
         "failed": status != 200,
     }
     return render(request, "dossiers/bulk.html", context, status=status)
+
+
+def _said_again(run: BulkRun, gesture: BulkGesture, user: User) -> list[tuple[str, str]]:
+    """What was said of all the dossiers, each answer as a person reads it, for whoever is about to confirm it."""
+    fields, said = gesture.fields(user), run.said or {}
+    return [(str(fields[name].label), _read(fields[name], answer)) for name, answer in said.items() if name in fields]
+
+
+def _read(field: forms.Field, answer: str) -> str:
+    if isinstance(field, forms.DateField):
+        return written_day(date.fromisoformat(answer))
+    if isinstance(field, forms.BooleanField):
+        return _("Oui")
+    if isinstance(field, forms.ChoiceField):
+        return next((str(label) for value, label in field.choices if str(value) == answer), answer)
+    return answer
 
 
 def _row(line: BulkLine) -> Row:

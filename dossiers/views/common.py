@@ -16,7 +16,7 @@ from dossiers.form.completeness import Contents
 from dossiers.form.length import Length
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
-from dossiers.visibility import reads_by_invitation
+from dossiers.visibility import reads_by_invitation, stepped_aside
 from workflow.gesture import Actor
 from workflow.judgment import standing
 from workflow.verdict import Refusal, Why
@@ -48,10 +48,10 @@ def glance_or_404(request: HttpRequest, reference: str, *, more: Callable[[Any, 
     """The dossier as this person stands to it; 404 when they may not see it. `more` is what its row shall bring too."""
     user = person(request)
     visible = Dossier.objects.visible_to(user).select_related("call", "leader", "service", "taken_up_from")
-    visible = visible.annotate(invited=reads_by_invitation(user))
+    visible = visible.annotate(invited=reads_by_invitation(user), aside=stepped_aside(user))
     dossier = get_object_or_404(visible if more is None else more(visible, user), reference=reference)
     roles = standing(Actor(user), dossier)
-    return Glance(user, dossier, roles, Role.LEADER not in roles and dossier.invited)
+    return Glance(user, dossier, roles, Role.LEADER not in roles and dossier.invited, dossier.aside)
 
 
 def typed_number(text: str) -> int:

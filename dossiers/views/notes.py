@@ -36,9 +36,9 @@ class NoteForm(forms.Form):
 
 
 def noter(request: HttpRequest, reference: str) -> Glance:
-    """Who is of the team on that dossier; 404 for all others, who are not told that there are notes."""
+    """Who notes on that dossier; 404 for all others, who are not told that there are notes."""
     glance = glance_or_404(request, reference)
-    if not may_note(glance.roles, glance.dossier):
+    if not may_note(glance.roles, glance.dossier, aside=glance.aside):
         raise Http404
     return glance
 

@@ -21,6 +21,7 @@ from scoring.reading import ConsensusReading, reading, whole
 from scoring.rubrics import rubric_for
 from scoring.sheet import Answer, Sheet
 from scoring.views.common import Place, Returned, place_or_404, returned
+from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Unmet, Why
 
 
@@ -88,6 +89,8 @@ def _typed(amount: object) -> str:
 
 
 def _record(request: HttpRequest, place: Place, current: Consensus | None) -> HttpResponse:
+    if Role.TEAM not in place.glance.roles:
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), place.glance)
     dossier = place.glance.dossier
     criteria = list(rubric_for(dossier).criteria.all())
     form = ConsensusForm(request.POST, criteria=criteria, revising=current is not None)

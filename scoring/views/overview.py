@@ -58,7 +58,7 @@ def withdraw(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         Review.objects.filter(CURRENT, dossier=place.glance.dossier).select_related("dossier", "reviewer"), pk=pk
     )
     own = review.reviewer_id == place.glance.user.pk
-    if not own and not place.standing.followable:
+    if not own and not (place.standing.followable and Role.TEAM in place.glance.roles):
         raise Http404
     form = WithdrawForm(request.POST or None)
     told, status = Returned(), 200

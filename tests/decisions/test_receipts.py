@@ -190,6 +190,11 @@ def test_one_that_cannot_be_made_stops_no_other(lab: World, dossier: Dossier, mo
     assert [str(fault) for fault in faults] == [f"receipt of case {dossier.pk} : RuntimeError: a font is broken"]
     assert Receipt.objects.get().dossier == other
     assert fresh(dossier).receipt_due_since is not None
+    monkeypatch.setattr("decisions.receipts.making.AT_ONCE", 1)
+    world.in_challenge(lab, beneficiary=LOCAL)
+    assert make_due() == 1  # the newer one: what failed waits behind what was never tried
+    made, faults = timers.carry_out(due())
+    assert (made, len(faults)) == (0, 1)  # and is tried again in its turn
 
 
 def test_what_changes_while_it_is_laid_out_makes_it_again(

@@ -13,6 +13,7 @@ from copil.models import HouseRules, Session
 from dossiers.actions.bulk import MAX_LINES, carry_out_bulk, confirm_bulk, foresee_bulk, prepare_bulk, say_bulk
 from dossiers.bulk import gestures
 from dossiers.models import Assignment, BulkLine, BulkRun, Dossier
+from dossiers.wording import written_day
 from notifications.models import Message
 from scoring.models import Review
 from tests import world
@@ -144,6 +145,10 @@ def test_what_is_asked_of_all_is_asked_in_words_and_kept(client: Client, lab: Wo
     assert foreseen(client, url)[dossier.reference][0] == "no"  # the verb's own refusal
     client.post(url, {"step": "say", "reason": "À temps.", "until": later(3)})
     assert foreseen(client, url)[dossier.reference][0] == "yes"
+    # What is about to be confirmed is told again, as a person reads it.
+    assert client.get(url).context["said"] == [
+        ("Date de fin", written_day(clock.today() + timedelta(3))), ("Motif", "À temps."),
+    ]  # fmt: skip
 
 
 # -- carried out --------------------------------------------------------------------------
@@ -222,6 +227,40 @@ def test_a_run_interrupted_leaves_each_dossier_whole_and_goes_on(lab: World, mon
     assert [fresh(d).state for d in dossiers] == ["suspended"] * 3
     assert carry_out_bulk(run=run, by=team, at_most=20) == 0
     assert LogEntry.objects.filter(event="suspend").count() == 3
+
+
+def test_a_verb_that_fails_fails_its_own_line_alone(
+    client: Client, lab: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault of the site on one dossier, foreseen or only when it is carried out, leaves the others to be done."""
+    team, (before, during, sound) = lab[Role.TEAM], [world.in_challenge(lab) for _ in range(3)]
+    verb = gestures.gesture_for(team, "suspend")
+    assert verb is not None
+    asked: list[Dossier] = []
+
+    def fails(ask: gestures.Ask) -> object:
+        asked.append(ask.dossier)
+        if ask.dossier == before or (ask.dossier == during and asked.count(during) == 2):
+            Dossier.objects.filter(pk=ask.dossier.pk).update(title="À moitié")
+            raise ZeroDivisionError("a fault")
+        return verb.carry_out(ask)
+
+    monkeypatch.setitem(
+        gestures._gestures, "suspend", gestures.BulkGesture(verb.code, verb.label, verb.role, verb.fields, fails)
+    )
+    client.force_login(team)
+    url = suspending(client, before, during, sound)
+    assert [foreseen(client, url)[d.reference][0] for d in (before, during, sound)] == ["no", "yes", "yes"]
+    assert "Une panne du site a empêché ce geste" in foreseen(client, url)[before.reference][1][0]
+    client.post(url, {"step": "confirm"})
+    page = text(client.get(url))
+    assert "Fait sur 1 dossier" in page
+    assert "Une panne du site a empêché le geste sur 1 dossier" in page
+    assert [fresh(d).state for d in (before, during, sound)] == ["challenge", "challenge", "suspended"]
+    assert {fresh(d).title for d in (before, during)} == {"Accueil commun"}
+    assert asked.count(during) == 2
+    assert [record.levelname for record in caplog.records if record.name == "jalon.bulk"] == ["ERROR", "ERROR"]
+    assert BulkRun.objects.get().said is None  # nothing waits any more
 
 
 def test_a_long_run_goes_on_batch_by_batch(client: Client, lab: World, monkeypatch: pytest.MonkeyPatch) -> None:

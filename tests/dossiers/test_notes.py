@@ -43,26 +43,35 @@ def text(answer: Any) -> str:
 
 
 # -- who ----------------------------------------------------------------------------
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
-def test_the_team_alone_finds_the_notes(client: Client, lab: World, role: Role) -> None:
-    dossier, team = world.assigned(lab), role in {Role.TEAM, Role.TEAM_LEAD}
+def test_the_team_alone_notes_pins_and_removes(lab: World) -> None:
+    """Who finds the pages is in the table of every address; the verbs refuse by themselves."""
+    dossier, aside = world.assigned(lab), world.person("ecarte", Role.TEAM)
+    ok(actions.declare_interest(dossier=dossier, reason="Ma sœur.", by=aside))
     kept = note(dossier, lab[Role.TEAM])
-    client.force_login(lab[role])
-    assert client.get(here(dossier)).status_code == (200 if team else 404)
-    posted = client.post(here(dossier), {"note-text": "Noté", "key": str(uuid4())})
-    assert posted.status_code == (302 if team else 404)
-    for path in ("epingler", "retirer"):
-        assert client.post(f"{here(dossier)}{kept.pk}/{path}/").status_code == (302 if team else 404)
-        assert client.get(f"{here(dossier)}{kept.pk}/{path}/").status_code == 405
-    assert client.get("/mentions/").status_code == (200 if team else 404)
-    if not team:
+    strangers = [lab[role] for role in Role if role not in {Role.SYSTEM, Role.TEAM, Role.TEAM_LEAD}]
+    for person in (*strangers, aside):
         for outcome in (
-            actions.write_note(dossier=dossier, text="?", by=lab[role], key=uuid4()),
-            actions.pin_note(note=kept, by=lab[role]),
-            actions.remove_note(note=kept, by=lab[role]),
+            actions.write_note(dossier=dossier, text="?", by=person, key=uuid4()),
+            actions.pin_note(note=kept, by=person),
+            actions.remove_note(note=kept, by=person),
         ):
             assert isinstance(outcome, Refusal)
             assert outcome.why is Why.FORBIDDEN
+
+
+def test_who_stepped_aside_reads_no_note_any_more(client: Client, lab: World) -> None:
+    """What colleagues note before a decision is theirs to judge with."""
+    dossier, aside = world.in_challenge(lab), world.person("ecarte", Role.TEAM)
+    kept = note(dossier, lab[Role.TEAM], f"{TELLING} @ecarte Essai")
+    ok(actions.pin_note(note=kept, by=lab[Role.TEAM]))
+    client.force_login(aside)
+    page = f"/dossiers/{dossier.reference}/"
+    assert TELLING in text(client.get(page))
+    ok(actions.declare_interest(dossier=dossier, reason="Ma sœur.", by=aside))
+    assert client.get(here(dossier)).status_code == 404
+    for path in (page, "/", "/mentions/", "/dossiers/?q=fontcouverte"):
+        assert TELLING not in text(client.get(path)), path
+    assert client.get("/mentions/").context["mentions"] == []
 
 
 def test_who_leads_or_led_a_dossier_never_reads_its_notes_though_of_the_team(client: Client, lab: World) -> None:

@@ -64,13 +64,30 @@ def test_a_failure_put_off_says_when_it_is_tried_next(client: Client, nadia: Use
     assert "n’a pas pu être remis" not in text(client.get("/nouvelles/"))
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.SYSTEM, Role.LEADER}])
-def test_failures_are_for_the_team_and_the_administration(client: Client, role: Role) -> None:
-    client.force_login(world.person("quelquun", role))
-    may = role in {Role.TEAM, Role.TEAM_LEAD, Role.ADMIN}
-    assert client.get("/courriels/").status_code == (200 if may else 404)
-    assert client.post("/courriels/999/renvoyer/").status_code == (302 if may else 404)
-    assert client.get("/courriels/999/renvoyer/").status_code == 405
+def test_who_leads_a_dossier_is_not_told_who_else_is_written_to_about_it(
+    client: Client, team: User, smtp: Server
+) -> None:
+    """Of the team and a leader at once: the kind, the hour and the reader of a mail would name their référent."""
+    lab = world.build()
+    lab.leader.holdings.create(role=Role.TEAM, starts_on=world.EARLY)
+    world.assigned(lab)
+    other = world.person("porteuse")
+    for person in (*lab.referents, lab.leader, other):
+        smtp.refused[person.email] = "550 no such person here"
+    message = queue(other)
+    deliver_due()
+    client.force_login(team)
+    readers = {failure.address for failure in client.get("/courriels/").context["failures"]}
+    assert {person.email for person in (*lab.referents, lab.leader, other)} <= readers
+    client.force_login(lab.leader)
+    told = {failure.address for failure in client.get("/courriels/").context["failures"]}
+    assert told == {lab.leader.email, other.email}
+    assert "2 courriels n’ont pas pu être remis" in text(client.get("/nouvelles/"))
+    hidden = Message.objects.filter(recipient=lab.referents[0]).latest("pk")
+    client.post(f"/courriels/{hidden.pk}/renvoyer/")
+    client.post(f"/courriels/{message.pk}/renvoyer/")
+    hidden.refresh_from_db(), message.refresh_from_db()
+    assert (hidden.failed_at is None, message.failed_at is None) == (False, True)
 
 
 def test_what_a_server_says_of_a_failure_is_shown_as_text(

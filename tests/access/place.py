@@ -1,0 +1,177 @@
+"""A lab in which every address of the site leads somewhere, made through the verbs, at the hour of its committee."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from accounts import actions as accounts
+from accounts import availability, invitations
+from accounts.models import Invitation as RoleInvitation
+from accounts.models import RoleHolding, User
+from accounts.roles import Role
+from copil import actions as copil
+from decisions.models import Act, Receipt
+from decisions.receipts.making import make
+from dossiers import actions
+from dossiers.actions.bulk import prepare_bulk
+from dossiers.actions.views import save_view
+from dossiers.models import Dossier, Invitation
+from notifications.models import Message
+from scoring import actions as scoring
+from tests import world
+from tests.copil import committee as committees
+from tests.copil.committee import Committee
+from tests.decisions.desk import Desk
+from tests.dossiers.documents import upload
+from tests.world import World, ok
+from workflow import clock
+
+SOON = timedelta(2)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The people by their tie to the challenged dossier or their office; what the addresses are made of, by name."""
+
+    lab: World
+    people: dict[str, User]
+    parts: dict[str, object]
+
+
+@contextmanager
+def furnished() -> Iterator[Place]:
+    """Within it: a dossier under challenge with something of everything joined to it, one under review, one under a
+    vote, one decided, a draft. The committee's vote is open, the clock at its hour.
+    """
+    committee = committees.build(4)
+    lab = committee.world
+    challenged, judged, drafted = world.assigned(lab), world.in_review(lab), world.draft(lab)
+    voted, adopted, signed = (committees.on_agenda(committee) for _ in range(3))
+    people = _people(lab, challenged, drafted, judged)
+    challenged = _rewritten(lab, challenged)
+    with committees.sitting(committee, present=3):
+        parts: dict[str, object] = {
+            "challenged": challenged.reference,
+            "judged": judged.reference,
+            "drafted": drafted.reference,
+            "voted": voted.reference,
+            "adopted": adopted.reference,
+            "signed": signed.reference,
+            "call": lab.call.code,
+            "session": committee.session.number,
+        }
+        parts |= _decided(committee, signed, adopted, voted) | _joined(lab, people, challenged) | _accounts(people)
+        parts |= _private(people, challenged)
+        parts["draft_file"] = ok(actions.attach(dossier=drafted, upload=upload(), by=lab.leader)).pk
+        review = ok(scoring.assign_reviewer(dossier=judged, reviewer=people["team"], by=people["team_lead"]))
+        parts |= {"today": clock.today(), "soon": clock.today() + SOON, "key": uuid4(), "version": challenged.version}
+        yield Place(lab, people, parts | {"review": review.pk})
+
+
+def _people(lab: World, challenged: Dossier, drafted: Dossier, judged: Dossier) -> dict[str, User]:
+    """Each person's name says their office, or how they are tied to these dossiers."""
+    people = {
+        "leader": lab.leader,
+        "co_leader": world.person("co_leader"),
+        "reader": world.person("reader"),
+        "referent": lab.referents[0],
+        "offered": world.person("offered", Role.REFERENT),
+        "other_referent": world.person("other_referent", Role.REFERENT),
+        "recused": world.person("recused", Role.TEAM),
+        "stranger": world.person("stranger"),
+    }
+    offices = (
+        Role.TEAM, Role.TEAM_LEAD, Role.COPIL_MEMBER, Role.COPIL_CHAIR, Role.COPIL_SECRETARY, Role.SIGNATORY,
+        Role.AUDITOR, Role.ADMIN,
+    )  # fmt: skip
+    people |= {role.value: lab[role] for role in offices}
+    for dossier in (challenged, drafted):
+        world.co_lead(dossier, people["co_leader"], by=lab.leader)
+        world.read_with(dossier, people["reader"], by=lab.leader)
+    for dossier in (challenged, judged):
+        ok(actions.declare_interest(dossier=dossier, reason="Un proche y travaille.", by=people["recused"]))
+    ok(actions.offer_handover(dossier=challenged, to=people["offered"], reason="En congé.", by=lab.referents[1]))
+    return people
+
+
+def _rewritten(lab: World, dossier: Dossier) -> Dossier:
+    """Sent back and deposited again: there are two versions to compare."""
+    ok(world.do(dossier, "return_to_leader", lab[Role.TEAM], reason="Précisez le besoin."))
+    answers = {**world.ANSWERS["need"], "irritant": "Deux visites sur trois, comptées."}
+    ok(actions.save_section(dossier=dossier, section="need", answers=answers, revision=1, by=lab.leader))
+    ok(world.do(dossier, "resubmit", lab.leader))
+    return world.fresh(dossier)
+
+
+def _joined(lab: World, people: dict[str, User], dossier: Dossier) -> dict[str, object]:
+    """What hangs on the dossier under challenge."""
+    team, leader = people["team"], lab.leader
+    question = ok(actions.ask_question(dossier=dossier, section="need", text="Pourquoi ?", by=lab.referents[0]))
+    asked = ok(
+        actions.ask_for_pieces(dossier=dossier, pieces=[actions.Asked("Le devis")], due_on=None, by=team)
+    )
+    note = ok(actions.write_note(dossier=dossier, text="À suivre, @team_lead Essai.", by=team, key=uuid4()))
+    written = ok(actions.write_message(dossier=dossier, text="Un devis a changé.", by=leader, key=uuid4()))
+    sent = ok(
+        actions.write_message(dossier=dossier, text="Voici.", by=leader, key=uuid4(), uploads=[upload()])
+    )
+    invited = ok(actions.invite_reader(dossier=dossier, email=people["stranger"].email, by=leader))
+    assert make(dossier.pk)
+    return {
+        "question": question.pk,
+        "request": asked.pk,
+        "piece": asked.pieces.get().pk,
+        "note": note.pk,
+        "message": written.pk,
+        "file": sent.attachments.get().pk,
+        "invitation": invited.pk,
+        "assignment": dossier.assignments.get(referent=lab.referents[0]).pk,
+        "co_leader": people["co_leader"].ref,
+        "reader": people["reader"].ref,
+        "receipt": Receipt.objects.get(dossier=dossier).number,
+    }
+
+
+def _private(people: dict[str, User], dossier: Dossier) -> dict[str, object]:
+    """What is one member of the team's own."""
+    run = ok(
+        prepare_bulk(key=uuid4(), gesture="escalate", dossiers=[dossier], query="", by=people["team"])
+    )
+    view = ok(save_view(name="À moi", query="state=challenge", by=people["team"]))
+    mail = Message.objects.filter(recipient=people["leader"]).latest("pk")
+    return {"run": run.pk, "view": view.pk, "mail": mail.pk}
+
+
+def _decided(committee: Committee, signed: Dossier, adopted: Dossier, voted: Dossier) -> dict[str, object]:
+    """An act in force, another to prepare; then a vote open on the next item."""
+    for dossier in (signed, adopted):
+        committees.decided(committee, dossier, amount="18000.00")
+    desk = Desk(committee, [signed])
+    desk.validate(signed)
+    act = desk.signed(Act.Kind.GRANT)
+    proxy = ok(copil.give_proxy(giver=committee.seat(3), holder=committee.seat(2), by=committee.secretary))
+    ballot = committees.proposed(committee, voted, "grant", amount="18000.00")
+    return {"act": act.number, "code": act.code, "proxy": proxy.pk, "ballot": ballot.number}
+
+
+def _accounts(people: dict[str, User]) -> dict[str, object]:
+    """What the administration and the référents keep of themselves."""
+    admin, referent = people["admin"], people["referent"]
+    today = clock.today()
+    absence = availability.declare_absence(
+        person=referent, starts_on=today + SOON, ends_on=today + 2 * SOON, by=referent
+    )
+    asked = invitations.invite(email="nouvelle@lot.example", role=Role.TEAM, by=admin)
+    return {
+        "person": people["signatory"].ref,
+        "referent": referent.ref,
+        "other_referent": people["other_referent"].ref,
+        "team": people["team"].ref,
+        "absence": absence.pk,
+        "asked": asked.pk,
+        "holding": people["signatory"].holdings.get().pk,
+        "delegation": people["signatory"].delegations.get().pk,
+    }

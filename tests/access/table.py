@@ -1,0 +1,533 @@
+"""Who gets what at every address of the site: written by hand from the design, never derived from the code.
+
+`get` and `post` say each answer and who gets it; who is not named gets 404, and "-" is a method that the address does
+not know (405). `said` is a gesture well said, whose being done is 302; without it the form is sent empty. A new address
+without a row fails.
+"""
+
+from dataclasses import dataclass, field
+
+#: Who stands how to the dossier under challenge; see `place.py`.
+PEOPLE = (
+    "leader", "co_leader", "reader", "referent", "offered", "other_referent", "team", "recused", "team_lead",
+    "copil_member", "copil_chair", "copil_secretary", "signatory", "auditor", "admin", "stranger",
+)  # fmt: skip
+#: Words for several of them.
+GROUPS = {
+    "ALL": PEOPLE,
+    "TEAM": ("team", "recused", "team_lead"),
+    "LEADERS": ("leader", "co_leader"),
+    "COPIL": ("copil_member", "copil_chair", "copil_secretary"),
+}
+
+#: Addresses that answer to who has not signed in; any other leads to the door.
+OPEN = {
+    "home", "accessibility", "legal", "personal_data", "account_login", "account_inactive", "account_signup",
+    "account_email_verification_sent", "account_confirm_email", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key", "demo_sign_in", "account_logout", "invitation", "dossiers:calls",
+    "dossiers:call", "dossiers:invitation", "decisions:ask", "decisions:verify",
+}  # fmt: skip
+#: Addresses that lead back to where a form came from when it says nothing that can be obeyed.
+LEADING_BACK = {"dossiers:bulk_start", "dossiers:bulk"}
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    path: str
+    get: str
+    post: str = "-"
+    said: dict[str, str] = field(default_factory=dict)
+
+    def answers(self, method: str) -> dict[str, int]:
+        """The status that each person gets."""
+        cell = self.get if method == "get" else self.post
+        if cell == "-":
+            return dict.fromkeys(PEOPLE, 405)
+        found = dict.fromkeys(PEOPLE, 404)
+        for part in filter(None, cell.split(", ")):
+            status, *who = part.split()
+            named = [p for word in who if word != "OTHERS" for p in GROUPS.get(word, (word,))]
+            left = [p for p in PEOPLE if found[p] == 404] if "OTHERS" in who else []
+            found |= dict.fromkeys([*named, *left], int(status))
+        return found
+
+
+ROWS = (
+    # -- the site, and one's own account ---------------------------------------------------------
+    Row("home", "/", "200 ALL"),
+    Row("accessibility", "/accessibilite/", "200 ALL"),
+    Row("legal", "/mentions-legales/", "200 ALL"),
+    Row("personal_data", "/donnees-personnelles/", "200 ALL"),
+    Row("account_login", "/compte/connexion/", "302 ALL", "302 ALL"),
+    Row("account_inactive", "/compte/ferme/", "200 ALL"),
+    Row("account_signup", "/compte/inscription/", "302 ALL", "302 ALL"),
+    Row("account_email_verification_sent", "/compte/confirmation/", "200 ALL"),
+    Row("account_confirm_email", "/compte/confirmation/cle/", "", ""),
+    Row("account_change_password", "/compte/mot-de-passe/", "200 ALL", "422 ALL"),
+    Row("account_reset_password", "/compte/mot-de-passe/oublie/", "200 ALL", "422 ALL"),
+    Row("account_reset_password_done", "/compte/mot-de-passe/oublie/envoye/", "200 ALL"),
+    Row("account_reset_password_from_key", "/compte/mot-de-passe/nouveau/1-cle/", "", ""),
+    Row("demo_sign_in", "/compte/demonstration/{person}/", "", ""),
+    Row("profile", "/compte/profil/", "200 ALL", "422 ALL"),
+    Row("my_sheet", "/compte/profil/referent/", "302 referent offered other_referent"),
+    Row("invitation", "/invitation/cle/", "", ""),
+    # -- people ----------------------------------------------------------------------------------
+    Row("people", "/personnes/", "200 admin", "200 admin"),
+    Row("invite", "/personnes/inviter/", "200 admin", "422 admin"),
+    Row("invitations", "/personnes/invitations/", "200 admin", "200 admin"),
+    Row("withdraw_invitation", "/personnes/invitations/{asked}/annuler/", "405 admin", "302 admin"),
+    Row("person", "/personnes/{person}/", "200 admin", "200 admin"),
+    Row(
+        "change_service",
+        "/personnes/{person}/service/",
+        "200 admin",
+        "302 admin",
+        said={"service_name": "DDT", "department": "11"},
+    ),
+    Row(
+        "grant_role",
+        "/personnes/{person}/donner-un-role/",
+        "200 admin",
+        "302 admin",
+        said={"role": "team", "starts_on": "{today}"},
+    ),
+    Row("end_role", "/personnes/{person}/roles/{holding}/terminer/", "200 admin", "302 admin"),
+    Row(
+        "delegate_signature",
+        "/personnes/{person}/deleguer/",
+        "200 admin",
+        "302 admin",
+        said={"reference": "A", "quality": "Préfet", "ceiling": "10", "starts_on": "{today}", "ends_on": "{soon}"},
+    ),
+    Row("end_delegation", "/personnes/{person}/delegations/{delegation}/terminer/", "200 admin", "302 admin"),
+    Row("sheet", "/referents/{referent}/", "200 TEAM referent", "302 TEAM referent"),
+    Row(
+        "declare_absence",
+        "/referents/{referent}/absences/",
+        "-",
+        "302 TEAM referent",
+        said={"starts_on": "{today}", "ends_on": "{today}"},
+    ),
+    Row("cancel_absence", "/referents/{referent}/absences/{absence}/annuler/", "-", "302 TEAM referent"),
+    # -- messages --------------------------------------------------------------------------------
+    Row("notifications:news", "/nouvelles/", "200 ALL"),
+    Row("notifications:failures", "/courriels/", "200 TEAM admin"),
+    Row("notifications:try_again", "/courriels/{mail}/renvoyer/", "-", "302 TEAM admin"),
+    # -- calls -----------------------------------------------------------------------------------
+    Row("dossiers:calls", "/appels/", "200 ALL"),
+    Row("dossiers:calls_admin", "/appels/administration/", "200 TEAM auditor admin"),
+    Row("dossiers:new_call", "/appels/administration/nouveau/", "200 admin", "422 admin"),
+    Row("dossiers:call_admin", "/appels/administration/{call}/", "200 TEAM auditor admin"),
+    Row("dossiers:call_history", "/appels/administration/{call}/historique/", "200 TEAM auditor admin"),
+    Row("dossiers:open_call", "/appels/administration/{call}/ouvrir/", "200 admin", "422 admin"),
+    Row("dossiers:close_call", "/appels/administration/{call}/clore/", "200 admin", "422 admin"),
+    Row("dossiers:clone_call", "/appels/administration/{call}/dupliquer/", "200 admin", "422 admin"),
+    Row("dossiers:call_wording", "/appels/administration/{call}/aide/", "200 admin"),
+    Row("dossiers:section_wording", "/appels/administration/{call}/aide/need/", "200 admin", "302 admin"),
+    Row("dossiers:call_part", "/appels/administration/{call}/reglages/dates/", "200 admin", "422 admin"),
+    Row("dossiers:call", "/appels/{call}/", "200 ALL"),
+    Row("dossiers:new", "/appels/{call}/nouveau/", "200 ALL", "302 ALL", said={"key": "{key}"}),
+    # -- the team's desk -------------------------------------------------------------------------
+    Row("dossiers:referents", "/referents/", "200 TEAM"),
+    Row("dossiers:share", "/referents/attribution/", "200 TEAM", "302 TEAM"),
+    Row("dossiers:board", "/tableau-de-bord/", "200 TEAM auditor"),
+    Row("dossiers:weekly", "/tableau-de-bord/revue/", "200 TEAM auditor", "302 TEAM, 403 auditor"),
+    Row("dossiers:list", "/dossiers/", "200 ALL"),
+    Row(
+        "dossiers:bulk_start",
+        "/dossiers/gestes-groupes/",
+        "-",
+        "302 TEAM",
+        said={"key": "{key}", "gesture": "suspend", "pick": "{challenged}"},
+    ),
+    Row("dossiers:bulk", "/dossiers/gestes-groupes/{run}/", "200 team", "302 team", said={"step": "confirm"}),
+    Row(
+        "dossiers:labels",
+        "/dossiers/etiquettes/",
+        "200 team_lead",
+        "302 team_lead",
+        said={"new-name": "Urgent", "new-colour": "purple-glycine"},
+    ),
+    Row("dossiers:views", "/dossiers/vues/", "200 TEAM auditor"),
+    Row(
+        "dossiers:save_view",
+        "/dossiers/vues/enregistrer/",
+        "-",
+        "302 TEAM auditor",
+        said={"name": "Une vue", "query": "state=challenge"},
+    ),
+    Row("dossiers:change_view", "/dossiers/vues/{view}/", "-", "302 team", said={"gesture": "remove"}),
+    Row("dossiers:mentions", "/mentions/", "200 TEAM"),
+    Row("decisions:list", "/decisions/", "200 TEAM signatory auditor"),
+    # -- a draft ---------------------------------------------------------------------------------
+    Row("dossiers:form", "/dossiers/{drafted}/formulaire/", "200 LEADERS"),
+    Row("dossiers:short_form", "/dossiers/{drafted}/formulaire/court/", "302 LEADERS"),
+    Row(
+        "dossiers:choose_length",
+        "/dossiers/{drafted}/formulaire/longueur/",
+        "-",
+        "302 LEADERS",
+        said={"length": "full"},
+    ),
+    Row("dossiers:attachments", "/dossiers/{drafted}/formulaire/pieces/", "200 LEADERS", "422 LEADERS"),
+    Row("dossiers:attachment", "/dossiers/{drafted}/pieces/{draft_file}/", "200 leader, 403 co_leader reader"),
+    Row("dossiers:remove_attachment", "/dossiers/{drafted}/pieces/{draft_file}/retirer/", "-", "302 LEADERS"),
+    Row(
+        "dossiers:section",
+        "/dossiers/{drafted}/formulaire/need/",
+        "200 LEADERS",
+        "302 LEADERS",
+        said={"revision": "1", "irritant": "Deux visites."},
+    ),
+    # -- a dossier under challenge ---------------------------------------------------------------
+    Row("dossiers:page", "/dossiers/{challenged}/", "200 TEAM LEADERS reader referent offered auditor"),
+    Row(
+        "dossiers:verb",
+        "/dossiers/{challenged}/gestes/suspend/",
+        "200 TEAM, 403 LEADERS reader referent offered auditor",
+        "302 TEAM, 403 LEADERS reader referent offered auditor",
+        said={"key": "{key}", "version": "{version}", "reason": "Un motif.", "until": "{soon}"},
+    ),
+    Row(
+        "dossiers:completion",
+        "/dossiers/{challenged}/complements/",
+        "200 TEAM LEADERS reader referent offered auditor",
+        "302 TEAM, 403 LEADERS reader referent offered auditor",
+        said={"line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "0", "line-0-label": "Le RIB", "ask-due_on": "{soon}"},
+    ),
+    Row(
+        "dossiers:provide_piece",
+        "/dossiers/{challenged}/complements/fournir/{piece}/",
+        "-",
+        "302 LEADERS, 403 TEAM reader referent offered auditor",
+        said={"piece-{piece}-answer": "Le voici."},
+    ),
+    Row(
+        "dossiers:check_pieces",
+        "/dossiers/{challenged}/complements/verifier/{request}/",
+        "-",
+        "302 TEAM, 403 LEADERS reader referent offered auditor",
+        said={"check-{request}-outcome-{piece}": "waived"},
+    ),
+    Row("dossiers:versions", "/dossiers/{challenged}/versions/", "200 TEAM LEADERS reader referent auditor"),
+    Row("dossiers:challenge", "/dossiers/{challenged}/challenge/", "200 TEAM LEADERS referent auditor"),
+    Row(
+        "dossiers:assign",
+        "/dossiers/{challenged}/challenge/designer/",
+        "-",
+        "302 TEAM, 403 LEADERS referent auditor",
+        said={"referent": "{other_referent}"},
+    ),
+    Row(
+        "dossiers:relieve",
+        "/dossiers/{challenged}/challenge/relever/{assignment}/",
+        "-",
+        "302 TEAM referent, 403 LEADERS auditor",
+        said={"relieve-{assignment}-reason": "Un motif."},
+    ),
+    Row(
+        "dossiers:accept_assignment",
+        "/dossiers/{challenged}/challenge/accepter/",
+        "-",
+        "302 referent, 403 TEAM LEADERS auditor",
+    ),
+    Row(
+        "dossiers:hand_over",
+        "/dossiers/{challenged}/challenge/passer/",
+        "-",
+        "302 referent, 403 TEAM LEADERS auditor",
+        said={"hand-over-to": "{other_referent}", "hand-over-reason": "Un motif."},
+    ),
+    Row(
+        "dossiers:take_over",
+        "/dossiers/{challenged}/challenge/reprendre/",
+        "200 offered",
+        "302 offered",
+        said={"answer": "yes"},
+    ),
+    Row(
+        "dossiers:do_without",
+        "/dossiers/{challenged}/challenge/sans-remplacant/",
+        "-",
+        "302 TEAM, 403 LEADERS referent auditor",
+    ),
+    Row(
+        "dossiers:answer",
+        "/dossiers/{challenged}/challenge/questions/{question}/",
+        "-",
+        "302 LEADERS, 403 TEAM referent auditor",
+        said={"answer-{question}-text": "Oui."},
+    ),
+    Row(
+        "dossiers:ask",
+        "/dossiers/{challenged}/challenge/demander/need/",
+        "-",
+        "302 referent, 403 TEAM LEADERS auditor",
+        said={"question-need-text": "Pourquoi ?"},
+    ),
+    Row(
+        "dossiers:give_opinion",
+        "/dossiers/{challenged}/challenge/avis/",
+        "-",
+        "302 referent, 403 TEAM LEADERS auditor",
+        said={"opinion-sense": "favourable", "opinion-text": "Oui."},
+    ),
+    Row(
+        "dossiers:confirm_opinion",
+        "/dossiers/{challenged}/challenge/avis/confirmer/",
+        "-",
+        "403 TEAM LEADERS auditor, 422 referent",
+    ),
+    Row(
+        "dossiers:conversation",
+        "/dossiers/{challenged}/echanges/",
+        "200 TEAM LEADERS auditor",
+        "302 TEAM LEADERS, 403 auditor",
+        said={"message-text": "Bonjour.", "key": "{key}"},
+    ),
+    Row(
+        "dossiers:correct_message",
+        "/dossiers/{challenged}/echanges/{message}/corriger/",
+        "-",
+        "302 leader, 403 TEAM co_leader auditor",
+        said={"correct-{message}-text": "Corrigé."},
+    ),
+    Row(
+        "dossiers:withdraw_message",
+        "/dossiers/{challenged}/echanges/{message}/retirer/",
+        "-",
+        "302 leader, 403 TEAM co_leader auditor",
+    ),
+    Row(
+        "dossiers:sort_dossier",
+        "/dossiers/{challenged}/classement/",
+        "200 TEAM",
+        "302 TEAM",
+        said={"follower": "{team}"},
+    ),
+    Row(
+        "dossiers:notes",
+        "/dossiers/{challenged}/notes/",
+        "200 team team_lead",
+        "302 team team_lead",
+        said={"note-text": "À voir.", "key": "{key}"},
+    ),
+    Row("dossiers:pin_note", "/dossiers/{challenged}/notes/{note}/epingler/", "-", "302 team team_lead"),
+    Row("dossiers:remove_note", "/dossiers/{challenged}/notes/{note}/retirer/", "-", "302 team team_lead"),
+    Row(
+        "dossiers:interest",
+        "/dossiers/{challenged}/interet/",
+        "200 TEAM reader referent offered auditor",
+        "302 TEAM reader referent offered auditor, 403 LEADERS",
+        said={"reason": "Un proche."},
+    ),
+    Row(
+        "dossiers:co_leaders",
+        "/dossiers/{challenged}/porteurs/",
+        "200 LEADERS",
+        "302 leader, 403 co_leader",
+        said={"kind": "reader", "email": "x@lot.example"},
+    ),
+    Row("dossiers:remove_co_leader", "/dossiers/{challenged}/porteurs/{co_leader}/retirer/", "-", "302 LEADERS"),
+    Row(
+        "dossiers:hand_dossier_over",
+        "/dossiers/{challenged}/porteurs/passer/",
+        "200 leader",
+        "302 leader",
+        said={"to": "other", "email": "x@lot.example", "stays": "yes"},
+    ),
+    Row(
+        "dossiers:replace_leader",
+        "/dossiers/{challenged}/porteurs/remplacer/",
+        "200 team_lead",
+        "302 team_lead",
+        said={"email": "x@lot.example", "reason": "Parti."},
+    ),
+    Row(
+        "dossiers:remove_reader",
+        "/dossiers/{challenged}/lecteurs/{reader}/retirer/",
+        "-",
+        "302 leader reader, 403 co_leader",
+    ),
+    Row(
+        "dossiers:take_back_invitation",
+        "/dossiers/{challenged}/invitations/{invitation}/annuler/",
+        "-",
+        "302 leader, 403 co_leader team_lead",
+    ),
+    Row("dossiers:invitation", "/invitations/{invitation}/", "200 stranger", "302 stranger", said={"answer": "no"}),
+    Row("dossiers:take_up", "/dossiers/{challenged}/reprendre/", "409 LEADERS", "409 LEADERS"),
+    Row("dossiers:access", "/dossiers/{challenged}/acces/", "200 TEAM auditor"),
+    # -- its review ------------------------------------------------------------------------------
+    Row("scoring:overview", "/dossiers/{judged}/evaluations/", "200 team team_lead auditor"),
+    Row(
+        "scoring:assign",
+        "/dossiers/{judged}/evaluations/designer/",
+        "-",
+        "302 team team_lead, 403 auditor",
+        said={"reviewer": "{team}"},
+    ),
+    Row(
+        "scoring:withdraw",
+        "/dossiers/{judged}/evaluations/{review}/retirer/",
+        "200 team team_lead",
+        "302 team team_lead",
+        said={"reason": "Un motif."},
+    ),
+    Row("scoring:review", "/dossiers/{judged}/evaluations/la-mienne/", "200 team", "422 team"),
+    Row("scoring:confirm", "/dossiers/{judged}/evaluations/la-mienne/confirmer/", "-", "409 team"),
+    Row(
+        "scoring:consensus",
+        "/dossiers/{judged}/evaluations/consensus/",
+        "200 team team_lead auditor",
+        "422 team team_lead, 403 auditor",
+    ),
+    Row(
+        "scoring:agree",
+        "/dossiers/{voted}/evaluations/consensus/accord/",
+        "-",
+        "403 TEAM COPIL auditor",
+        said={"number": "1"},
+    ),
+    # -- the committee, a vote open --------------------------------------------------------------
+    Row("copil:sessions", "/copil/", "200 ALL"),
+    Row("copil:rules", "/copil/reglement/", "200 TEAM COPIL auditor admin"),
+    Row("copil:rules_version", "/copil/reglement/versions/1/", "200 TEAM COPIL auditor admin"),
+    Row("copil:adopt_rules", "/copil/reglement/nouvelle-version/", "200 admin, 403 TEAM COPIL auditor", "422 admin, 403 TEAM COPIL auditor"),
+    Row(
+        "copil:plan",
+        "/copil/planifier/",
+        "200 team_lead copil_secretary, 403 OTHERS",
+        "422 team_lead copil_secretary, 403 OTHERS",
+    ),
+    Row("copil:dossier", "/copil/dossiers/{voted}/", "302 TEAM COPIL leader referent auditor"),
+    Row(
+        "copil:put_on_agenda",
+        "/copil/dossiers/{judged}/inscrire/",
+        "200 team_lead, 403 leader referent team recused auditor",
+        "403 leader referent team recused auditor, 422 team_lead",
+    ),
+    Row("copil:session", "/copil/seances/{session}/", "200 TEAM COPIL auditor"),
+    Row("copil:session_live", "/copil/seances/{session}/suivi/", "200 TEAM COPIL auditor"),
+    Row(
+        "copil:seats",
+        "/copil/seances/{session}/sieges/",
+        "403 team recused copil_member copil_chair auditor, 409 team_lead copil_secretary",
+        "403 team recused copil_member copil_chair auditor, 422 team_lead copil_secretary",
+    ),
+    Row(
+        "copil:convoke",
+        "/copil/seances/{session}/convoquer/",
+        "403 team recused copil_member copil_chair auditor, 409 team_lead copil_secretary",
+        "403 team recused copil_member copil_chair auditor, 409 team_lead copil_secretary",
+    ),
+    Row(
+        "copil:attendance",
+        "/copil/seances/{session}/presences/",
+        "200 copil_secretary, 403 TEAM copil_member copil_chair auditor",
+        "302 copil_secretary, 403 TEAM copil_member copil_chair auditor",
+    ),
+    Row(
+        "copil:proxies",
+        "/copil/seances/{session}/mandats/",
+        "200 COPIL, 403 TEAM auditor",
+        "403 TEAM auditor, 422 COPIL",
+    ),
+    Row(
+        "copil:withdraw_proxy",
+        "/copil/seances/{session}/mandats/{proxy}/retirer/",
+        "-",
+        "403 TEAM copil_member copil_chair auditor, 409 copil_secretary",
+    ),
+    Row(
+        "copil:open_session",
+        "/copil/seances/{session}/ouvrir/",
+        "-",
+        "302 copil_chair copil_secretary, 403 TEAM copil_member auditor",
+    ),
+    Row(
+        "copil:close_session",
+        "/copil/seances/{session}/clore/",
+        "200 copil_chair copil_secretary, 403 TEAM copil_member auditor",
+        "403 TEAM copil_member auditor, 409 copil_chair copil_secretary",
+    ),
+    Row(
+        "copil:convoke_again",
+        "/copil/seances/{session}/seconde-convocation/",
+        "403 team recused copil_member copil_chair auditor, 409 team_lead copil_secretary",
+        "403 team recused copil_member copil_chair auditor, 422 team_lead copil_secretary",
+    ),
+    Row("copil:item", "/copil/seances/{session}/points/{voted}/", "200 TEAM COPIL auditor"),
+    Row("copil:item_live", "/copil/seances/{session}/points/{voted}/suivi/", "200 TEAM COPIL auditor"),
+    Row(
+        "copil:open_item",
+        "/copil/seances/{session}/points/{voted}/appeler/",
+        "-",
+        "302 copil_chair copil_secretary, 403 TEAM copil_member auditor",
+    ),
+    Row(
+        "copil:close_item",
+        "/copil/seances/{session}/points/{voted}/clore/",
+        "403 TEAM copil_member auditor, 409 copil_chair copil_secretary",
+        "403 TEAM copil_member auditor, 409 copil_chair copil_secretary",
+    ),
+    Row(
+        "copil:presiding",
+        "/copil/seances/{session}/points/{voted}/presidence/",
+        "403 TEAM copil_member copil_chair auditor, 409 copil_secretary",
+        "403 TEAM copil_member copil_chair auditor, 422 copil_secretary",
+    ),
+    Row(
+        "copil:excerpt",
+        "/copil/seances/{session}/points/{adopted}/extrait/",
+        "200 copil_chair, 403 TEAM copil_member copil_secretary auditor",
+        "302 copil_chair, 403 TEAM copil_member copil_secretary auditor",
+    ),
+    Row(
+        "copil:propose",
+        "/copil/seances/{session}/points/{voted}/proposer/",
+        "403 TEAM copil_member auditor, 409 copil_chair copil_secretary",
+        "302 copil_chair copil_secretary, 403 TEAM copil_member auditor",
+        said={"outcome": "grant"},
+    ),
+    Row(
+        "copil:vote",
+        "/copil/seances/{session}/points/{voted}/votes/{ballot}/voter/",
+        "-",
+        "302 copil_member copil_chair, 403 TEAM copil_secretary auditor",
+        said={"choice": "pour"},
+    ),
+    Row(
+        "copil:close_ballot",
+        "/copil/seances/{session}/points/{voted}/votes/{ballot}/clore/",
+        "200 copil_chair copil_secretary, 403 TEAM copil_member auditor",
+        "302 copil_chair copil_secretary, 403 TEAM copil_member auditor",
+    ),
+    # -- decisions -------------------------------------------------------------------------------
+    Row("decisions:pdf", "/decisions/actes/{act}/acte.pdf", "200 TEAM COPIL leader referent signatory auditor"),
+    Row("decisions:letter", "/decisions/actes/{act}/lettre.pdf", "200 TEAM COPIL leader referent signatory auditor"),
+    Row("decisions:receipt", "/decisions/accuses/{challenged}/{receipt}.pdf", "200 TEAM LEADERS referent auditor"),
+    Row(
+        "decisions:sign",
+        "/decisions/{adopted}/signer/",
+        "200 signatory, 403 TEAM COPIL leader referent auditor",
+        "403 TEAM COPIL leader referent auditor, 409 signatory",
+    ),
+    Row(
+        "decisions:prepare",
+        "/decisions/{adopted}/preparer/accord/",
+        "302 signatory, 403 TEAM COPIL leader referent auditor",
+        "302 signatory, 403 TEAM COPIL leader referent auditor",
+    ),
+    Row(
+        "decisions:countersign",
+        "/decisions/{adopted}/convention/",
+        "403 COPIL leader referent team recused signatory auditor, 409 team_lead",
+        "403 COPIL leader referent team recused signatory auditor, 409 team_lead",
+    ),
+    Row("decisions:ask", "/verifier/", "200 ALL"),
+    Row("decisions:verify", "/verifier/{code}/", "200 ALL"),
+    # Last, for it ends the session.
+    Row("account_logout", "/compte/deconnexion/", "200 ALL", "302 ALL"),
+)
