@@ -4,13 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from accounts import actions as accounts
 from accounts import availability, invitations
-from accounts.models import Invitation as RoleInvitation
-from accounts.models import RoleHolding, User
+from accounts.models import User
 from accounts.roles import Role
 from copil import actions as copil
 from decisions.models import Act, Receipt
@@ -18,7 +15,7 @@ from decisions.receipts.making import make
 from dossiers import actions
 from dossiers.actions.bulk import prepare_bulk
 from dossiers.actions.views import save_view
-from dossiers.models import Dossier, Invitation
+from dossiers.models import Dossier
 from notifications.models import Message
 from scoring import actions as scoring
 from tests import world
@@ -81,6 +78,7 @@ def _people(lab: World, challenged: Dossier, drafted: Dossier, judged: Dossier) 
         "offered": world.person("offered", Role.REFERENT),
         "other_referent": world.person("other_referent", Role.REFERENT),
         "recused": world.person("recused", Role.TEAM),
+        "unseated": world.person("unseated", Role.COPIL_MEMBER),
         "stranger": world.person("stranger"),
     }
     offices = (
@@ -110,14 +108,10 @@ def _joined(lab: World, people: dict[str, User], dossier: Dossier) -> dict[str, 
     """What hangs on the dossier under challenge."""
     team, leader = people["team"], lab.leader
     question = ok(actions.ask_question(dossier=dossier, section="need", text="Pourquoi ?", by=lab.referents[0]))
-    asked = ok(
-        actions.ask_for_pieces(dossier=dossier, pieces=[actions.Asked("Le devis")], due_on=None, by=team)
-    )
+    asked = ok(actions.ask_for_pieces(dossier=dossier, pieces=[actions.Asked("Le devis")], due_on=None, by=team))
     note = ok(actions.write_note(dossier=dossier, text="À suivre, @team_lead Essai.", by=team, key=uuid4()))
     written = ok(actions.write_message(dossier=dossier, text="Un devis a changé.", by=leader, key=uuid4()))
-    sent = ok(
-        actions.write_message(dossier=dossier, text="Voici.", by=leader, key=uuid4(), uploads=[upload()])
-    )
+    sent = ok(actions.write_message(dossier=dossier, text="Voici.", by=leader, key=uuid4(), uploads=[upload()]))
     invited = ok(actions.invite_reader(dossier=dossier, email=people["stranger"].email, by=leader))
     assert make(dossier.pk)
     return {
@@ -137,9 +131,7 @@ def _joined(lab: World, people: dict[str, User], dossier: Dossier) -> dict[str, 
 
 def _private(people: dict[str, User], dossier: Dossier) -> dict[str, object]:
     """What is one member of the team's own."""
-    run = ok(
-        prepare_bulk(key=uuid4(), gesture="escalate", dossiers=[dossier], query="", by=people["team"])
-    )
+    run = ok(prepare_bulk(key=uuid4(), gesture="escalate", dossiers=[dossier], query="", by=people["team"]))
     view = ok(save_view(name="À moi", query="state=challenge", by=people["team"]))
     mail = Message.objects.filter(recipient=people["leader"]).latest("pk")
     return {"run": run.pk, "view": view.pk, "mail": mail.pk}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 #: Who stands how to the dossier under challenge; see `place.py`.
 PEOPLE = (
     "leader", "co_leader", "reader", "referent", "offered", "other_referent", "team", "recused", "team_lead",
-    "copil_member", "copil_chair", "copil_secretary", "signatory", "auditor", "admin", "stranger",
+    "copil_member", "copil_chair", "copil_secretary", "unseated", "signatory", "auditor", "admin", "stranger",
 )  # fmt: skip
 #: Words for several of them.
 GROUPS = {
@@ -24,8 +24,8 @@ GROUPS = {
 OPEN = {
     "home", "accessibility", "legal", "personal_data", "account_login", "account_inactive", "account_signup",
     "account_email_verification_sent", "account_confirm_email", "account_reset_password",
-    "account_reset_password_done", "account_reset_password_from_key", "demo_sign_in", "account_logout", "invitation", "dossiers:calls",
-    "dossiers:call", "dossiers:invitation", "decisions:ask", "decisions:verify",
+    "account_reset_password_done", "account_reset_password_from_key", "demo_sign_in", "account_logout",
+    "invitation", "dossiers:calls", "dossiers:call", "dossiers:invitation", "decisions:ask", "decisions:verify",
 }  # fmt: skip
 #: Addresses that lead back to where a form came from when it says nothing that can be obeyed.
 LEADING_BACK = {"dossiers:bulk_start", "dossiers:bulk"}
@@ -392,9 +392,14 @@ ROWS = (
     ),
     # -- the committee, a vote open --------------------------------------------------------------
     Row("copil:sessions", "/copil/", "200 ALL"),
-    Row("copil:rules", "/copil/reglement/", "200 TEAM COPIL auditor admin"),
-    Row("copil:rules_version", "/copil/reglement/versions/1/", "200 TEAM COPIL auditor admin"),
-    Row("copil:adopt_rules", "/copil/reglement/nouvelle-version/", "200 admin, 403 TEAM COPIL auditor", "422 admin, 403 TEAM COPIL auditor"),
+    Row("copil:rules", "/copil/reglement/", "200 TEAM COPIL unseated auditor admin"),
+    Row("copil:rules_version", "/copil/reglement/versions/1/", "200 TEAM COPIL unseated auditor admin"),
+    Row(
+        "copil:adopt_rules",
+        "/copil/reglement/nouvelle-version/",
+        "200 admin, 403 TEAM COPIL unseated auditor",
+        "422 admin, 403 TEAM COPIL unseated auditor",
+    ),
     Row(
         "copil:plan",
         "/copil/planifier/",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Delegation, Invitation, Service, User
-from accounts.roles import HELD, Role
+from accounts.roles import Role
 from tests.accounts.people import days, hold, person
 
 pytestmark = pytest.mark.django_db
@@ -18,52 +18,6 @@ def lea() -> User:
     return person(
         "lea@gers.example", first_name="Léa", last_name="Garros", service=Service.objects.named("DDT du Gers")
     )
-
-
-@pytest.fixture
-def pages(admin, lea) -> dict[str, str]:
-    """Every address that only administrators have."""
-    holding = hold(lea, Role.SIGNATORY, starts_on=days(-9))
-    delegation = Delegation.objects.create(
-        signatory=lea, reference="A", quality="B", starts_on=days(-9), ends_on=days(9)
-    )
-    invitation = Invitation.objects.create(
-        email="n@lot.example", role=Role.TEAM, token_sha256="0" * 64, invited_by=admin, expires_at=timezone.now()
-    )
-    return {
-        "people": reverse("people"),
-        "invite": reverse("invite"),
-        "invitations": reverse("invitations"),
-        "withdraw_invitation": reverse("withdraw_invitation", args=[invitation.pk]),
-        "person": reverse("person", args=[lea.ref]),
-        "grant_role": reverse("grant_role", args=[lea.ref]),
-        "end_role": reverse("end_role", args=[lea.ref, holding.pk]),
-        "change_service": reverse("change_service", args=[lea.ref]),
-        "delegate_signature": reverse("delegate_signature", args=[lea.ref]),
-        "end_delegation": reverse("end_delegation", args=[lea.ref, delegation.pk]),
-    }
-
-
-# -- who finds them ----------------------------------------------------------------
-
-
-@pytest.mark.parametrize("role", [None, *HELD])
-def test_only_administrators_find_them(client, pages, role):
-    client.force_login(person("qui@lot.example", *([role] if role else [])))
-    reads = [client.get(url).status_code for name, url in pages.items() if name != "withdraw_invitation"]
-    writes = [client.post(url, {}).status_code for url in pages.values()]
-    if role is Role.ADMIN:
-        assert reads == [200] * 9
-        assert 404 not in writes
-    else:
-        assert (reads, writes) == ([404] * 9, [404] * 10)
-        assert Invitation.objects.filter(withdrawn_at__isnull=True).count() == 1
-
-
-def test_strangers_are_sent_to_sign_in(client, pages):
-    for url in [*pages.values(), reverse("profile")]:
-        assert client.get(url).url == f"/compte/connexion/?next={url}"
-        assert client.post(url).status_code == 302
 
 
 def test_nobody_is_found_under_an_unknown_reference(admin_client, lea):

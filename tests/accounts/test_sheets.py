@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.availability import cancel_absence, declare_absence, follow
 from accounts.models import Absence, ReferentSheet, User
 from accounts.refusal import Refused
-from accounts.roles import HELD, Role
+from accounts.roles import Role
 from tests.accounts.people import days, person
 
 pytestmark = pytest.mark.django_db
@@ -70,20 +70,6 @@ def test_an_absence_that_is_over_is_history(nadia):
     with pytest.raises(Refused) as refused:
         cancel_absence(absence=over, by=nadia)
     assert code(refused) == "already_over"
-
-
-@pytest.mark.parametrize("role", [None, *HELD])
-def test_the_sheet_is_the_referent_s_and_the_team_s(client, nadia, role):
-    absence = declare_absence(person=nadia, starts_on=days(3), ends_on=days(9), by=nadia)
-    client.force_login(person("qui@lot.example", *([role] if role else [])))
-    sheet = reverse("sheet", args=[nadia.ref])
-    found = [
-        client.get(sheet).status_code,
-        client.post(sheet, {"departments": "34"}).status_code,
-        client.post(reverse("declare_absence", args=[nadia.ref]), {}).status_code,
-        client.post(reverse("cancel_absence", args=[nadia.ref, absence.pk])).status_code,
-    ]
-    assert found == ([200, 302, 422, 302] if role in {Role.TEAM, Role.TEAM_LEAD} else [404] * 4)
 
 
 def test_who_is_no_referent_has_no_sheet(client, nadia):

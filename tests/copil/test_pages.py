@@ -1,4 +1,4 @@
-"""The committee's pages: who may open what, what each page tells whom, and what it costs."""
+"""The committee's pages: what each tells whom, and what it costs."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,30 +19,12 @@ from tests.world import fresh, ok
 from workflow import clock
 
 pytestmark = pytest.mark.django_db
-WHO = ["chair", "member", "secretary", "lead", "team", "auditor", "leader", "signatory", "admin", "outsider"]
 
 
 def client(user: User) -> Client:
     found = Client()
     found.force_login(user)
     return found
-
-
-def people(committee: Committee) -> dict[str, User]:
-    """One person for each way of standing to a session; the outsider is of the COPIL, and does not sit in it."""
-    lab = committee.world
-    return {
-        "chair": committee.chair,
-        "member": committee.members[1],
-        "secretary": committee.secretary,
-        "lead": committee.lead,
-        "team": lab[Role.TEAM],
-        "auditor": lab[Role.AUDITOR],
-        "leader": lab.leader,
-        "signatory": lab[Role.SIGNATORY],
-        "admin": lab[Role.ADMIN],
-        "outsider": world.person("outsider", Role.COPIL_MEMBER),
-    }
 
 
 @pytest.fixture
@@ -59,85 +41,6 @@ def voting() -> Any:
 def item_url(dossier: Dossier, tail: str = "") -> str:
     item = AgendaItem.objects.select_related("session", "dossier").filter(dossier=dossier).latest("pk")
     return item.get_absolute_url() + tail
-
-
-# -- who may open what ------------------------------------------------------------
-#: During a vote, written by hand: what each person gets from each page.
-PAGES: dict[str, dict[str, int]] = {
-    "session": dict(zip(WHO, [200, 200, 200, 200, 200, 200, 404, 404, 404, 404], strict=True)),
-    "session suivi/": dict(zip(WHO, [200, 200, 200, 200, 200, 200, 404, 404, 404, 404], strict=True)),
-    "session sieges/": dict(zip(WHO, [403, 403, 409, 409, 403, 403, 404, 404, 404, 404], strict=True)),
-    "session convoquer/": dict(zip(WHO, [403, 403, 409, 409, 403, 403, 404, 404, 404, 404], strict=True)),
-    "session presences/": dict(zip(WHO, [403, 403, 200, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "session mandats/": dict(zip(WHO, [200, 200, 200, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "session clore/": dict(zip(WHO, [200, 403, 200, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "session seconde-convocation/": dict(zip(WHO, [403, 403, 409, 409, 403, 403, 404, 404, 404, 404], strict=True)),
-    "item": dict(zip(WHO, [200, 200, 200, 200, 200, 200, 404, 404, 404, 404], strict=True)),
-    "item suivi/": dict(zip(WHO, [200, 200, 200, 200, 200, 200, 404, 404, 404, 404], strict=True)),
-    "item proposer/": dict(zip(WHO, [409, 403, 409, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "item votes/1/clore/": dict(zip(WHO, [200, 403, 200, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "item clore/": dict(zip(WHO, [409, 403, 409, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "item presidence/": dict(zip(WHO, [403, 403, 409, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "item extrait/": dict(zip(WHO, [200, 403, 403, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "list": dict.fromkeys(WHO, 200),
-    "plan": dict(zip(WHO, [403, 403, 200, 200, 403, 403, 403, 403, 403, 403], strict=True)),
-    "agenda": dict(zip(WHO, [403, 403, 403, 409, 403, 403, 403, 404, 404, 404], strict=True)),
-}
-#: The same for what is sent without a form of its own.
-SENT: dict[str, dict[str, int]] = {
-    "session ouvrir/": dict(zip(WHO, [302, 403, 302, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "session clore/": dict(zip(WHO, [409, 403, 409, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "item appeler/": dict(zip(WHO, [302, 403, 302, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "item votes/1/voter/": dict(zip(WHO, [302, 302, 403, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "item votes/9/voter/": dict.fromkeys(WHO, 404),
-    "item extrait/": dict(zip(WHO, [409, 403, 403, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "item proposer/": dict(zip(WHO, [409, 403, 409, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "item clore/": dict(zip(WHO, [409, 403, 409, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-    "item presidence/": dict(zip(WHO, [403, 403, 422, 403, 403, 403, 404, 404, 404, 404], strict=True)),
-}
-
-
-def address(name: str, committee: Committee, dossier: Dossier) -> str:
-    base, _space, tail = name.partition(" ")
-    return {
-        "session": committee.session.get_absolute_url() + tail,
-        "item": item_url(dossier, tail),
-        "list": "/copil/",
-        "plan": "/copil/planifier/",
-        "agenda": f"/copil/dossiers/{dossier.reference}/inscrire/",
-    }[base]
-
-
-@pytest.mark.long
-def test_who_may_open_which_page(voting: Any) -> None:
-    committee, dossier, _ballot = voting
-    found = {
-        name: {who: client(user).get(address(name, committee, dossier)).status_code for who, user in known.items()}
-        for known in [people(committee)]
-        for name in PAGES
-    }
-    assert found == PAGES
-
-
-@pytest.mark.long
-def test_who_may_send_what(voting: Any) -> None:
-    committee, dossier, _ballot = voting
-    said = {"choice": "abstention", "outcome": "grant", "reason": ""}
-    found = {
-        name: {
-            who: client(user).post(address(name, committee, dossier), said).status_code for who, user in known.items()
-        }
-        for known in [people(committee)]
-        for name in SENT
-    }
-    assert found == SENT
-
-
-def test_strangers_are_asked_to_sign_in(voting: Any) -> None:
-    committee, dossier, _ballot = voting
-    for name in ("session", "item", "list", "plan"):
-        answer = Client().get(address(name, committee, dossier))
-        assert (answer.status_code, "/compte/" in answer["Location"]) == (302, True)
 
 
 def test_a_substitute_sees_the_sessions_they_may_sit_in() -> None:

@@ -63,24 +63,6 @@ def shown(client: Client, user: User, dossier: Dossier) -> Any:
 
 
 # -- who takes part ------------------------------------------------------------------
-READS = {"leader": 200, "team": 200, "team_lead": 200, "auditor": 200}
-WRITES = {"leader": 302, "team": 302, "team_lead": 302, "auditor": 403}
-
-
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
-def test_both_sides_write_who_checks_reads_and_nobody_else_finds_it(client: Client, lab: World, role: Role) -> None:
-    dossier = world.assigned(lab)
-    own = write(dossier, lab[role]) if role in {Role.LEADER, Role.TEAM, Role.TEAM_LEAD} else write(dossier, lab.leader)
-    client.force_login(lab[role])
-    assert client.get(here(dossier)).status_code == READS.get(role, 404)
-    posted = client.post(here(dossier), {"message-text": "Bonjour", "key": str(uuid4())})
-    assert posted.status_code == WRITES.get(role, 404)
-    for path in ("corriger", "retirer"):
-        answer = client.post(f"{here(dossier)}{own.pk}/{path}/", {f"correct-{own.pk}-text": "Autre"})
-        assert answer.status_code == WRITES.get(role, 404), path
-        assert client.get(f"{here(dossier)}{own.pk}/{path}/").status_code == 405
-
-
 def test_co_leaders_take_part_past_leaders_readers_and_strangers_do_not(client: Client, lab: World) -> None:
     dossier = world.in_challenge(lab)
     friend, stranger = world.person("coporteur"), world.person("inconnue")

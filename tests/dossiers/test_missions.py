@@ -285,32 +285,6 @@ def test_the_page_says_first_what_is_asked_of_each(client: Client, lab: World) -
     assert "rien d’autre ne vous est demandé" in text(client.get(here(dossier)))
 
 
-GESTURES = ("accepter/", "passer/", "sans-remplacant/")
-#: Who finds the address, and may do the gesture: 200 stands for « done or refused in words ».
-MAY = {
-    Role.LEADER: (403, 403, 403),
-    Role.REFERENT: (302, 422, 403),
-    Role.TEAM: (403, 403, 302),
-    Role.TEAM_LEAD: (403, 403, 302),
-    Role.AUDITOR: (403, 403, 403),
-    Role.COPIL_MEMBER: (404, 404, 404),
-    Role.COPIL_CHAIR: (404, 404, 404),
-    Role.COPIL_SECRETARY: (404, 404, 404),
-    Role.SIGNATORY: (404, 404, 404),
-    Role.ADMIN: (404, 404, 404),
-}
-
-
-@pytest.mark.parametrize("role", MAY)
-def test_who_may_do_what_with_a_mission(client: Client, lab: World, third: User, role: Role) -> None:
-    dossier = world.assigned(lab)
-    ok(offer(dossier, lab.referents[1], third))
-    client.force_login(lab[role])
-    assert tuple(client.post(here(dossier) + path).status_code for path in GESTURES) == MAY[role]
-    assert client.get(here(dossier) + "reprendre/").status_code == 404
-    assert client.post(here(dossier) + "reprendre/", {"answer": "yes"}).status_code == 404
-
-
 # -- the whole database ------------------------------------------------------------------
 @pytest.mark.breaks_invariants
 def test_what_no_verb_would_write_is_found(lab: World, third: User) -> None:

@@ -34,68 +34,6 @@ def base(dossier: Dossier) -> str:
 
 
 # -- who finds what ------------------------------------------------------------------
-SEEN = {
-    "leader": {
-        "": 200,
-        "formulaire/": 200,
-        "challenge/": 200,
-        "porteurs/": 200,
-        "acces/": 404,
-        "interet/": 404,
-        "reprendre/": 409,
-    },
-    "team": {
-        "": 200,
-        "formulaire/": 404,
-        "challenge/": 200,
-        "porteurs/": 404,
-        "acces/": 200,
-        "interet/": 200,
-        "reprendre/": 404,
-    },
-    "team_lead": {
-        "": 200,
-        "formulaire/": 404,
-        "challenge/": 200,
-        "porteurs/": 404,
-        "acces/": 200,
-        "interet/": 200,
-        "reprendre/": 404,
-    },
-    "auditor": {
-        "": 200,
-        "formulaire/": 404,
-        "challenge/": 200,
-        "porteurs/": 404,
-        "acces/": 200,
-        "interet/": 200,
-        "reprendre/": 404,
-    },
-    "referent": {
-        "": 200,
-        "formulaire/": 404,
-        "challenge/": 200,
-        "porteurs/": 404,
-        "acces/": 404,
-        "interet/": 200,
-        "reprendre/": 404,
-    },
-    "signatory": dict.fromkeys(("", "formulaire/", "challenge/", "porteurs/", "acces/", "interet/", "reprendre/"), 404),
-    "copil_chair": dict.fromkeys(
-        ("", "formulaire/", "challenge/", "porteurs/", "acces/", "interet/", "reprendre/"), 404
-    ),
-    "admin": dict.fromkeys(("", "formulaire/", "challenge/", "porteurs/", "acces/", "interet/", "reprendre/"), 404),
-}
-
-
-@pytest.mark.parametrize("role", SEEN)
-def test_each_page_is_there_for_those_who_may_see_it_and_for_no_one_else(client: Client, lab: World, role: str) -> None:
-    dossier = world.assigned(lab)
-    client.force_login(lab[Role(role)])
-    found = {path: client.get(base(dossier) + path).status_code for path in SEEN[role]}
-    assert found == SEEN[role]
-
-
 def test_a_stranger_is_sent_to_the_door_and_told_nothing(client: Client, lab: World) -> None:
     dossier = world.assigned(lab)
     for path in ("", "formulaire/", "challenge/", "gestes/withdraw/"):

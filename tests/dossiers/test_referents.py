@@ -54,17 +54,6 @@ def test_each_referent_with_what_they_follow_owe_and_their_absences() -> None:
 
 
 @pytest.mark.django_db
-def test_the_page_is_the_team_s_alone(client: Client) -> None:
-    lab = world.build()
-    for role in Role:
-        if role is Role.SYSTEM:
-            continue
-        client.force_login(lab[role])
-        expected = 200 if role in {Role.TEAM, Role.TEAM_LEAD} else 404
-        assert client.get("/referents/").status_code == expected, role
-
-
-@pytest.mark.django_db
 def test_the_page_asks_as_much_for_two_referents_as_for_forty(client: Client, statements: Count) -> None:
     lab = world.build()
     client.force_login(lab[Role.TEAM])

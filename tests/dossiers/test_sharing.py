@@ -151,14 +151,6 @@ def test_whoever_leads_a_dossier_does_not_share_it_out(client: Client, lab: Worl
     assert client.get(HERE).context["places"] == []
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r is not Role.SYSTEM])
-def test_the_page_is_the_team_s_alone(client: Client, lab: World, role: Role) -> None:
-    world.in_challenge(lab)
-    client.force_login(lab[role])
-    expected = [200, 302] if role in {Role.TEAM, Role.TEAM_LEAD} else [404, 404]
-    assert [client.get(HERE).status_code, client.post(HERE, {}).status_code] == expected
-
-
 def test_the_page_asks_as_much_whatever_the_number_of_referents_and_dossiers(
     client: Client, lab: World, statements: Count
 ) -> None:
