@@ -187,7 +187,8 @@ def _read(field: forms.Field, answer: str) -> str:
     if isinstance(field, forms.BooleanField):
         return _("Oui")
     if isinstance(field, forms.ChoiceField):
-        return next((str(label) for value, label in field.choices if str(value) == answer), answer)
+        shown: Any = field.choices
+        return next((str(label) for value, label in shown if str(value) == answer), answer)
     return answer
 
 
