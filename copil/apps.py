@@ -24,3 +24,4 @@ class CopilConfig(AppConfig):
             triggers,
             visibility,
         )
+        from copil.convocation import enclosures

@@ -80,7 +80,7 @@ class Board:
     @property
     def awaits_presences(self) -> bool:
         """Whether nobody's presence is marked yet, so that nobody is absent either."""
-        before = self.session.status in {Session.Status.PLANNED, Session.Status.CONVOKED}
+        before = self.session.status in {Session.Status.PLANNED, Session.Status.CONVOKED, Session.Status.CANCELLED}
         return before and not any(line.present for line in self.seats)
 
     @property
@@ -182,9 +182,11 @@ def standing_of(item: AgendaItem) -> Standing:
 
 def _unsettled(item: AgendaItem, ballots: Sequence[Ballot]) -> Standing:
     if item.left_at is not None:
-        carried = item.session.status == Session.Status.CLOSED and item.dossier.state == "copil"
+        if item.session.status == Session.Status.CANCELLED:
+            return Standing("off", _("Séance annulée"))
+        carried = item.session.is_held and item.dossier.state == "copil"
         return Standing("off", _("Porté à la seconde convocation") if carried else _("Retiré de l’ordre du jour"))
-    if item.session.status == Session.Status.CLOSED:
+    if item.session.is_held:
         return Standing("left", _("Reste à voter, faute de quorum"))
     if item.opened_at is None:
         return Standing("todo", _("À venir"))

@@ -52,4 +52,5 @@ def load_agenda(case: Dossier, actor: Actor, gesture: Gesture | None) -> AgendaF
         return AgendaFacts(None, open_sessions.exists(), delay_holds=True)
     named = open_sessions.filter(pk=gesture.about).select_related("rules").first() if gesture.about.isdigit() else None
     holds = named is None or named.status == Session.Status.PLANNED or named.delay_holds(clock.today())
+    holds = holds or bool(named and named.urgency_reason)
     return AgendaFacts(named, named is not None, holds)

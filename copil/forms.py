@@ -32,7 +32,7 @@ class Words(forms.CharField):
         super().__init__(max_length=ANY_LENGTH, required=False, **kwargs)
 
 
-class PlanForm(forms.Form):
+class WhenForm(forms.Form):
     """When and where a session is held."""
 
     day = forms.DateField(label=gettext_lazy("Jour"), widget=forms.DateInput)
@@ -49,7 +49,15 @@ class PlanForm(forms.Form):
         return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"]))
 
 
-class SecondForm(PlanForm):
+class PlanForm(WhenForm):
+    """A new session: also how long it is foreseen to last."""
+
+    duration = forms.IntegerField(
+        label=gettext_lazy("Durée prévue, en minutes"), initial=120, min_value=0, max_value=10_000, required=False
+    )
+
+
+class SecondForm(WhenForm):
     """A second convocation: also whether it says that no quorum is required."""
 
     clause = forms.BooleanField(
@@ -57,16 +65,6 @@ class SecondForm(PlanForm):
         help_text=gettext_lazy("Sans cette mention, le quorum reste exigé (CRPA, art. R133-10)."),
         required=False,
         initial=True,
-    )
-
-
-class UrgencyForm(forms.Form):
-    """The urgency that the chair records, with its reason."""
-
-    partial = True
-    urgency = Words(
-        label=gettext_lazy("Motif de l’urgence constatée par la présidence"),
-        help_text=gettext_lazy("Il figure au procès-verbal."),
     )
 
 

@@ -1,8 +1,7 @@
 """Who the committee writes to: its members for a session and a vote, leaders for what they may know."""
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +18,13 @@ from workflow.registry import Move, announcer
 
 
 def written_hour(session: Session) -> str:
-    """jeudi 3 décembre 2026 à 9 h 30."""
-    local = timezone.localtime(session.held_at)
+    """When a session is held: jeudi 3 décembre 2026 à 9 h 30."""
+    return written_moment(session.held_at)
+
+
+def written_moment(moment: datetime) -> str:
+    """jeudi 3 décembre 2026 à 9 h 30, in the lab's time zone."""
+    local = timezone.localtime(moment)
     return _("%(day)s à %(hour)s") % {"day": written_day(local.date()), "hour": hour_of(local)}
 
 
@@ -42,19 +46,6 @@ def rules_adopted(*, rules: HouseRules, before: HouseRules) -> None:
 def _spaced(sentence: str) -> str:
     """A sentence of the site as a mail prints it, French no-break spaces put in."""
     return re.sub(r" (?=[:;!?])", "\u00a0", sentence)
-
-
-def convoked(*, session: Session, seats: Iterable[Seat], agenda: Sequence[AgendaItem]) -> None:
-    """The convocation, to whoever holds a seat or may stand in."""
-    context = {
-        "session": written_hour(session),
-        "place": session.place or _("précisé par le secrétariat du COPIL"),
-        "items": "\n".join(f"{item.position}. {item.dossier}" for item in agenda),
-        "link": session.get_absolute_url(),
-    }
-    people = {person.pk: person for seat in seats for person in (seat.person, seat.substitute) if person is not None}
-    for person in people.values():
-        outbox.queue(to=person, template="session_convoked", context=context, key=f"convoked:{session.pk}:{person.pk}")
 
 
 def vote_opened(*, ballot: Ballot, roll: Roll) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from copil.views import ballots, items, rules, seats, sessions
+from copil.views import ballots, convening, items, rules, seats, sessions
 
 app_name = "copil"
 
@@ -20,13 +20,18 @@ urlpatterns = [
     path(f"{SESSION}/", sessions.session, name="session"),
     path(f"{SESSION}/suivi/", sessions.session_live, name="session_live"),
     path(f"{SESSION}/sieges/", seats.seats, name="seats"),
-    path(f"{SESSION}/convoquer/", sessions.convoke, name="convoke"),
+    path(f"{SESSION}/convoquer/", convening.convoke, name="convoke"),
+    path(f"{SESSION}/urgence/", convening.urgency, name="urgency"),
+    path(f"{SESSION}/reporter/", convening.postpone, name="postpone"),
+    path(f"{SESSION}/annuler/", convening.cancel, name="cancel"),
+    path(f"{SESSION}/convocations/<int:notice>.pdf", convening.notice, name="notice"),
+    path(f"{SESSION}/journal/", convening.journal, name="journal"),
     path(f"{SESSION}/presences/", seats.attendance, name="attendance"),
     path(f"{SESSION}/mandats/", seats.proxies, name="proxies"),
     path(f"{SESSION}/mandats/<int:pk>/retirer/", seats.withdraw_proxy, name="withdraw_proxy"),
     path(f"{SESSION}/ouvrir/", sessions.open_session, name="open_session"),
     path(f"{SESSION}/clore/", sessions.close_session, name="close_session"),
-    path(f"{SESSION}/seconde-convocation/", sessions.convoke_again, name="convoke_again"),
+    path(f"{SESSION}/seconde-convocation/", convening.convoke_again, name="convoke_again"),
     path(f"{ITEM}/", items.item, name="item"),
     path(f"{ITEM}/suivi/", items.item_live, name="item_live"),
     path(f"{ITEM}/appeler/", items.open_item, name="open_item"),

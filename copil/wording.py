@@ -32,6 +32,8 @@ SESSION_BADGES = {
     Session.Status.CONVOKED: "fr-badge--blue-cumulus",
     Session.Status.OPEN: "fr-badge--success fr-badge--no-icon",
     Session.Status.CLOSED: "fr-badge--beige-gris-galet",
+    Session.Status.APPROVED: "fr-badge--green-archipel",
+    Session.Status.CANCELLED: "fr-badge--warning fr-badge--no-icon",
 }
 
 

@@ -20,3 +20,4 @@ class DecisionsConfig(AppConfig):
             panels,
             triggers,
         )
+        from decisions.convocations import press

@@ -5,7 +5,7 @@ Pure functions of the standard library, so that an act, a page and a test say an
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +13,7 @@ NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 NARROW_SPACE: Final = "\N{NARROW NO-BREAK SPACE}"
 UNKNOWN: Final = "\N{REPLACEMENT CHARACTER}"
 
+WEEKDAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS: Final = (
     "janvier",
     "février",
@@ -96,6 +97,20 @@ def long_date(day: date) -> str:
     """« 1er décembre 2026 »."""
     number = "1er" if day.day == 1 else str(day.day)
     return f"{number} {MONTHS[day.month - 1]} {day.year}"
+
+
+def long_moment(local: datetime) -> str:
+    """« mardi 1er décembre 2026 à 9 h 30 », of an hour already local."""
+    hour = f"{local.hour}{NO_BREAK_SPACE}h" + (f"{NO_BREAK_SPACE}{local.minute:02}" if local.minute else "")
+    return f"{WEEKDAYS[local.weekday()]} {long_date(local.date())} à {hour}"
+
+
+def hours(minutes: int) -> str:
+    """« 2 h », « 1 h 30 », « 45 min »."""
+    whole, left = divmod(minutes, 60)
+    if not whole:
+        return f"{left}{NO_BREAK_SPACE}min"
+    return f"{whole}{NO_BREAK_SPACE}h" + (f"{NO_BREAK_SPACE}{left:02}" if left else "")
 
 
 def article_number(number: int) -> str:

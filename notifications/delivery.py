@@ -18,7 +18,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
-from notifications import grouping, letters
+from notifications import enclosures, grouping, letters
 from notifications.models import Message
 
 logger = logging.getLogger("jalon.outbox")
@@ -106,6 +106,8 @@ def _send(message: Message, connection: BaseEmailBackend) -> Exception | None:
         return InterruptedTries("every try was interrupted")
     try:
         mail = letters.write(message)
+        for enclosure in enclosures.enclosed(message):
+            mail.attach(enclosure.part())
         connection.open()
         connection.send_messages([mail])
     except Exception as error:

@@ -6,23 +6,20 @@ that says why nothing was written. Dossiers move through `workflow.perform` only
 
 from copil.actions.attendance import declare_interest, give_proxy, mark_all, mark_attendance, withdraw_proxy
 from copil.actions.ballots import cast_vote, close_ballot, propose
+from copil.actions.convening import convoke, convoke_again, record_urgency
 from copil.actions.excerpt import validate_excerpt
 from copil.actions.items import close_item, name_presiding, open_item
+from copil.actions.moving import cancel, postpone
+from copil.actions.planning import plan_session
 from copil.actions.rules import RulesDraft, adopt_rules, default_rules
 from copil.actions.seats import SeatDraft, set_seats
-from copil.actions.sessions import (
-    close_session,
-    convoke,
-    convoke_again,
-    open_session,
-    plan_session,
-    put_on_agenda,
-)
+from copil.actions.sessions import close_session, open_session, put_on_agenda
 
 __all__ = [
     "RulesDraft",
     "SeatDraft",
     "adopt_rules",
+    "cancel",
     "cast_vote",
     "close_ballot",
     "close_item",
@@ -38,8 +35,10 @@ __all__ = [
     "open_item",
     "open_session",
     "plan_session",
+    "postpone",
     "propose",
     "put_on_agenda",
+    "record_urgency",
     "set_seats",
     "validate_excerpt",
     "withdraw_proxy",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from copil import rights
+from copil import journal, rights
 from copil.actions.doing import (
     changed,
     forbidden,
@@ -16,6 +16,7 @@ from copil.actions.doing import (
     verb,
 )
 from copil.models import Ballot, Proxy, Seat, Session
+from copil.wording import attends_words
 from dossiers import actions as dossiers
 from dossiers.models import Dossier, Interest
 from workflow import clock
@@ -54,6 +55,8 @@ def _mark(session: Session, attends: Mapping[int, str], by: User) -> list[Seat]:
     if moved:
         Seat.objects.bulk_update(moved, ["attends"])
         changed(here)
+        said = "\n".join(f"{seat.label} – {attends_words(seat, seat.attends)}" for seat in moved)
+        journal.record(here, by, "attended", said)
     return seats
 
 
@@ -77,6 +80,7 @@ def give_proxy(*, giver: Seat, holder: Seat, by: User) -> Proxy:
     _require_giveable(now, other)
     proxy = Proxy.objects.create(session=here, giver=now, holder=other, given_at=clock.now())
     changed(here)
+    journal.record(here, by, "proxy_given", f"{now.label} → {other.label}")
     return proxy
 
 
@@ -115,6 +119,7 @@ def withdraw_proxy(*, proxy: Proxy, by: User) -> Session:
     _require_no_vote(here)
     now.delete()
     changed(here)
+    journal.record(here, by, "proxy_withdrawn", now.giver.label)
     return here
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Service, User
 from accounts.roles import Role
-from copil import rights
+from copil import journal, rights
 from copil.actions.doing import changed, forbidden, locked_session, require_status, verb
 from copil.models import Proxy, Seat, Session
 from dossiers.form.values import one_line
@@ -27,6 +27,11 @@ class SeatDraft:
     kind: str = Seat.Kind.MEMBER
     substitute: User | None = None
     service: Service | None = None
+
+
+def of(session: Session) -> list[Seat]:
+    """The seats of a session with who holds them; one statement."""
+    return list(session.seats.select_related("person", "substitute"))
 
 
 def as_usual(session: Session) -> None:
@@ -100,7 +105,9 @@ def set_seats(*, session: Session, seats: Sequence[SeatDraft], by: User) -> list
         seat.attends = Seat.Attends.NO if seat.attends == Seat.Attends.SUBSTITUTE else seat.attends
         seat.save()
     changed(here)
-    return list(here.seats.all())
+    found = list(here.seats.all())
+    journal.record(here, by, "seated", "\n".join(seat.label for seat in found))
+    return found
 
 
 def _require_sound(seats: Sequence[SeatDraft]) -> None:

@@ -1,7 +1,21 @@
 """House rules, sessions and their seats, the agenda, ballots and votes."""
 
+from copil.models.journal import SessionEvent
+from copil.models.notice import Notice, NoticeFile
 from copil.models.rules import HouseRules
 from copil.models.session import Proxy, Seat, Session
 from copil.models.vote import AgendaItem, Ballot, Presence, Vote
 
-__all__ = ["AgendaItem", "Ballot", "HouseRules", "Presence", "Proxy", "Seat", "Session", "Vote"]
+__all__ = [
+    "AgendaItem",
+    "Ballot",
+    "HouseRules",
+    "Notice",
+    "NoticeFile",
+    "Presence",
+    "Proxy",
+    "Seat",
+    "Session",
+    "SessionEvent",
+    "Vote",
+]

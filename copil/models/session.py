@@ -1,6 +1,6 @@
 """A session of the committee, its seats, the proxies given."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -27,10 +27,15 @@ class Session(models.Model):
     """One meeting of the COPIL."""
 
     class Status(models.TextChoices):
-        PLANNED = "planned", _("planifiée")
+        PLANNED = "planned", _("en préparation")
         CONVOKED = "convoked", _("convoquée")
         OPEN = "open", _("ouverte")
         CLOSED = "closed", _("close")
+        APPROVED = "approved", _("procès-verbal approuvé")
+        CANCELLED = "cancelled", _("annulée")
+
+    #: Once held, whether its minutes are approved or not.
+    HELD: ClassVar = (Status.CLOSED, Status.APPROVED)
 
     class Second(models.TextChoices):
         NONE = "none", _("première convocation")
@@ -44,9 +49,20 @@ class Session(models.Model):
     status = models.CharField(_("étape"), max_length=10, choices=Status.choices, default=Status.PLANNED)
     second_convocation = models.CharField(_("convocation"), max_length=20, choices=Second.choices, default=Second.NONE)
     convoked_at = models.DateTimeField(_("convoquée le"), null=True, blank=True)
+    duration = models.PositiveSmallIntegerField(_("durée prévue, en minutes"), default=120)
     urgency_reason = models.TextField(_("motif de l’urgence"), blank=True)
+    # Recorded by who sits on the chair's seat: a convocation under the delay stands on it (R133-8).
+    urgency_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    urgency_at = models.DateTimeField(null=True, blank=True)
+    postponed_from = models.DateTimeField(_("reportée du"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("annulée le"), null=True, blank=True)
     opened_at = models.DateTimeField(_("ouverte à"), null=True, blank=True)
     closed_at = models.DateTimeField(_("close à"), null=True, blank=True)
+    # The minutes: the session that approved them, and when.
+    approved_at = models.DateTimeField(_("procès-verbal approuvé le"), null=True, blank=True)
+    approved_in = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="approves")
     # The session whose agenda this one takes up again, for want of a quorum there.
     first = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="second")
     # Counts what happened to the session itself (seats, presences, proxies, steps), so that a page knows it has aged.
@@ -62,13 +78,20 @@ class Session(models.Model):
                 condition=Q(status="planned", convoked_at=None)
                 | Q(status="convoked", convoked_at__isnull=False, opened_at=None)
                 | Q(status="open", convoked_at__isnull=False, opened_at__isnull=False, closed_at=None)
-                | Q(status="closed", opened_at__isnull=False, closed_at__isnull=False),
+                | Q(status="closed", opened_at__isnull=False, closed_at__isnull=False, approved_at=None)
+                | Q(status="approved", closed_at__isnull=False, approved_at__isnull=False, approved_in__isnull=False)
+                | Q(status="cancelled", cancelled_at__isnull=False, opened_at=None),
                 name="session_status_has_its_dates",
             ),
             models.CheckConstraint(
                 condition=Q(first=None, second_convocation="none")
                 | (Q(first__isnull=False) & ~Q(second_convocation="none")),
                 name="session_second_of_a_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(urgency_by=None, urgency_at=None)
+                | (~Q(urgency_reason="") & Q(urgency_by__isnull=False, urgency_at__isnull=False)),
+                name="session_urgency_recorded_by_someone",
             ),
         ]
 
@@ -77,6 +100,15 @@ class Session(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("copil:session", args=[self.number])
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.held_at + timedelta(minutes=self.duration)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it took place and is over."""
+        return self.status in self.HELD
 
     @property
     def held_on(self) -> date:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.paging import page_links
 from copil import actions, rights
 from copil.board import board
-from copil.forms import PlanForm, SecondForm, UrgencyForm
+from copil.forms import PlanForm
 from copil.live import followed, session_mark
 from copil.models import Session
 from copil.roll import roll_of_session
@@ -26,7 +26,7 @@ from workflow.verdict import Refusal, Why
 
 PAGE_SIZE = 25
 #: Which field answers an unmet point.
-FIELDS = {"session_to_come": "day", "session_hour_free": "day", "convocation_delay_holds": "urgency"}
+FIELDS = {"session_to_come": "day", "session_hour_free": "day", "duration_sound": "duration"}
 
 
 @require_safe
@@ -77,17 +77,26 @@ def session_context(request: HttpRequest, here: Session) -> dict[str, Any]:
         "mark": session_mark(here, user),
         "plans": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},
         "keeps": rights.keeps(user) and here.status in {status.CONVOKED, status.OPEN},
+        "may_move": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},
+        "may_record_urgency": rights.chairs(user, roll) and late(here),
+        "notices": here.notices.order_by("-number"),
         "may_convoke": rights.plans(user) and here.status == status.PLANNED,
         "may_open": conducts and here.status == status.CONVOKED and clock.today() >= here.held_on,
         "may_close": conducts and here.status == status.OPEN,
         "may_convoke_again": rights.plans(user)
-        and here.status == status.CLOSED
+        and here.is_held
         and shown.left_without_quorum
         and not hasattr(here, "second"),
         "moves": here.status in {status.CONVOKED, status.OPEN},
-        "delay_holds": here.status != status.PLANNED or here.delay_holds(clock.today()),
+        "late": here.status == status.PLANNED and late(here),
         "may_give": _own_seat_gives(here, user.pk, shown.seats),
     }
+
+
+def late(here: Session) -> bool:
+    """Whether a convocation sent today would need the chair's urgency, which is not recorded yet."""
+    before = here.status in {Session.Status.PLANNED, Session.Status.CONVOKED}
+    return before and not here.urgency_reason and not here.delay_holds(clock.today())
 
 
 def _own_seat_gives(here: Session, user: int, seats: Any) -> bool:
@@ -107,39 +116,17 @@ def plan(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         result = Returned(422)
         if form.is_valid():
-            outcome = actions.plan_session(held_at=form.held_at(), place=form.cleaned_data["place"], by=user)
+            outcome = actions.plan_session(
+                held_at=form.held_at(),
+                place=form.cleaned_data["place"],
+                duration=form.cleaned_data["duration"] or 120,
+                by=user,
+            )
             if not isinstance(outcome, Refusal):
                 messages.success(request, _("Séance planifiée. Vérifiez ses sièges, puis inscrivez les dossiers."))
                 return redirect(outcome)
             result = returned(outcome, form, FIELDS)
     return render(request, "copil/plan.html", {"form": form, "returned": result}, status=result.status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def convoke(request: HttpRequest, number: int) -> HttpResponse:
-    """Sends the convocation; asks for the urgency when the clear days are no longer there."""
-    here = session_or_404(request, number)
-    user = person(request)
-    if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
-    if request.method != "POST" and here.status != Session.Status.PLANNED:
-        return too_late(request, here.get_absolute_url())
-    form = UrgencyForm(posted(request))
-    late = here.status == Session.Status.PLANNED and not here.delay_holds(clock.today())
-    if not late:
-        del form.fields["urgency"]
-    result = Returned()
-    if request.method == "POST":
-        result = Returned(422)
-        if form.is_valid():
-            outcome = actions.convoke(session=here, by=user, urgency=form.cleaned_data.get("urgency", ""))
-            if not isinstance(outcome, Refusal):
-                messages.success(request, _("La convocation est envoyée avec son ordre du jour."))
-                return redirect(outcome)
-            result = returned(outcome, form, FIELDS)
-    shown = board(here, roll_of_session(here), user)
-    context = {"session": here, "form": form, "returned": result, "board": shown, "late": late}
-    return render(request, "copil/convoke.html", context, status=result.status)
 
 
 @require_POST
@@ -173,34 +160,3 @@ def close_session(request: HttpRequest, number: int) -> HttpResponse:
     voting = next((line for line in waiting if line.standing.code == "voting"), None)
     context = {"session": here, "board": shown, "waiting": waiting, "voting": voting}
     return render(request, "copil/close_session.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def convoke_again(request: HttpRequest, number: int) -> HttpResponse:
-    """Plans the second convocation of what a closed session left for want of a quorum."""
-    here = session_or_404(request, number)
-    user = person(request)
-    if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
-    shown = board(here, roll_of_session(here), user)
-    left = [line for line in shown.lines if line.standing.code == "left"]
-    if request.method != "POST" and (not left or hasattr(here, "second")):
-        return too_late(request, here.get_absolute_url())
-    form = SecondForm(posted(request), initial={"place": here.place, "clause": True})
-    result = Returned()
-    if request.method == "POST":
-        result = Returned(422)
-        if form.is_valid():
-            outcome = actions.convoke_again(
-                session=here,
-                held_at=form.held_at(),
-                says_no_quorum=form.cleaned_data["clause"],
-                place=form.cleaned_data["place"],
-                by=user,
-            )
-            if not isinstance(outcome, Refusal):
-                messages.success(request, _("Seconde séance planifiée, avec le même ordre du jour : convoquez-la."))
-                return redirect(outcome)
-            result = returned(outcome, form, FIELDS)
-    context = {"session": here, "form": form, "returned": result, "left": left}
-    return render(request, "copil/convoke_again.html", context, status=result.status)

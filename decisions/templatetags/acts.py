@@ -1,12 +1,13 @@
 """How the documents' templates write amounts, dates, articles and texts; `qr_code` draws a link to scan."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import segno
 from django import template
 from django.template.defaultfilters import capfirst
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from decisions import french, state_marks
@@ -16,6 +17,7 @@ register = template.Library()
 register.filter("euros", french.money)
 register.filter("euros_in_words", french.euros_in_words)
 register.filter("long_date", french.long_date)
+register.filter("hours", french.hours)
 register.filter("article_number", french.article_number)
 register.filter("decimal_number", french.decimal_number)
 
@@ -26,6 +28,18 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a typed text: blank lines part them, other line feeds stay inside."""
     return [paragraph.strip() for paragraph in _BLANK_LINE.split(text) if paragraph.strip()]
+
+
+@register.filter
+def long_moment(moment: datetime) -> str:
+    """An instant in the lab's time zone, « mardi 1er décembre 2026 à 9 h 30 »."""
+    return french.long_moment(timezone.localtime(moment))
+
+
+@register.filter
+def amount(text: str) -> str:
+    """An amount kept as text, « 18 000,00 € »."""
+    return french.money(Decimal(text))
 
 
 @register.filter

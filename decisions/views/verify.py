@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from copil.models import Notice
 from decisions.forms import CodeForm
 from decisions.layout import layout_of, outcome_of
 from decisions.models import Act, Receipt
@@ -35,8 +36,10 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     wanted = normalised(code[:60])
     act = Act.objects.signed().select_related("superseded_by").filter(code=wanted).first() if wanted else None
     if act is None:
-        response = _receipt(request, wanted) or render(
-            request, "decisions/unknown.html", {"form": CodeForm()}, status=404
+        response = (
+            _receipt(request, wanted)
+            or _notice(request, wanted)
+            or render(request, "decisions/unknown.html", {"form": CodeForm()}, status=404)
         )
     else:
         inputs = inputs_of(act)
@@ -66,3 +69,12 @@ def _receipt(request: HttpRequest, code: str) -> HttpResponse | None:
         "form": CodeForm(),
     }
     return render(request, "decisions/receipt.html", context)
+
+
+def _notice(request: HttpRequest, code: str) -> HttpResponse | None:
+    """The page of a session's notice of that code; None when there is none. It tells neither agenda nor names."""
+    found = Notice.objects.select_related("session").filter(code=code).first() if code else None
+    if found is None:
+        return None
+    last = not Notice.objects.filter(session=found.session_id, number__gt=found.number).exists()
+    return render(request, "decisions/convocation.html", {"notice": found, "last": last, "form": CodeForm()})

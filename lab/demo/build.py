@@ -152,7 +152,9 @@ def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Te
         committee.call_and_propose(first, people, seats, life)
     tell("séance à venir")
     coming = [life for life in lives if life.fate is Fate.PLANNED]
-    later = committee.plan(people=people, held_at=today + timedelta(days=21), planned_on=today - timedelta(days=2))
-    committee.convoke(later, coming, people, on=today - timedelta(days=1))
+    later = committee.plan(people=people, held_at=today + timedelta(days=18), planned_on=today - timedelta(days=3))
+    committee.convoke(later, coming, people, on=today - timedelta(days=2))
+    committee.postpone(later, people, to=today + timedelta(days=21), on=today - timedelta(days=1))
+    committee.call_off(people, held_at=today + timedelta(days=49), on=today - timedelta(days=1))
     # What is still being challenged can make this one.
     committee.plan(people=people, held_at=today + timedelta(days=77), planned_on=today - timedelta(days=1))

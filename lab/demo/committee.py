@@ -33,6 +33,9 @@ CONDITION = "Associer au moins deux services volontaires pour la reprise avant l
 READING = "Une semaine entière pour lire les dossiers avant la séance."
 ADOPTED = "Procès-verbal du COPIL n° 1"
 
+MOVED = "La salle Occitanie est prise ce jour-là par la cellule de crise."
+CALLED_OFF = "Trop peu de dossiers seront prêts à cette date."
+
 TIED = 5  # the DRFiP's, among the members: partner of the sample
 TIE = "Ma direction est partenaire du projet et en a préparé le budget."
 
@@ -69,6 +72,19 @@ def convoke(session: Session, lives: Sequence[Life], people: Cast, *, on: dateti
         put_on(life, session, (on - life.today) / timedelta(days=1))
     with clock.at(on):
         done(copil_verbs.convoke(session=session, by=people.team_lead))
+
+
+def postpone(session: Session, people: Cast, *, to: datetime, on: datetime) -> None:
+    """The convoked session is held another day: a new convocation, a new event for every calendar."""
+    with clock.at(on):
+        done(copil_verbs.postpone(session=session, held_at=to, reason=MOVED, by=people.secretary))
+
+
+def call_off(people: Cast, *, held_at: datetime, on: datetime) -> None:
+    """A session planned too early, and cancelled before it was convoked."""
+    session = plan(people=people, held_at=held_at, planned_on=on - timedelta(days=3))
+    with clock.at(on):
+        done(copil_verbs.cancel(session=session, reason=CALLED_OFF, by=people.team_lead))
 
 
 def declare_interests(lives: Sequence[Life], people: Cast, *, on: datetime) -> None:

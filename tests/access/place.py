@@ -10,6 +10,7 @@ from accounts import availability, invitations
 from accounts.models import User
 from accounts.roles import Role
 from copil import actions as copil
+from copil.convocation.press import paper_of
 from decisions.models import Act, Receipt
 from decisions.receipts.making import make
 from dossiers import actions
@@ -144,6 +145,7 @@ def _decided(committee: Committee, signed: Dossier, adopted: Dossier, voted: Dos
     desk = Desk(committee, [signed])
     desk.validate(signed)
     act = desk.signed(Act.Kind.GRANT)
+    paper_of(committee.session.notices.get())  # laid out once, whoever reads it
     proxy = ok(copil.give_proxy(giver=committee.seat(3), holder=committee.seat(2), by=committee.secretary))
     ballot = committees.proposed(committee, voted, "grant", amount="18000.00")
     return {"act": act.number, "code": act.code, "proxy": proxy.pk, "ballot": ballot.number}

@@ -428,6 +428,27 @@ ROWS = (
         "403 team recused copil_member copil_chair auditor, 409 team_lead copil_secretary",
     ),
     Row(
+        "copil:urgency",
+        "/copil/seances/{session}/urgence/",
+        "403 TEAM copil_member copil_secretary auditor, 409 copil_chair",
+        "403 TEAM copil_member copil_secretary auditor, 409 copil_chair",
+        said={"reason": "Crue de l’Aude"},
+    ),
+    Row(
+        "copil:postpone",
+        "/copil/seances/{session}/reporter/",
+        "403 team recused copil_member copil_chair auditor, 409 team_lead copil_secretary",
+        "403 team recused copil_member copil_chair auditor, 422 team_lead copil_secretary",
+    ),
+    Row(
+        "copil:cancel",
+        "/copil/seances/{session}/annuler/",
+        "403 team recused copil_member copil_chair auditor, 409 team_lead copil_secretary",
+        "403 team recused copil_member copil_chair auditor, 422 team_lead copil_secretary",
+    ),
+    Row("copil:notice", "/copil/seances/{session}/convocations/1.pdf", "200 TEAM COPIL auditor"),
+    Row("copil:journal", "/copil/seances/{session}/journal/", "200 TEAM COPIL auditor"),
+    Row(
         "copil:attendance",
         "/copil/seances/{session}/presences/",
         "200 copil_secretary, 403 TEAM copil_member copil_chair auditor",

@@ -362,18 +362,6 @@ def test_only_the_presences_changed_on_the_page_are_recorded() -> None:
     assert me.post(url + "presences/", {**sent, f"seat_{second.pk}": "flying"}).status_code == 422
 
 
-def test_a_convocation_too_late_asks_for_the_urgency_on_its_page() -> None:
-    committee = build(3)
-    on_agenda(committee)
-    url = committee.session.get_absolute_url() + "convoquer/"
-    me = client(committee.lead)
-    with clock.at(committee.session.held_at - timedelta(days=3)):
-        assert "constate l’urgence" in me.get(url).content.decode()
-        assert me.post(url, {"urgency": " "}).status_code == 422
-        assert me.post(url, {"urgency": "Crue de l’Aude"}).status_code == 302
-    assert committee.again().urgency_reason == "Crue de l’Aude"
-
-
 def test_proxies_are_given_and_taken_back_by_their_page() -> None:
     committee = build(4)
     on_agenda(committee)

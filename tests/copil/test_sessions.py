@@ -160,8 +160,14 @@ def test_five_clear_days_lie_between_convocation_and_session(days: int, holds: b
         outcome = actions.convoke(session=committee.session, by=committee.lead)
         assert holds or codes(outcome) == ["convocation_delay_holds"]
         if not holds:
-            session = ok(actions.convoke(session=committee.session, by=committee.lead, urgency="Crue de l’Aude"))
-            assert session.urgency_reason == "Crue de l’Aude"
+            asked = {"session": committee.session, "reason": "Crue de l’Aude"}
+            assert codes(actions.record_urgency(**asked, by=committee.lead)) == ["forbidden"]
+            assert codes(actions.record_urgency(session=committee.session, reason=" ", by=committee.chair)) == [
+                "urgency_has_a_reason"
+            ]
+            ok(actions.record_urgency(**asked, by=committee.chair))
+            session = ok(actions.convoke(session=committee.session, by=committee.lead))
+            assert (session.urgency_reason, session.urgency_by) == ("Crue de l’Aude", committee.chair)
 
 
 def test_a_dossier_joins_a_convoked_agenda_late_only_by_the_urgency_of_the_chair() -> None:

@@ -13,6 +13,8 @@ from tests.notifications.mails import queue
 FOLDER = Path(settings.BASE_DIR, "templates", "mail")
 #: What leaders receive before, or besides, the act that tells them.
 TO_LEADERS = [
+    "agenda_left",
+    "agenda_moved",
     "submitted",
     "returned",
     "question_asked",

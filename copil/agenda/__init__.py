@@ -1,0 +1,1 @@
+"""What a session examines, in which order, presented by whom."""

@@ -1,0 +1,48 @@
+"""The journal of a session: what happened to it, told in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from copil.models import Session, SessionEvent
+from workflow import clock
+
+#: What each event says; its data complete the sentence below it.
+WORDS = {
+    "planned": _("Séance planifiée"),
+    "seated": _("Sièges composés"),
+    "urgency_recorded": _("Urgence constatée par la présidence"),
+    "convoked": _("Convocation envoyée"),
+    "postponed": _("Séance reportée"),
+    "cancelled": _("Séance annulée"),
+    "opened": _("Séance ouverte"),
+    "closed": _("Séance close"),
+    "attended": _("Présences relevées"),
+    "proxy_given": _("Mandat donné"),
+    "proxy_withdrawn": _("Mandat retiré"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    what: str
+    about: str
+    at: datetime
+    by: str
+
+
+def record(session: Session, by: User, event: str, about: str = "") -> None:
+    """Notes a happening, in the caller's transaction; `about` completes it in words, in the site's language."""
+    if event not in WORDS:
+        raise ValueError(f"unknown event of a session: {event}")
+    data = {"about": about} if about else {}
+    SessionEvent.objects.create(session=session, at=clock.now(), by=by, event=event, data=data)
+
+
+def lines(session: Session) -> Iterator[Line]:
+    """The journal, the latest first; one statement."""
+    for each in SessionEvent.objects.filter(session=session).select_related("by").order_by("-pk"):
+        yield Line(str(WORDS[each.event]), each.data.get("about", ""), each.at, each.by.full_name)

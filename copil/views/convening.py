@@ -1,0 +1,199 @@
+"""Pages that call a session together, move it or call it off, and the papers that say so."""
+
+import logging
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from copil import actions, rights
+from copil.board import board
+from copil.convocation.enclosures import NAMES
+from copil.convocation.forms import CancelForm, PostponeForm, UrgencyForm
+from copil.convocation.press import AlteredPaperError, paper_of
+from copil.forms import SecondForm
+from copil.journal import lines
+from copil.models import Notice, Session
+from copil.roll import roll_of_session
+from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
+from dossiers.views.common import person, problem
+from workflow import clock
+from workflow.perform import FORBIDDEN
+from workflow.verdict import Refusal, Why
+
+logger = logging.getLogger("jalon.copil")
+
+#: Which field answers an unmet point.
+FIELDS = {
+    "session_to_come": "day",
+    "session_hour_free": "day",
+    "convocation_delay_holds": "day",
+    "reason_given": "reason",
+    "urgency_has_a_reason": "reason",
+}
+#: Not open yet: still to be convoked, moved or called off.
+BEFORE = (Session.Status.PLANNED, Session.Status.CONVOKED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def urgency(request: HttpRequest, number: int) -> HttpResponse:
+    """The chair records that the session cannot wait, and why."""
+    here = session_or_404(request, number)
+    user = person(request)
+    if not rights.chairs(user, roll_of_session(here)):
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+    if request.method != "POST" and here.status not in BEFORE:
+        return too_late(request, here.get_absolute_url())
+    form = UrgencyForm(posted(request), initial={"reason": here.urgency_reason})
+    result = Returned()
+    if request.method == "POST":
+        result = Returned(422)
+        if form.is_valid():
+            outcome = actions.record_urgency(session=here, reason=form.cleaned_data["reason"], by=user)
+            if not isinstance(outcome, Refusal):
+                messages.success(request, _("L’urgence est constatée : la convocation peut partir."))
+                return redirect(outcome)
+            result = returned(outcome, form, FIELDS)
+    context = {"session": here, "form": form, "returned": result}
+    return render(request, "copil/urgency.html", context, status=result.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def convoke(request: HttpRequest, number: int) -> HttpResponse:
+    """Sends the convocation; says what it lacks when the clear days are no longer there."""
+    here = session_or_404(request, number)
+    user = person(request)
+    if not rights.plans(user):
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+    if request.method != "POST" and here.status != Session.Status.PLANNED:
+        return too_late(request, here.get_absolute_url())
+    late = not here.delay_holds(clock.today())
+    result = Returned()
+    if request.method == "POST":
+        outcome = actions.convoke(session=here, by=user)
+        if not isinstance(outcome, Refusal):
+            messages.success(request, _("La convocation est envoyée avec son ordre du jour."))
+            return redirect(outcome)
+        result = Returned(outcome.status, outcome.sentence)
+    shown = board(here, roll_of_session(here), user)
+    context = {"session": here, "form": forms.Form(), "returned": result, "board": shown, "late": late}
+    return render(request, "copil/convoke.html", context, status=result.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def convoke_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Plans the second convocation of what a closed session left for want of a quorum."""
+    here = session_or_404(request, number)
+    user = person(request)
+    if not rights.plans(user):
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+    shown = board(here, roll_of_session(here), user)
+    left = [line for line in shown.lines if line.standing.code == "left"]
+    if request.method != "POST" and (not left or hasattr(here, "second")):
+        return too_late(request, here.get_absolute_url())
+    form = SecondForm(posted(request), initial={"place": here.place, "clause": True})
+    result = Returned()
+    if request.method == "POST":
+        result = Returned(422)
+        if form.is_valid():
+            outcome = actions.convoke_again(
+                session=here,
+                held_at=form.held_at(),
+                says_no_quorum=form.cleaned_data["clause"],
+                place=form.cleaned_data["place"],
+                by=user,
+            )
+            if not isinstance(outcome, Refusal):
+                messages.success(request, _("Seconde séance planifiée, avec le même ordre du jour : convoquez-la."))
+                return redirect(outcome)
+            result = returned(outcome, form, FIELDS)
+    context = {"session": here, "form": form, "returned": result, "left": left}
+    return render(request, "copil/convoke_again.html", context, status=result.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def postpone(request: HttpRequest, number: int) -> HttpResponse:
+    """Another day for a session that is not open, its agenda kept."""
+    here = session_or_404(request, number)
+    user = person(request)
+    if not rights.plans(user):
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+    if request.method != "POST" and here.status not in BEFORE:
+        return too_late(request, here.get_absolute_url())
+    form = PostponeForm(posted(request), initial={"place": here.place})
+    result = Returned()
+    if request.method == "POST":
+        result = Returned(422)
+        if form.is_valid():
+            said = form.cleaned_data
+            outcome = actions.postpone(
+                session=here, held_at=form.held_at(), reason=said["reason"], place=said["place"], by=user
+            )
+            if not isinstance(outcome, Refusal):
+                messages.success(request, _("La séance est reportée, et chacun en est prévenu."))
+                return redirect(outcome)
+            result = returned(outcome, form, FIELDS)
+    context = {"session": here, "form": form, "returned": result, "called": here.status == Session.Status.CONVOKED}
+    return render(request, "copil/postpone.html", context, status=result.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, number: int) -> HttpResponse:
+    """Calls a session off: its dossiers go back to the team."""
+    here = session_or_404(request, number)
+    user = person(request)
+    if not rights.plans(user):
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+    if request.method != "POST" and here.status not in BEFORE:
+        return too_late(request, here.get_absolute_url())
+    form = CancelForm(posted(request))
+    result = Returned()
+    if request.method == "POST":
+        result = Returned(422)
+        if form.is_valid():
+            outcome = actions.cancel(session=here, reason=form.cleaned_data["reason"], by=user)
+            if not isinstance(outcome, Refusal):
+                messages.success(request, _("La séance est annulée, et chacun en est prévenu."))
+                return redirect(outcome)
+            result = returned(outcome, form, FIELDS)
+    context = {"session": here, "form": form, "returned": result, "called": here.status == Session.Status.CONVOKED}
+    return render(request, "copil/cancel.html", context, status=result.status)
+
+
+@require_safe
+@never_cache
+def notice(request: HttpRequest, number: int, notice: int) -> HttpResponse:
+    """The paper of a notice, byte for byte as it was sent; an altered one is given to nobody."""
+    here = session_or_404(request, number)
+    if notice > 32_000:
+        raise Http404
+    found = get_object_or_404(Notice, session=here, number=notice)
+    try:
+        content = paper_of(found)
+    except AlteredPaperError:
+        logger.error("the stored paper of %s is not the one that was sent", found.reference)  # noqa: TRY400 - no trace
+        return problem(
+            request,
+            status=500,
+            title=_("Document altéré"),
+            explanation=_("Le fichier conservé n’est plus celui qui a été envoyé : il n’est pas délivré."),
+            what_next=_("Prévenez l’administration du site : l’original se trouve dans ses sauvegardes."),
+            back_url=here.get_absolute_url(),
+        )
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{NAMES[Notice.Kind(found.kind)]} {found.reference}.pdf"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def journal(request: HttpRequest, number: int) -> HttpResponse:
+    """What happened to the session itself, for whoever sees it."""
+    here = session_or_404(request, number)
+    return render(request, "copil/journal.html", {"session": here, "lines": lines(here)})
