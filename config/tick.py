@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from decisions.receipts import making
 from notifications import delivery, worker
-from workflow import timers
+from workflow import telling, timers
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class Report:
 
     timers: timers.Ticked
     receipts: int
+    told: int
     mails: delivery.Delivered
     taken_up: int
 
@@ -25,14 +26,16 @@ class Report:
         jobs = ", ".join(f"{name} {count}" for name, count in self.timers.done)
         mails = f"{self.mails.sent} partis, {self.mails.postponed} remis, {self.mails.given_up} abandonnés"
         receipts = f"accusés de réception : {self.receipts}"
-        return f"{jobs} ; {receipts} ; messages : {mails} ; tâches reprises : {self.taken_up}"
+        told = f"dossiers dont quelqu’un est prévenu : {self.told}"
+        return f"{jobs} ; {receipts} ; {told} ; messages : {mails} ; tâches reprises : {self.taken_up}"
 
 
 def tick() -> Report:
-    """Timers and receipts first, so that the mails they queue leave in the same tick."""
+    """Timers and receipts first, then what the log tells of them all, so that each mail leaves in the same tick."""
     ticked = timers.run()
     receipts, failed = timers.carry_out(making.due())
+    told, untold = timers.carry_out(telling.due())
     mails = delivery.deliver_due()
     taken_up = worker.take_up_orphans()
     worker.forget_old()
-    return Report(replace(ticked, faults=(*ticked.faults, *failed)), receipts, mails, taken_up)
+    return Report(replace(ticked, faults=(*ticked.faults, *failed, *untold)), receipts, told, mails, taken_up)

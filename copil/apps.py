@@ -21,6 +21,7 @@ class CopilConfig(AppConfig):
             message_kinds,
             messages,
             panel,
+            telling,
             triggers,
             visibility,
         )

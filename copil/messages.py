@@ -13,8 +13,6 @@ from copil.rules.versions import changes_between
 from dossiers.visibility import holders, leaders_of
 from dossiers.wording import hour_of, written_day
 from notifications import outbox
-from workflow.models import LogEntry
-from workflow.registry import Move, announcer
 
 
 def written_hour(session: Session) -> str:
@@ -74,18 +72,3 @@ def deferral_told(*, item: AgendaItem, reasons: str, complete_by: date | None) -
     }
     for person in leaders_of(item.dossier):
         outbox.queue(to=person, template="deferred", context=context, key=f"deferred:{item.pk}:{person.pk}")
-
-
-@announcer
-def announce_agenda(move: Move, entry: LogEntry) -> None:
-    """Tells the leaders that their dossier is on an agenda."""
-    if move.transition.verb != "put_on_agenda":
-        return
-    item = AgendaItem.objects.select_related("session").get(dossier=move.case, left_at=None)
-    context = {
-        "dossier": str(move.case),
-        "session": written_day(item.session.held_on),
-        "link": move.case.get_absolute_url(),
-    }
-    for person in leaders_of(move.case):
-        outbox.queue(to=person, template="on_agenda", context=context, key=f"on_agenda:{entry.hash}:{person.pk}")

@@ -16,8 +16,8 @@ class DecisionsConfig(AppConfig):
             guards,
             invariants,
             message_kinds,
-            messages,
             panels,
+            telling,
             triggers,
         )
         from decisions.convocations import press

@@ -29,5 +29,7 @@ class DossiersConfig(AppConfig):
         from dossiers.files import scanning
         from dossiers.page import panels
         from dossiers.receipt import completion, legal_clock
+        from dossiers.telling import events as told
+        from dossiers.telling import moves, paper
 
         names.connect()

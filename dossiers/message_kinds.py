@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.kinds import Kind, declare
 
 LEADERS = _("porteur et co-porteurs")
-INVOLVED = _("porteur, co-porteurs, référents en mission")
+AT_WORK = _("porteur, co-porteurs, et ceux qui y travaillent")
 
 declare(
     "dossiers",
@@ -13,9 +13,15 @@ declare(
     Kind("pieces_asked", _("Des pièces manquantes sont demandées"), LEADERS, alone=True),
     Kind("pieces_in", _("Les pièces demandées sont là"), _("équipe projet")),
     Kind("returned", _("Le dossier est renvoyé à son porteur"), LEADERS),
-    Kind("suspended", _("L’instruction est suspendue"), INVOLVED),
-    Kind("resumed", _("L’instruction reprend"), INVOLVED),
-    Kind("withdrawn", _("Le dossier est retiré, ou classé sans réponse"), INVOLVED),
+    Kind("suspended", _("L’instruction est suspendue"), AT_WORK),
+    Kind("resumed", _("L’instruction reprend"), AT_WORK),
+    Kind("withdrawn", _("Le dossier est retiré, ou classé sans réponse"), AT_WORK),
+    Kind(
+        "happened", _("Le dossier avance, ou quelqu’un y a travaillé"), _("qui doit agir ensuite, ou s’y trouve mêlé")
+    ),
+    Kind("mission_over", _("Un référent ou un évaluateur est déchargé"), _("cette personne")),
+    Kind("access_over", _("L’accès d’un co-porteur ou d’un lecteur prend fin"), _("cette personne")),
+    Kind("following", _("Le suivi d’un dossier est confié"), _("cette personne de l’équipe")),
     Kind("assigned", _("Un référent est désigné"), _("ce référent")),
     Kind("handover_offered", _("Un référent propose à un autre de prendre sa place"), _("le référent sollicité")),
     Kind("handover_answered", _("Le référent sollicité répond"), _("le référent qui a proposé")),

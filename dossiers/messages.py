@@ -1,4 +1,4 @@
-"""Who is told what, by mail. What is kept from leaders by the process (`told_to_leader`) is never sent to them."""
+"""The mails that the verbs of this room write themselves; what is told from the log is in `telling`."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -13,70 +13,12 @@ from dossiers.models import Assignment, Attachment, Call, Dossier, HandOver, Inv
 from dossiers.visibility import holders, leaders_of
 from dossiers.wording import written_day
 from notifications import outbox
-from workflow import clock
-from workflow.models import LogEntry
-from workflow.registry import Move, announcer
 
 #: What each kind of invitation asks, in words that go before the reference.
 INVITED_TO = {
     Invitation.Kind.CO_LEADER: gettext_lazy("écrire et porter avec d’autres le dossier"),
     Invitation.Kind.READER: gettext_lazy("lire le dossier"),
     Invitation.Kind.LEADER: gettext_lazy("devenir porteur principal du dossier"),
-}
-
-
-# -- moves --------------------------------------------------------------------
-@announcer
-def announce(move: Move, entry: LogEntry) -> None:
-    """Queues the mails that a move of a dossier calls for."""
-    tell = _TELLERS.get(move.transition.verb)
-    if tell is not None and isinstance(move.case, Dossier):
-        tell(move, entry)
-
-
-def _deposited(move: Move, entry: LogEntry) -> None:
-    """The receipt (CRPA R112-5)."""
-    case: Dossier = move.case
-    first = case.submitted_version == 1
-    context = {"deposited_on": written_day(clock.today()), "silence": silence(case) if first else ""}
-    _tell_leaders(move, entry, "submitted", context)
-
-
-def _returned(move: Move, entry: LogEntry) -> None:
-    case: Dossier = move.case
-    by = move.actor.user.full_name if move.actor.user else _("l’équipe projet")
-    context = {"by": by, "reason": move.gesture.reason.strip(), "due": written_day(case.due_on)}
-    _tell_leaders(move, entry, "returned", context)
-
-
-def _suspended(move: Move, entry: LogEntry) -> None:
-    by = move.actor.user.full_name if move.actor.user else _("l’équipe projet")
-    context = {"by": by, "reason": move.gesture.reason.strip(), "until": written_day(move.case.suspended_until)}
-    _tell_leaders(move, entry, "suspended", context)
-    _tell(_challengers(move.case), move.case, "suspended", context, key=entry.hash)
-
-
-def _resumed(move: Move, entry: LogEntry) -> None:
-    _tell_leaders(move, entry, "resumed", {})
-    _tell(_challengers(move.case), move.case, "resumed", {}, key=entry.hash)
-
-
-def _withdrawn(move: Move, entry: LogEntry) -> None:
-    by_leader = move.transition.verb == "withdraw"
-    how = _("retiré par son porteur") if by_leader else _("classé, faute de réponse")
-    context = {"how": how, "reason": move.gesture.reason.strip()}
-    _tell_leaders(move, entry, "withdrawn", context)
-    _tell(_challengers(move.case), move.case, "withdrawn", context, key=entry.hash)
-
-
-_TELLERS = {
-    "submit": _deposited,
-    "resubmit": _deposited,
-    "return_to_leader": _returned,
-    "suspend": _suspended,
-    "resume": _resumed,
-    "withdraw": _withdrawn,
-    "close_unanswered": _withdrawn,
 }
 
 
@@ -189,16 +131,6 @@ def silence(dossier: Dossier) -> str:
 
 
 # -- sending ------------------------------------------------------------------
-def _challengers(dossier: Dossier) -> list[User]:
-    current = Assignment.objects.filter(dossier=dossier, ended_at=None).select_related("referent")
-    return [assignment.referent for assignment in current]
-
-
-def _tell_leaders(move: Move, entry: LogEntry, template: str, context: dict[str, str]) -> None:
-    if move.transition.told_to_leader:
-        _tell(leaders_of(move.case), move.case, template, context, key=entry.hash)
-
-
 def _tell(
     people: Iterable[User], dossier: Dossier, template: str, context: dict[str, str], *, key: str, link: str = ""
 ) -> None:

@@ -53,6 +53,10 @@ KEYS: dict[str, frozenset[str]] = {
     "deadline_passed": frozenset({"dossier", "task", "awaited", "due", "link"}),
     "message_received": frozenset({"dossier", "by", "link"}),
     "mentioned": frozenset({"dossier", "by", "link"}),
+    "happened": frozenset({"dossier", "what", "by", "reason", "next", "due", "link"}),
+    "mission_over": frozenset({"dossier", "by", "reason", "link"}),
+    "access_over": frozenset({"dossier", "by", "link"}),
+    "following": frozenset({"dossier", "by", "link"}),
     "digest": frozenset({"title", "lines", "link"}),
 }
 

@@ -1,5 +1,7 @@
 """The table of all messages, for docs/MESSAGES.md: written from what the rooms declare and what the mails say."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.utils import translation
 
@@ -15,6 +17,9 @@ quand, un lien. Au-delà de {most} courriels dans l’heure, une personne reçoi
 « seul » n’attendent jamais les autres. Un courriel qui n’arrive pas se voit sur la page « Courriels non remis ».
 """
 
+#: What rooms above add to the page: each a whole section, written in the site's language.
+sections: list[Callable[[], str]] = []
+
 
 def table() -> str:
     """The whole page."""
@@ -27,7 +32,8 @@ def table() -> str:
                 lines += [f"\n## {room}\n", "| code | quand | à qui | objet | |", "|---|---|---|---|---|"]
             alone = "seul" if kind.alone else ""
             lines.append(f"| `{kind.code}` | {kind.when} | {kind.to} | {_subject(kind.code)} | {alone} |")
-    return "\n".join(lines) + "\n"
+        more = [section() for section in sections]
+    return "\n".join([*lines, *more]) + "\n"
 
 
 def _subject(code: str) -> str:

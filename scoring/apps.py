@@ -20,6 +20,7 @@ class ScoringConfig(AppConfig):
             moves,
             panels,
             recusal,
+            telling,
             triggers,
             visibility,
         )

@@ -3,15 +3,14 @@
 from dossiers.models import Dossier
 from scoring import tasks
 from scoring.facts import reviews_of
-from workflow.models import LogEntry
-from workflow.registry import Move, announcer
+from workflow.registry import Move, follower
 
 #: Moves that bring a dossier back to the team with its reviews, and no new work asked of the team by somebody else.
 COMING_BACK = frozenset({"resubmit", "resume", "take_off_agenda"})
 
 
-@announcer
-def follow(move: Move, entry: LogEntry) -> None:  # noqa: ARG001 - an announcer's signature
+@follower
+def follow(move: Move) -> None:
     """After a new version, reviewers confirm or correct; back in review, the team's tasks are brought in line."""
     if not isinstance(move.case, Dossier) or move.case.state != "team_review":
         return

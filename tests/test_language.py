@@ -202,6 +202,7 @@ def test_what_verbs_write_is_in_the_language_of_the_site(english: None) -> None:
     assert [task.label for task in WorkItem.objects.filter(case_id=dossier.pk, closed_at=None)] == [
         "Appoint innovation contacts and follow their opinions"
     ]
+    world.tell()
     mail = write(Message.objects.get(template="submitted", recipient=lab.leader))
     assert mail.subject == f"Dossier received: {dossier}"
     assert not FRENCH.search(mail.body.replace(str(dossier), ""))

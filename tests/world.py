@@ -12,7 +12,7 @@ from accounts.models import Delegation, RoleHolding, Service, User
 from accounts.roles import Role
 from dossiers import actions
 from dossiers.models import Call, Dossier, Opinion
-from workflow import clock
+from workflow import clock, telling, timers
 from workflow.gesture import Actor, Gesture, new_key
 from workflow.perform import perform
 from workflow.verdict import Done, Refusal
@@ -189,3 +189,9 @@ def read_with(dossier: Dossier, person: User, *, by: User) -> None:
     """Invited by the leader to read the dossier, the person accepts."""
     invitation = ok(actions.invite_reader(dossier=dossier, email=person.email, by=by))
     ok(actions.accept_invitation(invitation=invitation, by=person))
+
+
+def tell() -> None:
+    """What the tick does of the log: whoever is to be told of what happened is written to."""
+    _told, faults = timers.carry_out(telling.due())
+    assert faults == ()

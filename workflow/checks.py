@@ -6,7 +6,7 @@ from typing import Any
 from django.core.checks import Error
 
 from accounts.roles import Role
-from workflow import registry
+from workflow import registry, tellers
 from workflow.grammar import Process, Recall
 from workflow.models import case_models
 
@@ -31,6 +31,7 @@ def faults(process: Process) -> list[str]:
         *_waits_without_clock(process),
         *_names_nobody_brought(process),
         *_duties_not_separated(process),
+        *_moves_told_to_nobody(process),
     ]
 
 
@@ -121,3 +122,11 @@ def _duties_not_separated(process: Process) -> Iterable[str]:
     pairs = ((frozenset({role}), others) for role, others in process.incompatible)
     if not any(_gates(process, first) and _gates(process, second) for first, second in pairs):
         yield f"one person alone could take a case from {start} to {end}"
+
+
+def _moves_told_to_nobody(process: Process) -> Iterable[str]:
+    """Each verb has its messages, or the reason why it has none."""
+    verbs = {step.verb: None for _source, step in process.edges()}
+    yield from (f"nobody says who is told of {verb}" for verb in verbs if verb not in tellers.events)
+    if process.code not in registry.sights:
+        yield "nobody says who sees a case, and so may be told of it"

@@ -17,6 +17,7 @@ from uuid import UUID
 from workflow import clock
 from workflow.gesture import Actor
 from workflow.models import Case, LogEntry, LogText
+from workflow.tellers import require_event
 
 GENESIS = "0" * 64
 
@@ -59,7 +60,9 @@ def append(
     """Adds an entry at the end of the case's chain; the caller holds the lock and saves the case.
 
     `data` goes into the hashed payload and must hold nothing personal; `texts` may be erased later.
+    Raises ValueError for an event of which nobody has decided who is told.
     """
+    require_event(event)
     said = {name: (secrets.token_hex(16), text) for name, text in (texts or {}).items() if text}
     at = clock.now()
     seq = case.log_seq + 1

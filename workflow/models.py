@@ -24,7 +24,8 @@ class Case(models.Model):
     """A thing that moves through a process. Concrete classes inherit from `machine.case_model(PROCESS)`.
 
     `version` counts process moves only. `log_seq` and `log_head` mirror the end of the case's hash chain, so that a
-    chain cut at its end is seen. `due_on` is the state's clock, a real column because lists sort by it.
+    chain cut at its end is seen; `told_seq` says up to which entry people were told of it. `due_on` is the state's
+    clock, a real column because lists sort by it.
     """
 
     PROCESS: ClassVar[Process]
@@ -41,6 +42,7 @@ class Case(models.Model):
     due_on = models.DateField(_("échéance"), null=True, blank=True, editable=False)
     log_seq = models.PositiveIntegerField(default=0, editable=False)
     log_head = models.CharField(max_length=64, blank=True, editable=False)
+    told_seq = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         abstract = True

@@ -1,7 +1,8 @@
 """The only door: every change of state goes through `perform`, whole or not at all, in one transaction.
 
-lock → replay → expected version → role and link → all guards → state and version → effects → log → work items →
-messages. A refused gesture writes nothing but the application's own log.
+lock → replay → expected version → role and link → all guards → state and version → effects → log → work items. The
+log is what messages are written from (`workflow.telling`). A refused gesture writes nothing but the application's own
+log.
 """
 
 import logging
@@ -18,7 +19,7 @@ from workflow.grammar import Recall, Transition
 from workflow.judgment import find, judge, known, load_facts, standing
 from workflow.log import append
 from workflow.models import Case, Request
-from workflow.registry import Move, announcers, effects
+from workflow.registry import Move, effects, followers
 from workflow.verdict import Done, Refusal, Refused, Why
 
 logger = logging.getLogger("jalon.workflow")
@@ -89,25 +90,32 @@ def _carry_out(
     for name in step.effects:
         effects[name](move)
     _enter_state(move)
-    entry = append(
+    append(
         case=case,
         actor=actor,
         event=gesture.verb,
         source=source,
         target=case.state,
-        data={**_told(gesture), **move.said},
+        data={**_told(gesture, case), **move.said},
         texts={"reason": gesture.reason.strip()},
     )
     case.save()
     _keep_request(case, actor, gesture, key)
-    for tell in announcers:
-        tell(move, entry)
+    for follow in followers:
+        follow(move)
     return Done(gesture.verb, case.state, case.version)
 
 
-def _told(gesture: Gesture) -> dict[str, str]:
-    """What was said along with the verb, for the log; the reason is personal text and goes apart."""
-    told = {"until": str(gesture.until or ""), "about": gesture.about, "exception": "yes" if gesture.exception else ""}
+def _told(gesture: Gesture, case: Case) -> dict[str, str]:
+    """What was said along with the verb and when the state entered is due, for the log and for who is told of it later;
+    the reason is personal text and goes apart.
+    """
+    told = {
+        "until": str(gesture.until or ""),
+        "about": gesture.about,
+        "exception": "yes" if gesture.exception else "",
+        "due_on": str(case.due_on or ""),
+    }
     return {name: value for name, value in told.items() if value}
 
 

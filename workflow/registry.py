@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from accounts.roles import Role
     from workflow.grammar import Transition
-    from workflow.models import Case, LogEntry
+    from workflow.models import Case
 
 F = TypeVar("F")
 
@@ -57,7 +57,8 @@ guards: dict[str, Guard] = {}
 effects: dict[str, Effect] = {}
 due_dates: dict[str, Callable[[Any], date | None]] = {}
 standings: dict[str, Callable[[User, Any], frozenset[Role]]] = {}
-announcers: list[Callable[[Move, LogEntry], None]] = []
+sights: dict[str, Callable[[User, Any], bool]] = {}
+followers: list[Callable[[Move], None]] = []
 
 
 def facts(
@@ -119,7 +120,17 @@ def standing(
     return declare
 
 
-def announcer(tell: Callable[[Move, LogEntry], None]) -> Callable[[Move, LogEntry], None]:
-    """Declares who queues the messages that a move calls for; it runs inside the transaction."""
-    announcers.append(tell)
-    return tell
+def sight(process: str) -> Callable[[Callable[[User, Any], bool]], Callable[[User, Any], bool]]:
+    """Declares whether a person sees one case of that process: nobody is told of what they may not see."""
+
+    def declare(sees: Callable[[User, Any], bool]) -> Callable[[User, Any], bool]:
+        sights[process] = sees
+        return sees
+
+    return declare
+
+
+def follower(follow: Callable[[Move], None]) -> Callable[[Move], None]:
+    """Declares what else a move sets going in a room, once it is logged; it runs inside the transaction."""
+    followers.append(follow)
+    return follow

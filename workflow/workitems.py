@@ -13,6 +13,7 @@ from workflow import calendar, clock
 from workflow.grammar import State
 from workflow.models import Case, WorkItem
 from workflow.registry import due_dates
+from workflow.tellers import require_task
 
 #: The state of a task that hangs on the case itself: no move pauses or closes it, the end of the case does.
 ANY_STATE = "*"
@@ -37,7 +38,11 @@ def open_item(
     due_on: date | None = None,
     state: str = "",
 ) -> WorkItem:
-    """Opens a task on the case's present state (or on `state`)."""
+    """Opens a task on the case's present state (or on `state`).
+
+    Raises ValueError for a kind of which nobody has decided how it is told.
+    """
+    require_task(kind)
     return WorkItem.objects.create(
         process=case.PROCESS.code,
         case_id=case.pk,

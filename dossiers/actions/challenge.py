@@ -106,7 +106,7 @@ def end_assignment(*, case: Dossier, assignment: Assignment, reason: str, by: Us
         case=case,
         actor=Actor(by),
         event="referent_declined" if how is Assignment.End.DECLINED else "referent_relieved",
-        data={"referent": str(assignment.referent.ref)},
+        data={"referent": str(assignment.referent.ref), "how": how.value},
         texts={"reason": reason},
     )
 

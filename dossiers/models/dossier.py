@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -231,6 +231,8 @@ class Dossier(DossierCase):
                 name="dossier_receipt_due",
                 condition=Q(receipt_due_since__isnull=False),
             ),
+            # What the log holds and nobody was told yet (`workflow.telling`).
+            models.Index(fields=["id"], name="dossier_untold", condition=Q(log_seq__gt=F("told_seq"))),
             models.Index(
                 fields=["suspended_until"],
                 name="dossier_suspended",
@@ -240,6 +242,7 @@ class Dossier(DossierCase):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(requested__gte=0, total_cost__gte=0), name="dossier_amounts_positive"),
             models.CheckConstraint(condition=Q(reserved__gte=0, granted__gte=0), name="dossier_sums_not_negative"),
+            models.CheckConstraint(condition=Q(told_seq__lte=F("log_seq")), name="dossier_told_what_is_logged"),
             models.CheckConstraint(
                 condition=Q(state="suspended") & ~Q(suspended_from="") | ~Q(state="suspended") & Q(suspended_from=""),
                 name="dossier_suspended_from_somewhere",

@@ -22,8 +22,8 @@ from dossiers.page.glance import Glance
 from dossiers.receipt import legal_clock
 from workflow import calendar, clock, workitems
 from workflow.invariants import invariant
-from workflow.models import LogEntry, WorkItem
-from workflow.registry import Move, announcer
+from workflow.models import WorkItem
+from workflow.registry import Move, follower
 
 #: The leader's task, and the team's once pieces came.
 PROVIDE, CHECK = "provide_pieces", "check_pieces"
@@ -82,8 +82,8 @@ def _follow_check(case: Dossier) -> None:
         )
 
 
-@announcer
-def stop_once_granted(move: Move, entry: LogEntry) -> None:  # noqa: ARG001 - an announcer's signature
+@follower
+def stop_once_granted(move: Move) -> None:
     """A granted dossier lives on, so that what was still awaited is closed here; an end closes every task by itself."""
     case = move.case
     if isinstance(case, Dossier) and case.state == "granted" and case.pieces_asked:

@@ -28,7 +28,7 @@ from workflow.gesture import Actor
 from workflow.invariants import invariant
 from workflow.models import LogEntry, WorkItem
 from workflow.perform import locked
-from workflow.registry import Move, announcer
+from workflow.registry import Move, follower
 from workflow.timers import job
 
 #: The coordination's task, opened so many days before silence refuses; its own reminders follow (J-7, J-2, J+0).
@@ -102,8 +102,8 @@ def _was_decided(case: Dossier) -> bool:
     return LogEntry.objects.filter(case_id=case.pk, target__in=SETTLED).exists()
 
 
-@announcer
-def stop_once_granted(move: Move, entry: LogEntry) -> None:  # noqa: ARG001 - an announcer's signature
+@follower
+def stop_once_granted(move: Move) -> None:
     """A granted dossier lives on, so its task is closed here; an end closes every task by itself."""
     if isinstance(move.case, Dossier) and move.case.state == "granted" and _may_be_near(move.case):
         workitems.close_items(case=move.case, kind=DECIDE)

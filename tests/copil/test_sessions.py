@@ -13,7 +13,7 @@ from notifications.models import Message
 from tests import world
 from tests.copil.committee import Committee, build, called, decided, on_agenda, proposed, ready, sitting
 from tests.copil.refusals import codes
-from tests.world import fresh, ok
+from tests.world import fresh, ok, tell
 from workflow import clock
 from workflow.gesture import new_key
 from workflow.models import LogEntry
@@ -127,6 +127,7 @@ def test_a_dossier_on_the_agenda_is_at_the_committee_until_the_session_and_its_l
     dossier = on_agenda(committee)
     assert (dossier.state, dossier.due_on) == ("copil", committee.session.held_on)
     assert committee.item(dossier).position == 1
+    tell()
     told = Message.objects.get(template="on_agenda")
     assert told.recipient == committee.world.leader
 

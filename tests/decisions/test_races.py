@@ -13,7 +13,7 @@ from notifications.models import Message
 from tests.decisions.desk import Desk, desk
 from tests.decisions.test_preparing import prepared
 from tests.processes import Making, at_once, killed_everywhere
-from tests.world import fresh, ok
+from tests.world import fresh, ok, tell
 from workflow import clock
 from workflow.gesture import new_key
 from workflow.models import LogEntry
@@ -63,6 +63,7 @@ def test_eight_signatures_of_one_act_leave_one(children: dict[str, str], postgre
     assert answers.count(["done"]) == 1
     assert all(answer[0] in {"done", "again", "wrong_state"} for answer in answers)
     assert (signatures(act), prepared(act).status) == (1, "in_force")
+    tell()
     assert Message.objects.filter(template="decision_notified").count() == 1
     assert Call.objects.get().signed == Decimal(18000)
 
@@ -94,5 +95,6 @@ def test_a_process_killed_anywhere_in_a_signature_leaves_the_act_prepared(childr
     assert deaths.killed > 10
     assert deaths.answer == ["done"]  # the same key served every process killed before
     assert (signatures(act), prepared(act).status, d.dossier.state) == (1, "in_force", "granted")
+    tell()
     assert Message.objects.filter(template="decision_notified").count() == 1
     assert Call.objects.get().signed == Decimal(18000)

@@ -17,7 +17,7 @@ from dossiers.models import Call, Dossier, Interest
 from notifications.models import Message
 from tests.decisions.desk import ASSOCIATION, LOCAL, PUBLIC_BODY, desk, inadmissible_desk
 from tests.decisions.test_preparing import codes, prepared
-from tests.world import do, fresh, ok
+from tests.world import do, fresh, ok, tell
 from workflow import clock, triggers
 from workflow.gesture import Gesture, new_key
 from workflow.invariants import violations
@@ -237,6 +237,7 @@ def test_the_same_signature_sent_twice_signs_once() -> None:
             Done("sign_grant", "granted", version + 1, replayed=True),
         )
         assert LogEntry.objects.filter(case_id=act.dossier_id, event="sign_grant").count() == 1
+        tell()
         assert Message.objects.filter(template="decision_notified").count() == 1
 
 
@@ -260,6 +261,7 @@ def test_signing_takes_few_statements(statements: object) -> None:
 def test_the_leaders_are_told_where_to_read_the_decision_and_nothing_of_it() -> None:
     with desk(outcome="refusal", reasons=FACT) as d:
         d.signed(Act.Kind.REFUSAL)
+        tell()
         message = Message.objects.get(template="decision_notified")
         assert (message.recipient, message.context["link"]) == (d.world.leader, d.dossier.get_absolute_url())
         assert FACT not in str(message.context)
@@ -269,6 +271,7 @@ def test_a_decision_sent_back_tells_the_leader_nothing() -> None:
     with desk() as d:
         act = ok(d.prepare())
         ok(do(d.dossier, "send_back", d.signatory, reason="Revoir le budget."))
+        tell()
         assert not Message.objects.filter(template="decision_notified").exists()
         assert (prepared(act).status, Call.objects.get().reserved) == ("dropped", 0)
 

@@ -96,8 +96,10 @@ def test_no_mail_tells_the_leader_before_the_signature(committee: Committee) -> 
     dossier = committees.on_agenda(committee)
     with committees.sitting(committee):
         committees.decided(committee, dossier, amount="18000.00")
-    told = Message.objects.filter(recipient=committee.world.leader).order_by("pk").values_list("template", flat=True)
-    assert set(told) <= {"submitted", "on_agenda", "question_asked"}
+    world.tell()
+    told = Message.objects.filter(recipient=committee.world.leader).order_by("pk")
+    assert {message.template for message in told} <= {"submitted", "on_agenda", "question_asked", "happened"}
+    assert {m.context["what"] for m in told.filter(template="happened")} == {"Challenge terminé"}
 
 
 def test_a_leader_of_the_team_finds_nothing_by_filtering_either(client: Client, committee: Committee) -> None:

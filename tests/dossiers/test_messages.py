@@ -23,6 +23,7 @@ def lab() -> World:
 
 
 def told(template: str) -> dict[User, dict[str, str]]:
+    world.tell()
     return {m.recipient: m.context for m in Message.objects.filter(template=template).select_related("recipient")}
 
 
@@ -52,17 +53,19 @@ def test_a_return_tells_the_leaders_what_and_until_when(lab: World) -> None:
     assert said["due"] == written_day(fresh(dossier).due_on)
     assert said["link"] == f"/dossiers/{dossier.reference}/"
     ok(do(dossier, "resubmit", lab.leader))
+    world.tell()
     assert Message.objects.filter(template="submitted", recipient=lab.leader).count() == 2
 
 
-def test_a_suspension_its_end_and_a_withdrawal_reach_leaders_and_referents(lab: World) -> None:
+def test_a_suspension_its_end_and_a_withdrawal_reach_all_those_at_work(lab: World) -> None:
     dossier = world.assigned(lab)
-    everyone = {lab.leader, *lab.referents}
+    everyone = {lab.leader, *lab.referents, lab[Role.TEAM_LEAD]}  # and not who did it
     ok(do(dossier, "suspend", lab[Role.TEAM], reason="Absence.", until=clock.today() + timedelta(10)))
     ok(do(dossier, "resume", lab[Role.TEAM]))
     ok(do(dossier, "withdraw", lab.leader, reason="Abandon."))
-    for template in ("suspended", "resumed", "withdrawn"):
+    for template in ("suspended", "resumed"):
         assert set(told(template)) == everyone, template
+    assert set(told("withdrawn")) == everyone | {lab[Role.TEAM]}
 
 
 def test_a_relieved_referent_is_told_nothing_more(lab: World) -> None:

@@ -357,21 +357,21 @@ def test_a_case_that_does_not_exist_is_not_created() -> None:
 
 
 @pytest.mark.parametrize("verb", ["submit", "withdraw"])
-def test_a_transition_costs_fourteen_statements_at_most(verb: str, statements) -> None:
+def test_a_transition_costs_twelve_statements_at_most(verb: str, statements) -> None:
     world = build()
     dossier = draft(world)
     said = {"reason": "Nous renonçons."} if verb == "withdraw" else {}
-    with statements(at_most=14):
+    with statements(at_most=12):
         ok(do(dossier, verb, world.leader, **said))
 
 
-def test_a_transition_by_the_team_costs_fourteen_statements_at_most(statements) -> None:
+def test_a_transition_by_the_team_costs_twelve_statements_at_most(statements) -> None:
     world = build()
     dossier = assigned(world)
     team = world[Role.TEAM]
-    with statements(at_most=14):
+    with statements(at_most=12):
         ok(do(dossier, "return_to_leader", team, reason="Précisez."))
-    with statements(at_most=14):
+    with statements(at_most=12):
         ok(do(dossier, "resubmit", world.leader))
 
 
@@ -379,5 +379,5 @@ def test_opinions_do_not_make_a_transition_dearer(statements) -> None:
     world = build()
     dossier = assigned(world)
     ok(actions.give_opinion(dossier=dossier, sense=Opinion.Sense.RESERVED, text="À voir.", by=world.referents[0]))
-    with statements(at_most=14):
+    with statements(at_most=12):
         ok(do(dossier, "return_to_leader", world[Role.TEAM], reason="Précisez."))

@@ -20,7 +20,7 @@ from accounts.roles import Role
 from dossiers.models import Dossier, Interest
 from notifications.models import DueNotice, Message
 from tests.world import World, build, do, draft, fresh, in_challenge, ok, person
-from workflow import clock, deadlines, timers, workitems
+from workflow import clock, deadlines, tellers, timers, workitems
 from workflow.deadlines import ESCALATION
 from workflow.models import LogEntry, WorkItem
 from workflow.timers import Ticked, reminders_sent
@@ -34,7 +34,9 @@ SILENT = Ticked(
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
+    for kind in ("errand", "errand0", "errand1", "errand5"):  # tasks of no room, for these tests alone
+        monkeypatch.setitem(tellers.tasks, kind, tellers.Telling(why_not="Une course."))
     return build()
 
 
@@ -363,7 +365,8 @@ def test_the_command_says_what_it_did_and_exits_1_on_a_fault(transactional_db):
     call_command("tick", stdout=said)
     assert said.getvalue() == (
         "moves 0, reminders 0, escalations 0, legal_notices 0, files 0, absences 0 ; "
-        "accusés de réception : 0 ; messages : 0 partis, 0 remis, 0 abandonnés ; tâches reprises : 0\n"
+        "accusés de réception : 0 ; dossiers dont quelqu’un est prévenu : 0 ; "
+        "messages : 0 partis, 0 remis, 0 abandonnés ; tâches reprises : 0\n"
     )
     broken = orphan_task(clock.today())
     with pytest.raises(CommandError) as stop:

@@ -1,0 +1,102 @@
+"""Who is told of what the committee does to a dossier, read from the log by the tick."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from copil.actions.items import EXCERPT, VOTE
+from copil.models import AgendaItem, Seat, Session
+from dossiers.telling.people import happened, leaders, team, to_do
+from dossiers.wording import written_day
+from workflow.models import WorkItem
+from workflow.tellers import task, tells, told_at_once, untold
+from workflow.telling import Letter, News
+
+#: Moves that change an agenda; after the convocation, its members have another one before them.
+LEAVING = ("take_off_agenda", "withdraw", "suspend")
+DECIDING = ("adopt", "wait_list", "defer")
+
+
+@tells("put_on_agenda", by=("on_agenda",))
+def on_agenda(news: News) -> Iterator[Letter]:
+    """The leaders: of which session."""
+    session = Session.objects.filter(pk=news.data["about"]).first()
+    if session is not None:
+        yield Letter("on_agenda", leaders(news), {"session": written_day(session.held_on)})
+
+
+@tells("put_on_agenda", *LEAVING, by=("happened",))
+def agenda_changed(news: News) -> Iterator[Letter]:
+    """Who sits in a session already convoked: its agenda is not the one they were sent; and the secretariat, always."""
+    if news.entry.event != "put_on_agenda" and news.entry.source != "copil":
+        return
+    session = _session_of(news)
+    if session is not None and session.status == Session.Status.CANCELLED:
+        return  # told at once to everyone it called
+    yield happened(news, news.office(Role.COPIL_SECRETARY), then=to_do(news.entry.target), due=news.due_on)
+    if session is None or session.status != Session.Status.CONVOKED:
+        return
+    agenda = _("Le COPIL du %(day)s est convoqué\u00a0: son ordre du jour a changé.")
+    changed = agenda % {"day": written_day(session.held_on)}
+    yield happened(news, news.others(_seated(session)), then=changed, reason="", link=session.get_absolute_url())
+
+
+@tells("take_off_agenda", by=("happened",))
+def taken_off(news: News) -> Iterator[Letter]:
+    """The leaders, unless its session is cancelled: they are told so at once."""
+    session = _session_of(news)
+    if session is None or session.status != Session.Status.CANCELLED:
+        then = _("L’équipe projet reprend votre dossier. Vous n’avez rien à faire.")
+        yield happened(news, leaders(news), then=then, named=False)
+
+
+def _session_of(news: News) -> Session | None:
+    """The session whose agenda the move changed."""
+    if news.entry.event == "put_on_agenda":
+        return Session.objects.filter(pk=news.data["about"]).first()
+    items = AgendaItem.objects.filter(dossier=news.case).select_related("session")
+    last = items.order_by("-pk").first()
+    return last.session if last is not None else None
+
+
+def _seated(session: Session) -> list[User]:
+    seats = Seat.objects.filter(session=session).select_related("person", "substitute")
+    return [person for seat in seats for person in (seat.person, seat.substitute) if person is not None]
+
+
+@tells(*DECIDING, by=("happened",))
+def excerpt_awaited(news: News) -> Iterator[Letter]:
+    """Who presided: the excerpt of the minutes is theirs to validate."""
+    asked = WorkItem.objects.filter(case_id=news.case.pk, kind=EXCERPT, closed_at=None).select_related("assignee")
+    people = [item.assignee for item in asked if item.assignee is not None]
+    yield happened(news, people, then=_("À faire\u00a0: valider l’extrait du procès-verbal."))
+
+
+@tells("excerpt_validated", by=("happened",))
+def excerpt_validated(news: News) -> Iterator[Letter]:
+    """Who signs, when a decision awaits it; the team otherwise."""
+    if news.case.state == "signature":
+        yield happened(news, news.office(Role.SIGNATORY), then=to_do("signature"), due=news.case.due_on)
+    else:
+        yield happened(news, team(news))
+
+
+@tells("carried_to_second_session", by=("happened",))
+def carried_over(news: News) -> Iterator[Letter]:
+    """The team: the dossier waits for another session, of which the convocation tells the members."""
+    yield happened(news, team(news))
+
+
+told_at_once("session_convoked", "session_convoked")
+told_at_once("session_postponed", "session_postponed", "agenda_moved")
+told_at_once("take_off_agenda", "session_cancelled", "agenda_left")
+told_at_once("ballot_opened", "vote_opened")
+told_at_once("deferral_told", "deferred")
+untold("En séance, sous les yeux de ses membres.", "item_opened", "presiding_named", "vote_cast", "vote_late")
+untold("Ce que le vote décide est annoncé par le déplacement du dossier.", "ballot_closed")
+untold("La seconde convocation l’annonce.", "left_without_quorum")
+
+task(VOTE, "vote_opened")
+task(EXCERPT, "happened")
