@@ -75,6 +75,7 @@ def test_who_leads_a_dossier_is_not_told_who_else_is_written_to_about_it(
     for person in (*lab.referents, lab.leader, other):
         smtp.refused[person.email] = "550 no such person here"
     message = queue(other)
+    world.tell()
     deliver_due()
     client.force_login(team)
     readers = {failure.address for failure in client.get("/courriels/").context["failures"]}
