@@ -240,6 +240,8 @@ EMAIL_FILE_PATH = VAR_DIR / "mails"
 #: How many mails a person gets within an hour before the others leave as one.
 MAILS_AN_HOUR = int(os.environ.get("JALON_MAILS_AN_HOUR", "5"))
 DEFAULT_FROM_EMAIL = os.environ.get("JALON_FROM_EMAIL", "ne-pas-repondre@lab-o.example")
+#: Where what could not be delivered comes back, each mail to an address of its own: retours+<token>@lab-o.example.
+BOUNCE_EMAIL = os.environ.get("JALON_BOUNCE_EMAIL", "")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # -- protections --------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from notifications import bounces
 from notifications.models import Message
 
 #: What the context of each template holds, no more, no less. Every value is text; dates are written out in French.
@@ -83,9 +84,11 @@ def write(message: Message) -> EmailMessage:
     return EmailMessage(
         subject,
         body,
-        settings.DEFAULT_FROM_EMAIL,
+        bounces.return_address(message),
         [message.address],
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            bounces.HEADER: bounces.token(message),
             "Message-ID": message_id(message.key),
             "Auto-Submitted": "auto-generated",  # RFC 3834: no automatic answer is wanted
         },

@@ -14,10 +14,13 @@ from accounts.models import User
 
 
 class Server:
-    """`mails` holds what was taken, `refused` the answer for an address; `after_data` runs before the answer."""
+    """`mails` holds what was taken, `senders` their return addresses, `refused` the answer for an address; `after_data`
+    runs before the answer.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.senders: list[str] = []
         self.refused: dict[str, str] = {}
         self.after_data: Callable[[], None] = lambda: None
         self.port = 0
@@ -32,6 +35,7 @@ class Server:
         mail = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        self.senders.append(envelope.mail_from)
         self.after_data()
         return "250 taken"
 
