@@ -25,6 +25,7 @@ declare(
     Kind("assigned", _("Un référent est désigné"), _("ce référent")),
     Kind("handover_offered", _("Un référent propose à un autre de prendre sa place"), _("le référent sollicité")),
     Kind("handover_answered", _("Le référent sollicité répond"), _("le référent qui a proposé")),
+    Kind("handover_over", _("La proposition de passation tombe"), _("le référent sollicité")),
     Kind("question_asked", _("Un référent pose une question"), LEADERS),
     Kind("question_answered", _("Le porteur répond à une question"), _("le référent qui l’a posée")),
     Kind("invited", _("Une personne est invitée sur un dossier"), _("l’adresse invitée"), alone=True),

@@ -55,6 +55,7 @@ KEYS: dict[str, frozenset[str]] = {
     "message_received": frozenset({"dossier", "by", "link"}),
     "mentioned": frozenset({"dossier", "by", "link"}),
     "happened": frozenset({"dossier", "what", "by", "reason", "next", "due", "link"}),
+    "handover_over": frozenset({"dossier", "by", "link"}),
     "mission_over": frozenset({"dossier", "by", "reason", "link"}),
     "access_over": frozenset({"dossier", "by", "link"}),
     "following": frozenset({"dossier", "by", "link"}),

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from notifications import letters
@@ -35,13 +37,21 @@ def lines(user: User) -> list[Line]:
 def _line(message: Message) -> Line:
     said = message.context
     return Line(
-        letters.subject(message),
+        _what(message),
         said.get("by", ""),
         said.get("due", ""),
-        said["link"],
+        said.get("link") or reverse("notifications:news"),
         message.created_at,
         message.read_at is None,
     )
+
+
+def _what(message: Message) -> str:
+    """What it says; of a kind that the site no longer knows, what it was about: a line is kept for years."""
+    if message.template in letters.KEYS:
+        return letters.subject(message)
+    about = message.context.get("dossier", "")
+    return _("Message d’une version antérieure du site") + (f"\u00a0: {about}" if about else "")
 
 
 def note_read(user: User) -> int:

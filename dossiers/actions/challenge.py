@@ -99,7 +99,7 @@ def end_assignment(*, case: Dossier, assignment: Assignment, reason: str, by: Us
     assignment.save(update_fields=["ended_at", "ended_as", "end_reason"])
     for kind in (OPINION, CONFIRM):
         workitems.close_items(case=case, kind=kind, assignee=assignment.referent, outcome="relieved")
-    lapse_handovers(case, assignment)
+    lapse_handovers(case, by=by, assignment=assignment)
     if case.state == "challenge" and how is not Assignment.End.HANDED_OVER:
         _ask_for_another(case, declined=how is Assignment.End.DECLINED)
     log.record(
@@ -118,12 +118,16 @@ def _ask_for_another(case: Dossier, *, declined: bool) -> None:
         workitems.open_item(case=case, kind=kind, label=label, role=Role.TEAM, due_on=case.due_on)
 
 
-def lapse_handovers(case: Dossier, assignment: Assignment) -> None:
-    """What was offered of that assignment is offered no more."""
-    for offer in HandOver.objects.filter(assignment=assignment, outcome=HandOver.Outcome.PENDING).select_related("to"):
+def lapse_handovers(case: Dossier, *, by: User, assignment: Assignment | None = None, to: User | None = None) -> None:
+    """What was offered of that assignment, or to that person, is offered no more; the others of the two are told."""
+    pending = HandOver.objects.filter(assignment__dossier=case, outcome=HandOver.Outcome.PENDING)
+    pending = pending.filter(assignment=assignment) if assignment is not None else pending.filter(to=to)
+    for offer in pending.select_related("to", "assignment__referent"):
         offer.outcome, offer.answered_at = HandOver.Outcome.LAPSED, clock.now()
         offer.save(update_fields=["outcome", "answered_at"])
         workitems.close_items(case=case, kind=TAKE_OVER, assignee=offer.to, outcome="lapsed")
+        data = {"referent": str(offer.to.ref), "from": str(offer.assignment.referent.ref)}
+        log.record(case=case, actor=Actor(by), event="handover_lapsed", data=data)
 
 
 @verb
@@ -199,7 +203,7 @@ def give_opinion(*, dossier: Dossier, sense: str, text: str, by: User) -> Opinio
         raise unmet("sense_chosen", _("Choisissez le sens de l’avis."))
     said = words(text, "opinion_motivated", _("Motivez l’avis en quelques phrases."))
     note_accepted(assignment)
-    lapse_handovers(case, assignment)
+    lapse_handovers(case, by=by, assignment=assignment)
     opinion = former or Opinion(assignment=assignment)
     opinion.sense, opinion.text = sense, said
     _keep(case, opinion, by, "opinion_revised" if former else "opinion_given", said)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from dossiers import messages, visibility
+from dossiers.actions.challenge import lapse_handovers
 from dossiers.actions.doing import lock, require, require_alive, verb
 from dossiers.actions.passing_on import take_the_lead
 from dossiers.form.values import plain
@@ -76,6 +77,7 @@ def accept_invitation(*, invitation: Invitation, by: User) -> Dossier:
         raise Refused(Refusal(Why.UNMET, barred.sentence, (barred,)))
     _settle(known, Invitation.Outcome.ACCEPTED, by)
     JOINING[Invitation.Kind(known.kind)](case, by, known)
+    lapse_handovers(case, by=by, to=by)
     messages.invitation_answered(invitation=known, dossier=case, by=by)
     return case
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers.actions.challenge import conclude_if_settled, end_assignment
+from dossiers.actions.challenge import conclude_if_settled, end_assignment, lapse_handovers
 from dossiers.actions.doing import lock, require_alive, verb
 from dossiers.form.values import plain
 from dossiers.models import Assignment, Dossier, Interest
@@ -39,6 +39,7 @@ def declare_interest(*, dossier: Dossier, reason: str, by: User) -> Interest:
         raise unmet("reason_given", _("2 000 caractères au plus."), lifted_by=_("vous"))
     interest = Interest.objects.create(dossier=case, person=by, reason=said, declared_at=clock.now())
     log.record(case=case, actor=Actor(by), event="interest_declared", texts={"reason": said})
+    lapse_handovers(case, by=by, to=by)
     assignment = case.assignments.filter(referent=by, ended_at=None).select_related("referent").first()
     if assignment is not None:
         end_assignment(

@@ -37,6 +37,16 @@ def mission_over(news: News, who: str) -> Letter:
     return Letter("mission_over", news.others([person] if person else []), said, reverse("home"), parting=True)
 
 
+@tells("handover_lapsed", by=("handover_answered", "handover_over"))
+def handover_lapsed(news: News) -> Iterator[Letter]:
+    """Of the two, who did not end it: that it will not be answered, never why; that it is not asked any more."""
+    people = {str(p.ref): p for p in User.objects.filter(ref__in=[news.data["from"], news.data["referent"]])}
+    offering, asked = people[news.data["from"]], people[news.data["referent"]]
+    no = {"by": asked.full_name, "answer": _("ne peut pas reprendre ce dossier")}
+    yield Letter("handover_answered", news.others([offering]), no)
+    yield Letter("handover_over", news.others([asked]), {"by": offering.full_name}, reverse("home"), parting=True)
+
+
 @tells("referent_declined", by=("happened",))
 def declined(news: News) -> Iterator[Letter]:
     """The team, who finds somebody else or goes on without."""

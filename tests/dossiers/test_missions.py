@@ -41,6 +41,10 @@ def decline(dossier: Dossier, who: User) -> Any:
     return actions.relieve_referent(assignment=of(dossier, who), reason="Trop de dossiers.", by=who)
 
 
+def fresh_offer(offer: HandOver) -> HandOver:
+    return HandOver.objects.get(pk=offer.pk)
+
+
 def offer(dossier: Dossier, who: User, to: User, reason: str = "Je pars en congé.") -> Any:
     return actions.offer_handover(dossier=dossier, to=to, reason=reason, by=who)
 
@@ -97,6 +101,31 @@ def test_nobody_left_is_not_done_without(lab: World) -> None:
     assert codes(actions.do_without(dossier=dossier, by=lab[Role.TEAM])) == ["someone_assigned"]
 
 
+def test_who_reads_the_dossier_beside_its_leader_is_asked_to_challenge_it_no_more(lab: World, third: User) -> None:
+    dossier = world.assigned(lab)
+    first, second = lab.referents
+    offered = ok(offer(dossier, first, third))
+    world.read_with(dossier, third, by=lab.leader)
+    assert fresh_offer(offered).outcome == HandOver.Outcome.LAPSED
+    assert ("take_over", "troisieme") not in open_tasks(dossier)
+    assert why(actions.accept_handover(offer=offered, by=third)) is Why.WRONG_STATE
+    world.tell()
+    told = Message.objects.get(template="handover_answered")
+    assert (told.recipient, told.context["answer"]) == (first, "ne peut pas reprendre ce dossier")
+    assert not Message.objects.filter(template="handover_over").exists()
+
+    other = world.person("quatrieme", Role.REFERENT)
+    again = ok(offer(dossier, first, other))
+    ok(actions.declare_interest(dossier=dossier, reason="Un cousin.", by=other))
+    assert fresh_offer(again).outcome == HandOver.Outcome.LAPSED
+    last = ok(offer(dossier, second, world.person("cinquieme", Role.REFERENT)))
+    ok(opinion(dossier, second))  # kept it after all
+    assert fresh_offer(last).outcome == HandOver.Outcome.LAPSED
+    world.tell()
+    assert [m.recipient for m in Message.objects.filter(template="handover_over")] == [last.to]
+    assert Message.objects.filter(template="handover_answered", recipient=first).count() == 2
+
+
 # -- handed over -----------------------------------------------------------------------
 def test_a_dossier_passes_to_another_referent_once_they_accept(lab: World, third: User) -> None:
     dossier = world.assigned(lab)
@@ -151,7 +180,7 @@ def test_an_interest_found_meanwhile_forbids_taking_over(lab: World, third: User
     dossier = world.assigned(lab)
     offered = ok(offer(dossier, lab.referents[0], third))
     ok(actions.declare_interest(dossier=dossier, reason="Mon ancienne équipe.", by=third))
-    assert codes(actions.accept_handover(offer=offered, by=third)) == ["no_interest"]
+    assert why(actions.accept_handover(offer=offered, by=third)) is Why.WRONG_STATE  # it fell with the declaration
     assert of(dossier, lab.referents[0])
 
 

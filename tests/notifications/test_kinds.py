@@ -73,6 +73,18 @@ def test_a_line_is_its_person_s_alone_and_text_in_it_is_text(client: Client, nad
 
 
 @pytest.mark.django_db
+def test_a_line_outlives_its_template(client: Client, nadia: User) -> None:
+    queue(nadia, key="b")
+    queue(nadia, key="c")
+    Message.objects.filter(key="b").update(template="gone", context={})
+    Message.objects.filter(key="c").update(template="gone_too")
+    client.force_login(nadia)
+    told = {(line.what, line.url) for line in client.get("/nouvelles/").context["lines"]}
+    former = "Message d’une version antérieure du site"
+    assert told == {(former, "/nouvelles/"), (f"{former}\u00a0: {DOSSIER}", "/dossiers/LO-2026-0012/")}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3, 200])
 def test_lines_ask_as_much_for_one_as_for_many(client: Client, nadia: User, statements: Any, count: int) -> None:
     for n in range(count):
