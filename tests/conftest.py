@@ -18,6 +18,7 @@ from django.core.management import get_commands
 from django.core.management.commands.flush import Command as Flush
 from django.db import connection, connections
 
+from tests import scenes
 from tests.statements import Statements, counted
 
 pytest_plugins = ["tests.antivirus", "tests.browser"]
@@ -46,6 +47,16 @@ def _asks_the_database(item: pytest.Item) -> bool:
     """Whether the test may reach the database: pytest-django refuses it to every other one."""
     asks = {"db", "transactional_db", "live_server"} & _fixtures(item)
     return bool(asks) or item.get_closest_marker("django_db") is not None
+
+
+def _changes_the_code(item: pytest.Item) -> bool:
+    """Whether the test, or a fixture of ours that it uses, may replace functions or settings."""
+    info = item._fixtureinfo  # type: ignore[attr-defined]
+    asked = set(info.argnames)
+    for definition in (d for found in info.name2fixturedefs.values() for d in found):
+        if definition.func.__module__.startswith("tests."):
+            asked.update(definition.argnames)
+    return not asked.isdisjoint({"monkeypatch", "settings"})
 
 
 @pytest.hookimpl(wrapper=True)
@@ -89,8 +100,13 @@ def _database_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("db")
-    yield
-    if request.node.stash.get(_outcome, False) and not request.node.get_closest_marker("breaks_invariants"):
+    alone = connection.in_atomic_block  # else it commits, and its end empties every table
+    with scenes.staged(by_verbs_alone=_changes_the_code(request.node) or not alone) as stage:
+        yield
+    if not alone:
+        scenes.forget()
+    passed = request.node.stash.get(_outcome, False)
+    if passed and not stage.proven and not request.node.get_closest_marker("breaks_invariants"):
         from workflow.invariants import violations
 
         found = list(violations())

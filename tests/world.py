@@ -12,6 +12,7 @@ from accounts.models import Delegation, RoleHolding, Service, User
 from accounts.roles import Role
 from dossiers import actions
 from dossiers.models import Call, Dossier, Opinion
+from tests.scenes import scene
 from workflow import clock, telling, timers
 from workflow.gesture import Actor, Gesture, new_key
 from workflow.perform import perform
@@ -74,6 +75,7 @@ class World:
         return self.leader if role is Role.LEADER else self.people[role]
 
 
+@scene
 def person(name: str, *roles: Role, service: Service | None = None, **dates: Any) -> User:
     """A person with those roles since long ago; the address is made of the name."""
     user = User.objects.create_user(
@@ -104,6 +106,7 @@ def open_call(code: str = "ESSAI", *, envelope: str = "100000.00", **fields: Any
     )
 
 
+@scene
 def build() -> World:
     """The lab, with nothing in it yet."""
     single = [r for r in Role if r not in {Role.LEADER, Role.SYSTEM, Role.REFERENT}]
@@ -138,6 +141,7 @@ def fresh(dossier: Dossier) -> Dossier:
     return Dossier.objects.get(pk=dossier.pk)
 
 
+@scene
 def draft(world: World, **answers: dict[str, Any]) -> Dossier:
     """A complete draft; `answers` replaces answers section by section."""
     dossier = ok(actions.open_draft(call=world.call, by=world.leader))
@@ -150,12 +154,14 @@ def draft(world: World, **answers: dict[str, Any]) -> Dossier:
     return fresh(dossier)
 
 
+@scene
 def in_challenge(world: World, **answers: dict[str, Any]) -> Dossier:
     dossier = draft(world, **answers)
     ok(do(dossier, "submit", world.leader))
     return fresh(dossier)
 
 
+@scene
 def assigned(world: World, **answers: dict[str, Any]) -> Dossier:
     dossier = in_challenge(world, **answers)
     for referent in world.referents:
@@ -163,6 +169,7 @@ def assigned(world: World, **answers: dict[str, Any]) -> Dossier:
     return fresh(dossier)
 
 
+@scene
 def in_review(world: World, **answers: dict[str, Any]) -> Dossier:
     dossier = assigned(world, **answers)
     for referent in world.referents:

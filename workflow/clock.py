@@ -22,6 +22,11 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def is_set() -> bool:
+    """Whether somebody has set the clock."""
+    return _set_to.get() is not None
+
+
 @contextmanager
 def at(instant: datetime) -> Iterator[None]:
     """Sets the clock within the block; a naive instant is a mistake.

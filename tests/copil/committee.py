@@ -13,6 +13,7 @@ from copil import actions
 from copil.models import AgendaItem, Ballot, Seat, Session, Vote
 from dossiers.models import Dossier
 from tests import world
+from tests.scenes import scene
 from tests.scoring import panel as panels
 from tests.scoring.panel import Panel
 from tests.world import World, fresh, ok
@@ -64,6 +65,7 @@ class Committee:
         return self.session
 
 
+@scene
 def build(members: int = 5, *, days: int = 20, **call: Any) -> Committee:
     """A planned session in so many days, with that many seats, the chair's first; nothing on its agenda."""
     lab = world.build()
@@ -84,6 +86,7 @@ def build(members: int = 5, *, days: int = 20, **call: Any) -> Committee:
     return committee
 
 
+@scene
 def ready(committee: Committee, *half_points: int, **answers: dict[str, Any]) -> Dossier:
     """A dossier reviewed, its consensus recorded, ready for an agenda."""
     panel = Panel(committee.world, world.in_review(committee.world, **answers), committee.reviewers)
@@ -92,6 +95,7 @@ def ready(committee: Committee, *half_points: int, **answers: dict[str, Any]) ->
     return fresh(panel.dossier)
 
 
+@scene
 def on_agenda(committee: Committee, *half_points: int, **answers: dict[str, Any]) -> Dossier:
     """A dossier on the session's agenda."""
     dossier = ready(committee, *half_points, **answers)
@@ -102,20 +106,29 @@ def on_agenda(committee: Committee, *half_points: int, **answers: dict[str, Any]
 @contextmanager
 def sitting(committee: Committee, *, present: int | None = None) -> Iterator[datetime]:
     """Within it, it is the session's hour: convoked, open, the first `present` members there (all by default)."""
-    ok(actions.convoke(session=committee.session, by=committee.lead))
     instant = committee.session.held_at
+    opened(committee, len(committee.members) if present is None else present)
     with clock.at(instant):
-        committee.attend(*range(len(committee.members) if present is None else present))
-        ok(actions.open_session(session=committee.session, by=committee.secretary))
         committee.again()
         yield instant
 
 
+@scene
+def opened(committee: Committee, present: int) -> None:
+    """The session convoked now, and open at its hour with that many members."""
+    ok(actions.convoke(session=committee.session, by=committee.lead))
+    with clock.at(committee.session.held_at):
+        committee.attend(*range(present))
+        ok(actions.open_session(session=committee.session, by=committee.secretary))
+
+
+@scene
 def called(committee: Committee, dossier: Dossier) -> AgendaItem:
     """The dossier's item, called."""
     return ok(actions.open_item(item=committee.item(dossier), by=committee.secretary))
 
 
+@scene
 def proposed(committee: Committee, dossier: Dossier, outcome: str = "grant", **said: Any) -> Ballot:
     """A ballot open on a called item."""
     if "amount" in said:
@@ -124,6 +137,7 @@ def proposed(committee: Committee, dossier: Dossier, outcome: str = "grant", **s
     return ok(actions.propose(item=item, outcome=outcome, by=committee.chair, **said))
 
 
+@scene
 def decided(committee: Committee, dossier: Dossier, outcome: str = "grant", **said: Any) -> Ballot:
     """A ballot adopted by all who are there."""
     ballot = proposed(committee, dossier, outcome, **said)

@@ -15,6 +15,7 @@ from dossiers.models import Dossier
 from tests import world
 from tests.copil import committee as committees
 from tests.copil.committee import Committee
+from tests.scenes import scene
 from tests.world import World, fresh, ok
 from workflow.gesture import new_key
 
@@ -76,12 +77,14 @@ class Desk:
             expected_version=version,
         )
 
+    @scene
     def signed(self, kind: Act.Kind = Act.Kind.GRANT, dossier: Dossier | None = None, **said: Any) -> Act:
         """Prepared and signed at once."""
         act = ok(self.prepare(kind, dossier, **said))
         ok(self.sign(act))
         return Act.objects.get(pk=act.pk)
 
+    @scene
     def validate(self, dossier: Dossier) -> None:
         """The excerpt of the minutes, by the chair."""
         ok(copil.validate_excerpt(item=self.committee.item(dossier), by=self.committee.chair))

@@ -11,6 +11,7 @@ from scoring import actions
 from scoring.models import Consensus, Review
 from scoring.sheet import Answer, ConsensusSheet, Sheet
 from tests import world
+from tests.scenes import scene
 from tests.world import World, ok
 from workflow.models import WorkItem
 from workflow.verdict import Refusal
@@ -39,6 +40,7 @@ class Panel:
         return world.fresh(self.dossier)
 
 
+@scene
 def build(**fields: Any) -> Panel:
     """A dossier that reached the team's review, nobody asked to review it yet; `fields` are the call's."""
     lab = world.build()
@@ -62,6 +64,7 @@ def assigned(panel: Panel, reviewer: User) -> Review:
     return ok(actions.assign_reviewer(dossier=panel.dossier, reviewer=reviewer, by=panel.team))
 
 
+@scene
 def submitted(panel: Panel, reviewer: User, *half_points: int | None) -> Review:
     """A review asked for and submitted."""
     review = assigned(panel, reviewer)
@@ -69,12 +72,14 @@ def submitted(panel: Panel, reviewer: User, *half_points: int | None) -> Review:
     return ok(actions.submit_review(review=review, sheet=given, by=reviewer, on_version=1))
 
 
+@scene
 def reviewed(panel: Panel) -> list[Review]:
     """All the reviews that the call asks for, submitted."""
     scores = ((8, 6, 4), (7, 6, 5), (6, 8, 8))
     return [submitted(panel, who, *points) for who, points in zip(panel.reviewers, scores, strict=True)]
 
 
+@scene
 def concluded(panel: Panel, *, amount: str | None = "18000.00", **said: Any) -> Consensus:
     """The reviews and the consensus drawn from them, by the first reviewer."""
     reviewed(panel)
