@@ -64,6 +64,7 @@ class Desk:
     def delegation(self) -> Delegation:
         return Delegation.objects.get(signatory=self.signatory)
 
+    @scene
     def prepare(self, kind: Act.Kind = Act.Kind.GRANT, dossier: Dossier | None = None, **said: Any) -> Any:
         return actions.prepare_act(dossier=dossier or self.dossier, kind=kind, by=self.signatory, **said)
 
@@ -77,7 +78,6 @@ class Desk:
             expected_version=version,
         )
 
-    @scene
     def signed(self, kind: Act.Kind = Act.Kind.GRANT, dossier: Dossier | None = None, **said: Any) -> Act:
         """Prepared and signed at once."""
         act = ok(self.prepare(kind, dossier, **said))
