@@ -52,7 +52,7 @@ def _asks_the_database(item: pytest.Item) -> bool:
 def _changes_the_code(item: pytest.Item) -> bool:
     """Whether the test, or a fixture of ours that it uses, may replace functions or settings."""
     info = item._fixtureinfo  # type: ignore[attr-defined]
-    asked = set(info.argnames)
+    asked = {*info.argnames, *(name for mark in item.iter_markers("usefixtures") for name in mark.args)}
     for definition in (d for found in info.name2fixturedefs.values() for d in found):
         if definition.func.__module__.startswith("tests."):
             asked.update(definition.argnames)

@@ -1,0 +1,75 @@
+"""Scenes stand in for the verbs in hundreds of tests: what is laid must be what would have been played."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from dossiers.models import Call
+from tests import scenes, world
+from tests.copil import committee as committees
+from workflow import clock
+from workflow.invariants import violations
+
+pytestmark = pytest.mark.django_db
+
+
+def whole() -> dict[str, dict[object, scenes.Row]]:
+    """Every row of every table."""
+    return {name: table.rows() for name, table in scenes._tables().items()}
+
+
+def stage() -> scenes.Stage:
+    return scenes._stages[-1]
+
+
+def test_a_scene_laid_leaves_the_rows_that_playing_it_left() -> None:
+    with transaction.atomic():
+        committees.on_agenda(committees.build())
+        played = whole()
+        transaction.set_rollback(True)
+    committee = committees.build()
+    laid = committees.on_agenda(committee)
+    assert whole() == played
+    assert committee.item(laid).dossier == laid
+    assert list(violations()) == []
+
+
+def test_what_is_built_upon_a_scene_goes_on_from_it() -> None:
+    lab = world.build()
+    first, second = world.in_challenge(lab), world.in_challenge(lab)
+    assert first.reference != second.reference
+    assert world.assigned(lab).state == "challenge"
+    assert list(violations()) == []
+
+
+def test_once_something_else_is_written_everything_is_played() -> None:
+    lab = world.build()
+    Call.objects.update(title="Un autre titre")
+    assert stage().trail is None
+    assert world.in_challenge(lab).call.title == "Un autre titre"
+
+
+def test_what_is_rolled_back_was_not_written() -> None:
+    lab, trail = world.build(), stage().trail
+    with transaction.atomic():
+        Call.objects.update(title="Un autre titre")
+        transaction.set_rollback(True)
+    assert stage().trail == trail
+    assert world.in_challenge(lab).call.title != "Un autre titre"
+
+
+def test_another_hour_or_another_argument_is_another_scene() -> None:
+    lab = world.build()
+    with transaction.atomic():
+        world.draft(lab)
+        transaction.set_rollback(True)
+    later = clock.now() + timedelta(days=1)
+    with clock.at(later):
+        assert world.draft(lab).created_at == later
+    assert world.draft(lab, project={"title": "Un autre projet"}).title == "Un autre projet"
+
+
+@pytest.mark.usefixtures("settings")
+def test_a_test_that_changes_the_settings_plays_everything() -> None:
+    assert stage().trail is None
