@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from copil.agenda.business import BusinessLine, business_of
 from copil.models import AgendaItem, Ballot, Seat, Session
 from copil.reading import result_of
 from copil.roll import Roll
@@ -45,6 +46,10 @@ class AgendaLine:
     closed_to_reader: bool
 
     @property
+    def position(self) -> int:
+        return self.item.position
+
+    @property
     def fits(self) -> bool:
         return self.after >= 0
 
@@ -67,8 +72,15 @@ class SeatLine:
 class Board:
     session: Session
     lines: tuple[AgendaLine, ...]
+    business: tuple[BusinessLine, ...]
     seats: tuple[SeatLine, ...]
     quorum: Quorum | None
+
+    @property
+    def points(self) -> tuple[AgendaLine | BusinessLine, ...]:
+        """The whole agenda in its order, other business among the dossiers."""
+        found: list[AgendaLine | BusinessLine] = [*self.lines, *self.business]
+        return tuple(sorted(found, key=lambda line: line.position))
 
     @property
     def current(self) -> AgendaLine | None:
@@ -96,6 +108,7 @@ def board(session: Session, roll: Roll, user: User) -> Board:
     return Board(
         session,
         tuple(_lines(session, items, closed, consensuses)),
+        business_of(session),
         tuple(_seat_line(seat, roll, user) for seat in roll.seats),
         roll.quorum if roll.seats else None,
     )
@@ -104,7 +117,7 @@ def board(session: Session, roll: Roll, user: User) -> Board:
 def _items(session: Session, user: User) -> list[AgendaItem]:
     """The last item of each dossier on that agenda, in order: what was taken off and put back stands once."""
     visible = Dossier.objects.visible_to(user)
-    rows = session.items.filter(dossier__in=visible).select_related("dossier__call", "dossier__service")
+    rows = session.items.filter(dossier__in=visible).select_related("dossier__call", "dossier__service", "rapporteur")
     latest = {item.dossier_id: item for item in rows.prefetch_related("ballots").order_by("pk")}
     return sorted(latest.values(), key=lambda item: (item.position, item.pk))
 

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Max
-
+from copil.agenda.lines import next_position
 from copil.facts import AgendaFacts, VoteFacts
 from copil.models import AgendaItem, Ballot
 from dossiers import envelope
@@ -26,8 +25,7 @@ def join_agenda(move: Move) -> None:
     """
     leave_agenda(move)
     session = move.facts[AgendaFacts].session
-    last = AgendaItem.objects.filter(session=session).aggregate(last=Max("position"))["last"] or 0
-    AgendaItem.objects.create(session=session, dossier=move.case, position=last + 1)
+    AgendaItem.objects.create(session=session, dossier=move.case, position=next_position(session))
 
 
 @effect

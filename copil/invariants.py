@@ -1,9 +1,10 @@
 """What must be true of the committee's votes in a live database."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from copil import tally
-from copil.models import AgendaItem, Ballot
+from copil.models import AgendaItem, Ballot, Business
 from copil.tally_file import case_of_json, result_as_json
 from dossiers.models import Dossier
 from workflow.invariants import invariant
@@ -12,8 +13,10 @@ from workflow.invariants import invariant
 @invariant
 def results_can_be_replayed() -> Iterator[str]:
     """Each closed ballot's result is what the law makes of the case that was kept with it."""
-    closed = Ballot.objects.exclude(closed_at=None).order_by("pk")
-    for ballot in closed.iterator(chunk_size=500):
+    ballots = Ballot.objects.exclude(closed_at=None).order_by("pk").iterator(chunk_size=500)
+    shown_hands = Business.objects.exclude(verdict="").order_by("pk").iterator(chunk_size=500)
+    found: Iterator[Ballot | Business] = chain(ballots, shown_hands)
+    for ballot in found:
         try:
             again = tally.tally(case_of_json(ballot.case))
         except tally.Malformed as error:

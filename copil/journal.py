@@ -21,6 +21,11 @@ WORDS = {
     "opened": _("Séance ouverte"),
     "closed": _("Séance close"),
     "attended": _("Présences relevées"),
+    "arranged": _("Ordre du jour arrangé"),
+    "business_added": _("Point ajouté à l’ordre du jour"),
+    "business_removed": _("Point retiré de l’ordre du jour"),
+    "business_closed": _("Point examiné"),
+    "approved": _("Procès-verbal approuvé"),
     "proxy_given": _("Mandat donné"),
     "proxy_withdrawn": _("Mandat retiré"),
 }

@@ -67,7 +67,11 @@ class DecisionReading:
 
 def result_of(ballot: Ballot) -> ResultReading | None:
     """The result of a closed ballot; None while it is open. No statement."""
-    kept: dict[str, Any] | None = ballot.result
+    return result_from(ballot.result)
+
+
+def result_from(kept: dict[str, Any] | None) -> ResultReading | None:
+    """The same from what the tally answered, as it was kept."""
     if kept is None:
         return None
     return ResultReading(

@@ -41,13 +41,17 @@ class Roll:
 
     def case(self, votes: Iterable[Vote] = ()) -> tally.Case:
         """What the tally reads of it, with those votes."""
+        return self.case_of(cast(vote) for vote in votes)
+
+    def case_of(self, ballots: Iterable[tally.CastBallot]) -> tally.Case:
+        """The same with ballots that are no rows: a show of hands."""
         return tally.Case(
             mode=tally.Mode.LIVE,
             rules=self.rules,
             seats=tuple(self._seat(seat) for seat in self.seats),
             proxies=tuple(tally.Proxy(giver=str(p.giver_id), holder=str(p.holder_id)) for p in self.proxies),
             interests=frozenset(str(pk) for pk in self.recused),
-            ballots=tuple(cast(vote) for vote in votes),
+            ballots=tuple(ballots),
         )
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from copil.views import ballots, convening, items, rules, seats, sessions
+from copil.views import agenda, ballots, convening, items, rules, seats, sessions
 
 app_name = "copil"
 
@@ -32,6 +32,12 @@ urlpatterns = [
     path(f"{SESSION}/ouvrir/", sessions.open_session, name="open_session"),
     path(f"{SESSION}/clore/", sessions.close_session, name="close_session"),
     path(f"{SESSION}/seconde-convocation/", convening.convoke_again, name="convoke_again"),
+    path(f"{SESSION}/ordre-du-jour/", agenda.agenda, name="agenda"),
+    path(f"{SESSION}/ordre-du-jour/notes/", agenda.rank, name="rank_agenda"),
+    path(f"{SESSION}/points-divers/ajouter/", agenda.add, name="add_business"),
+    path(f"{SESSION}/points-divers/<int:pk>/", agenda.business, name="business"),
+    path(f"{SESSION}/points-divers/<int:pk>/retirer/", agenda.remove, name="remove_business"),
+    path(f"{SESSION}/points-divers/<int:pk>/conclure/", agenda.conclude, name="conclude_business"),
     path(f"{ITEM}/", items.item, name="item"),
     path(f"{ITEM}/suivi/", items.item_live, name="item_live"),
     path(f"{ITEM}/appeler/", items.open_item, name="open_item"),

@@ -4,8 +4,10 @@ Keyword-only verbs, each in one transaction; each checks the rights of `by` itse
 that says why nothing was written. Dossiers move through `workflow.perform` only.
 """
 
+from copil.actions.agenda import Arranged, arrange_agenda, rank_agenda
 from copil.actions.attendance import declare_interest, give_proxy, mark_all, mark_attendance, withdraw_proxy
 from copil.actions.ballots import cast_vote, close_ballot, propose
+from copil.actions.business import BusinessDraft, add_business, close_business, remove_business
 from copil.actions.convening import convoke, convoke_again, record_urgency
 from copil.actions.excerpt import validate_excerpt
 from copil.actions.items import close_item, name_presiding, open_item
@@ -16,12 +18,17 @@ from copil.actions.seats import SeatDraft, set_seats
 from copil.actions.sessions import close_session, open_session, put_on_agenda
 
 __all__ = [
+    "Arranged",
+    "BusinessDraft",
     "RulesDraft",
     "SeatDraft",
+    "add_business",
     "adopt_rules",
+    "arrange_agenda",
     "cancel",
     "cast_vote",
     "close_ballot",
+    "close_business",
     "close_item",
     "close_session",
     "convoke",
@@ -38,7 +45,9 @@ __all__ = [
     "postpone",
     "propose",
     "put_on_agenda",
+    "rank_agenda",
     "record_urgency",
+    "remove_business",
     "set_seats",
     "validate_excerpt",
     "withdraw_proxy",

@@ -12,9 +12,9 @@ from copil.actions import items, seats
 from copil.actions.doing import changed, forbidden, impossible, locked_session, note, require_status, verb, words
 from copil.actions.planning import next_number, require_future
 from copil.actions.rules import default_rules
+from copil.agenda.lines import Line, by_default, lines_of, renumber
 from copil.convocation.sending import send
 from copil.models import AgendaItem, Notice, Seat, Session
-from copil.ranking import in_rank_order
 from copil.roll import roll_of_session
 from dossiers.actions.doing import lock
 from dossiers.form.values import one_line
@@ -59,7 +59,7 @@ def convoke(*, session: Session, by: User) -> Session:
         raise unmet("has_one_chair", _("Désignez le siège de la présidence avant de convoquer."))
     agenda = _in_order(here)
     if not agenda:
-        raise unmet("has_an_agenda", _("Inscrivez au moins un dossier à l’ordre du jour avant de convoquer."))
+        raise unmet("has_an_agenda", _("Mettez au moins un point à l’ordre du jour avant de convoquer."))
     if here.held_at <= clock.now():
         raise impossible(_("La date de la séance est passée."))
     require_delay(here)
@@ -86,20 +86,19 @@ def require_delay(session: Session) -> None:
     raise unmet("convocation_delay_holds", sentence, lifted_by=_("la présidence du COPIL"))
 
 
-def _in_order(session: Session) -> list[AgendaItem]:
-    """The current agenda, put in the order of the scores when there are some; a taken up agenda keeps its order."""
-    agenda = list(session.items.filter(left_at=None).select_related("dossier"))
-    if session.first_id is None:
-        agenda = in_rank_order(agenda)
-        for position, item in enumerate(agenda, start=1):
-            item.position = position
-        AgendaItem.objects.bulk_update(agenda, ["position"])
-    return agenda
+def _in_order(session: Session) -> list[Line]:
+    """The current agenda in the order of the scores, unless it was ordered by hand or is that of a first session."""
+    lines = lines_of(session)
+    if session.first_id is None and session.ordered_at is None:
+        lines = by_default(lines)
+    renumber(lines)
+    return lines
 
 
-def _log_convocation(session: Session, agenda: Sequence[AgendaItem], by: User) -> None:
+def _log_convocation(session: Session, agenda: Sequence[Line], by: User) -> None:
     data = {"session": str(session.number), "held_at": session.held_at.isoformat(), "rules": str(session.rules.version)}
-    for item in sorted(agenda, key=lambda i: i.dossier_id):
+    items = [line.point for line in agenda if isinstance(line.point, AgendaItem)]
+    for item in sorted(items, key=lambda i: i.dossier_id):
         note(lock(item.dossier), by, "session_convoked", data, {"urgency": session.urgency_reason})
 
 

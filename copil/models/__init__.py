@@ -1,5 +1,6 @@
 """House rules, sessions and their seats, the agenda, ballots and votes."""
 
+from copil.models.business import Business
 from copil.models.journal import SessionEvent
 from copil.models.notice import Notice, NoticeFile
 from copil.models.rules import HouseRules
@@ -9,6 +10,7 @@ from copil.models.vote import AgendaItem, Ballot, Presence, Vote
 __all__ = [
     "AgendaItem",
     "Ballot",
+    "Business",
     "HouseRules",
     "Notice",
     "NoticeFile",

@@ -56,6 +56,8 @@ class Session(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     urgency_at = models.DateTimeField(null=True, blank=True)
+    # When the order of the agenda was set by hand, which convoking then leaves as it is.
+    ordered_at = models.DateTimeField(null=True, blank=True, editable=False)
     postponed_from = models.DateTimeField(_("reportée du"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("annulée le"), null=True, blank=True)
     opened_at = models.DateTimeField(_("ouverte à"), null=True, blank=True)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.paging import page_links
 from copil import actions, rights
+from copil.actions.agenda import ARRANGED
 from copil.board import board
 from copil.forms import PlanForm
 from copil.live import followed, session_mark
@@ -80,6 +81,7 @@ def session_context(request: HttpRequest, here: Session) -> dict[str, Any]:
         "may_move": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},
         "may_record_urgency": rights.chairs(user, roll) and late(here),
         "notices": here.notices.order_by("-number"),
+        "may_arrange": rights.plans(user) and here.status in ARRANGED,
         "may_convoke": rights.plans(user) and here.status == status.PLANNED,
         "may_open": conducts and here.status == status.CONVOKED and clock.today() >= here.held_on,
         "may_close": conducts and here.status == status.OPEN,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from copil.models import Session
 from dossiers.actions import take_up
 from dossiers.models import Call
 from lab.demo import calls, committee, company, completion, exchanges, missions, order, second_version
@@ -55,12 +56,12 @@ def build(tell: Tell) -> None:
         write_sheets(people)
         tell("appel passé : dépôts, avis, évaluations")
         old = _walk([Part(file, projects[: len(PAST)], PAST)], past, people, today, PAST_DAYS)
-        _past_sessions(old, people, today, tell)
+        first = _past_sessions(old, people, today, tell)
         committee.settle_rules(people, on=today + timedelta(days=PAST_DAYS.session + 20))
         tell("appel présent : dépôts, avis, évaluations")
         parts = [Part(file, projects[len(PAST) :], PRESENT), Part(INVENTED, samples[0], SAMPLES)]
         new = _walk(parts, present, people, today, PRESENT_DAYS)
-        _present_sessions(new, people, today, tell)
+        _present_sessions(new, people, today, tell, former=first)
         missions.tell(new, people)
         company.tell(new, people)
         completion.tell(new, people)
@@ -111,7 +112,7 @@ def _taken_up(lives: list[Life], call: Call) -> None:
         done(take_up(dossier=life.dossier, call=call, by=life.dossier.leader))
 
 
-def _past_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell) -> None:
+def _past_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell) -> Session:
     voted = [life for life in lives if life.fate.voted]
     tell(f"séance du COPIL passée : {len(voted)} dossiers votés")
     held_at = today + timedelta(days=PAST_DAYS.session)
@@ -127,14 +128,16 @@ def _past_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell)
         if life.fate is Fate.DECLINED:
             with life.on(PAST_DAYS.session + 40):
                 life.do("decline", life.dossier.leader, reason="Un autre financement couvre désormais le projet.")
+    return session
 
 
-def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell) -> None:
+def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell, *, former: Session) -> None:
     """One session held last week, one open today with a vote going on, one to come."""
     voted = [life for life in lives if life.fate.voted]
     tell(f"séance de la semaine passée : {len(voted)} dossiers votés")
     held_at = today + timedelta(days=PRESENT_DAYS.session)
     last = committee.plan(people=people, held_at=held_at, planned_on=held_at - timedelta(days=30))
+    committee.add_points(last, people, minutes_of=former, on=held_at - timedelta(days=12))
     committee.convoke(last, voted, people, on=held_at - timedelta(days=10))
     committee.hold(last, voted, people)
     for life in lives:
@@ -154,6 +157,8 @@ def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Te
     coming = [life for life in lives if life.fate is Fate.PLANNED]
     later = committee.plan(people=people, held_at=today + timedelta(days=18), planned_on=today - timedelta(days=3))
     committee.convoke(later, coming, people, on=today - timedelta(days=2))
+    committee.present(later, people, on=today - timedelta(days=2))
+    committee.add_points(later, people, minutes_of=last, on=today - timedelta(days=2))
     committee.postpone(later, people, to=today + timedelta(days=21), on=today - timedelta(days=1))
     committee.call_off(people, held_at=today + timedelta(days=49), on=today - timedelta(days=1))
     # What is still being challenged can make this one.

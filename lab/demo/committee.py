@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from copil import actions as copil_verbs
+from copil.agenda.lines import lines_of
 from copil.models import AgendaItem, Ballot, Seat, Session
 from decisions.actions import prepare_act, record_countersignature
 from decisions.facts import is_agreement
@@ -33,6 +34,9 @@ CONDITION = "Associer au moins deux services volontaires pour la reprise avant l
 READING = "Une semaine entière pour lire les dossiers avant la séance."
 ADOPTED = "Procès-verbal du COPIL n° 1"
 
+ACTIVITY = "Douze ateliers tenus dans huit départements, trois dossiers clos, une méthode reprise par deux services."
+PRIORITY = "Ouvrir le prochain appel aux démarches d’accueil des usagers en zone rurale."
+AGREED = "Le COPIL en prend acte."
 MOVED = "La salle Occitanie est prise ce jour-là par la cellule de crise."
 CALLED_OFF = "Trop peu de dossiers seront prêts à cette date."
 
@@ -74,6 +78,46 @@ def convoke(session: Session, lives: Sequence[Life], people: Cast, *, on: dateti
         done(copil_verbs.convoke(session=session, by=people.team_lead))
 
 
+def add_points(session: Session, people: Cast, *, minutes_of: Session, on: datetime) -> None:
+    """Former minutes, the report, orientations put to the vote; each dossier presented by somebody."""
+    drafts = (
+        copil_verbs.BusinessDraft(kind="minutes", about=minutes_of),
+        copil_verbs.BusinessDraft(kind="report", title="Activité du Lab-O depuis la dernière séance", text=ACTIVITY),
+        copil_verbs.BusinessDraft(kind="orientations", title="Priorités du prochain appel", proposal=PRIORITY),
+    )
+    with clock.at(on):
+        for draft in drafts:
+            done(copil_verbs.add_business(session=session, draft=draft, by=people.secretary))
+        done(copil_verbs.rank_agenda(session=session, by=people.secretary))
+
+
+def present(session: Session, people: Cast, *, on: datetime) -> None:
+    """The team shares the dossiers of a convoked agenda: who presents which is on the agenda."""
+    with clock.at(on):
+        lines = [
+            copil_verbs.Arranged(
+                line.key, line.position, people.team_lead if line.key.startswith("o") else people.team[0]
+            )
+            for line in lines_of(session)
+        ]
+        done(copil_verbs.arrange_agenda(session=session, lines=lines, by=people.secretary))
+
+
+def examine(session: Session, seats: Sequence[Seat], people: Cast) -> None:
+    """The points without a dossier, in an open session: a conclusion, or a vote by show of hands."""
+    there = [seat for seat in seats if seat.attends != Seat.Attends.NO]
+    for point in session.business.filter(left_at=None):
+        done(
+            copil_verbs.close_business(
+                business=point,
+                by=people.secretary,
+                conclusion="" if point.proposal else AGREED,
+                approved=True,
+                choices={seat.pk: "contre" if n == 3 else "pour" for n, seat in enumerate(there)},
+            )
+        )
+
+
 def postpone(session: Session, people: Cast, *, to: datetime, on: datetime) -> None:
     """The convoked session is held another day: a new convocation, a new event for every calendar."""
     with clock.at(on):
@@ -113,6 +157,7 @@ def hold(session: Session, lives: Sequence[Life], people: Cast) -> None:
     start = session.held_at
     with clock.at(start):
         seats = open_with(session, people)
+        examine(session, seats, people)
     by_dossier = {life.dossier.pk: life for life in lives}
     items = list(session.items.select_related("dossier"))
     for n, item in enumerate(items):

@@ -28,6 +28,7 @@ from tests.world import World, ok
 from workflow import clock
 
 SOON = timedelta(2)
+POINT = copil.BusinessDraft(kind="report", title="Activité du semestre")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def furnished() -> Iterator[Place]:
     committee = committees.build(4)
     lab = committee.world
     challenged, judged, drafted = world.assigned(lab), world.in_review(lab), world.draft(lab)
+    point = ok(copil.add_business(session=committee.session, draft=POINT, by=committee.secretary))
     voted, adopted, signed = (committees.on_agenda(committee) for _ in range(3))
     people = _people(lab, challenged, drafted, judged)
     challenged = _rewritten(lab, challenged)
@@ -60,6 +62,7 @@ def furnished() -> Iterator[Place]:
             "signed": signed.reference,
             "call": lab.call.code,
             "session": committee.session.number,
+            "point": point.pk,
         }
         parts |= _decided(committee, signed, adopted, voted) | _joined(lab, people, challenged) | _accounts(people)
         parts |= _private(people, challenged)
