@@ -19,7 +19,6 @@ from scoring.models import Criterion, Review, ReviewVersion, Score
 from scoring.models.review import CURRENT
 from scoring.plots import Plot, plot
 from scoring.reading import SHOWN_PLACES
-from scoring.sheet import Answer, Sheet
 from scoring.visibility import scores_q
 
 #: Who follows the reviews from one to the next, without their scores as long as the phase is blind.
@@ -160,16 +159,6 @@ def scores_of(user: User, dossier: Dossier, *, agreed: dict[str, Decimal] | None
         median=_shown(summary.median),
         spread=rounded(summary.spread, SHOWN_PLACES),
     )
-
-
-def own_sheet(review: Review) -> Sheet:
-    """What a submitted review says, as its author may correct it; two statements."""
-    version = review.versions.get(number=review.version)
-    answers = (
-        Answer(score.criterion.code, score.half_points, score.half_points is None, score.rationale)
-        for score in version.scores.select_related("criterion")
-    )
-    return Sheet(tuple(answers), version.rationale)
 
 
 def _row(review: Review, scores: list[Score], dossier: Dossier) -> Row:

@@ -12,25 +12,29 @@ from django.utils.translation import gettext_lazy
 
 from dossiers.form.questions import Kind, Question
 from dossiers.form.values import Invalid, parse
+from scoring.arithmetic import needs_rationale
+from scoring.drafts import NO_OPINION
 from scoring.models import Criterion
-from scoring.sheet import Answer, ConsensusSheet, Sheet, points_field, rationale_field
+from scoring.sheet import ANY_LENGTH, Answer, ConsensusSheet, Sheet, points_field, rationale_field
 
-NO_OPINION = "na"
 HALF_POINTS = [(str(n), str(n)) for n in range(11)]
 AMOUNT = Question("amount", "", Kind.MONEY, required=False)
-#: Far over what is allowed, so that the verb says by how much a text is too long.
-ANY_LENGTH = 20_000
 
 
 @dataclass(frozen=True)
 class Level:
-    """A whole score with its descriptor, and the half point above it (empty on the last one)."""
+    """A whole score with its descriptor, and the half point above it (empty on the last one).
+
+    `explained`, `half_explained`: whether that score is to be explained in writing.
+    """
 
     value: str
     points: int
     text: str
     half: str
     between: str
+    explained: bool
+    half_explained: bool
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,23 @@ class Scale:
     levels: tuple[Level, ...]
     checked: str
     offers_no_opinion: bool
+    tells: bool
+
+    @property
+    def wants(self) -> str:
+        """What the criterion still wants, as a key of `wants_words`."""
+        written = bool(str(self.rationale.value() or "").strip())
+        if not self.checked:
+            return "score"
+        explained = {level.value for level in self.levels if level.explained}
+        explained |= {level.half for level in self.levels if level.half_explained}
+        if self.checked in explained and not written:
+            return "words"
+        return "done" if written else "free"
+
+    @property
+    def wants_words(self) -> str:
+        return wants_words()[self.wants]
 
     @property
     def bound(self) -> BoundField:
@@ -56,11 +77,22 @@ class Scale:
         return f"{self.points.auto_id}_error" if self.points.errors else ""
 
 
+def wants_words() -> dict[str, str]:
+    """What is said beside a criterion of a review while it is written; `static/js/scoring.js` says the same at once."""
+    return {
+        "score": _("Une note est à choisir."),
+        "words": _("Cette note demande une appréciation écrite."),
+        "done": _("Note et appréciation écrites."),
+        "free": _("Appréciation facultative pour cette note."),
+    }
+
+
 class SheetForm(forms.Form):
     """A scale and words for each criterion, and words on the whole."""
 
     partial = True  # nothing says « facultatif »: the page explains what is required
     offers_no_opinion = True
+    tells = False  # whether the page says beside each criterion what it still wants
 
     on_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -70,7 +102,11 @@ class SheetForm(forms.Form):
         choices = [*HALF_POINTS, (NO_OPINION, _("Sans avis"))] if self.offers_no_opinion else HALF_POINTS
         for criterion in criteria:
             self.fields[points_field(criterion.code)] = forms.ChoiceField(
-                label=criterion.label, choices=choices, widget=forms.RadioSelect, required=False
+                label=criterion.label,
+                choices=choices,
+                widget=forms.RadioSelect,
+                required=False,
+                error_messages={"invalid_choice": _("Choisissez une note sur l’échelle.")},
             )
             self.fields[rationale_field(criterion.code)] = _words(_("Votre appréciation sur ce critère"), rows=3)
         self.fields["rationale"] = _words(_("Votre appréciation d’ensemble"), rows=5)
@@ -101,6 +137,7 @@ class SheetForm(forms.Form):
                 levels=levels(criterion),
                 checked=str(points.value() if points.value() is not None else ""),
                 offers_no_opinion=self.offers_no_opinion,
+                tells=self.tells,
             )
 
 
@@ -119,10 +156,22 @@ class ReviewForm(SheetForm):
         required=False,
     )
 
+    tells = True
+
     def __init__(self, *args: Any, correcting: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for criterion in self.criteria:
+            hint = _("Obligatoire pour une note inférieure à 2 ou supérieure à 4.")
+            self.fields[rationale_field(criterion.code)].help_text = hint
+        whole = _("Toujours obligatoire : ce qui convainc, ce qui manque, ce que vous conseillez.")
+        self.fields["rationale"].help_text = whole
         if not correcting:
             del self.fields["reason"]
+
+    @property
+    def given_reason(self) -> str:
+        """Why a submitted review is corrected; empty for a review that is not submitted."""
+        return self._said("reason")
 
 
 class ConsensusForm(SheetForm):
@@ -185,17 +234,6 @@ class WithdrawForm(forms.Form):
     )
 
 
-def initial(sheet: Sheet, criteria: list[Criterion]) -> dict[str, str]:
-    """A sheet as the form's initial values."""
-    found = {"rationale": sheet.rationale}
-    for criterion in criteria:
-        answer = sheet.answer(criterion.code)
-        points = "" if answer.half_points is None else str(answer.half_points)
-        found[points_field(criterion.code)] = NO_OPINION if answer.no_opinion else points
-        found[rationale_field(criterion.code)] = answer.rationale
-    return found
-
-
 def levels(criterion: Criterion) -> tuple[Level, ...]:
     """The six whole scores of a criterion, each with the half point above it."""
     texts = criterion.levels
@@ -206,6 +244,8 @@ def levels(criterion: Criterion) -> tuple[Level, ...]:
             text=text,
             half=str(2 * points + 1) if points < len(texts) - 1 else "",
             between=texts[points + 1] if points < len(texts) - 1 else "",
+            explained=needs_rationale(Decimal(points)),
+            half_explained=needs_rationale(Decimal(points) + Decimal("0.5")),
         )
         for points, text in enumerate(texts)
     )

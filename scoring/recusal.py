@@ -48,8 +48,8 @@ def recuse(case: Dossier, person: User, why: str) -> None:
         return
     actor = Actor.system(cause=person)
     if review.is_submitted:
-        review.set_aside_at = clock.now()
-        review.save(update_fields=["set_aside_at"])
+        review.set_aside_at, review.draft = clock.now(), {}  # a correction begun is forgotten
+        review.save(update_fields=["set_aside_at", "draft"])
         tasks.close_own(case, person, outcome="recused")
         log.record(case=case, actor=actor, event="review_set_aside", data={"reviewer": str(person.ref)})
         _undo_consensus(case, actor, why)

@@ -19,6 +19,8 @@ from scoring.models import Criterion
 from workflow.verdict import Unmet
 
 MAX_TEXT = 4000
+#: A draft may be far over what is allowed: the verb that submits says by how much a text is too long.
+ANY_LENGTH = 20_000
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,14 @@ def _missing_in_review(sheet: Sheet, criteria: list[Criterion]) -> Iterator[Unme
         sentence = _("Donnez au moins une note. Si vous n’avez d’avis sur aucun critère, déclinez l’évaluation.")
         yield _unmet(points_field(criteria[0].code), sentence)
     yield from _words("rationale", sheet.rationale)
+
+
+def missing_in_correction(sheet: Sheet, reason: str, criteria: list[Criterion]) -> tuple[Unmet, ...]:
+    """Everything that keeps the correction of a submitted review from being submitted."""
+    missing = missing_in_review(sheet, criteria)
+    if not reason:
+        missing += (_unmet("reason", _("Dites pourquoi vous corrigez votre évaluation.")),)
+    return (*missing, *_too_long("reason", reason))
 
 
 def missing_in_consensus(

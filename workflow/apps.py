@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.core.checks import register
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class WorkflowConfig(AppConfig):
@@ -12,7 +12,8 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         from workflow import message_kinds
         from workflow.checks import check_processes
-        from workflow.triggers import install
+        from workflow.triggers import install, lift
 
         register(check_processes)
+        pre_migrate.connect(lift, sender=self, dispatch_uid="workflow.triggers")
         post_migrate.connect(install, sender=self, dispatch_uid="workflow.triggers")

@@ -1,10 +1,11 @@
 """The rules that the database itself holds: a state moves along a legal edge only, and the log is never changed.
 
-Legal edges are rows; both are laid again after every `migrate`, because SQLite drops triggers when a table is altered.
+Legal edges are rows; both are laid again after every `migrate`, because SQLite drops triggers when a table is altered,
+and cannot alter a table that the trigger of another one reads: there, they are lifted before.
 Packages above add their own rules with `protect`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -172,11 +173,21 @@ def standing_triggers(connection: Any) -> dict[str, str]:
 
 
 def remove(connection: Any) -> None:
-    """Takes the triggers away; only `install` and the tests' flush have a reason to."""
+    """Takes the triggers away; only `install`, `lift` and the tests' flush have a reason to."""
     with connection.cursor() as cursor:
         for trigger in wanted(connection.vendor):
             on = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on}")
+
+
+def lift(using: str = "default", plan: Sequence[object] = (), **_signal: Any) -> None:
+    """Called before every `migrate`: on SQLite, takes the triggers away while tables are remade.
+
+    A migration that fails leaves them away: `check_invariants` says so, the next `migrate` lays them again.
+    """
+    connection = connections[using]
+    if plan and connection.vendor == "sqlite":
+        remove(connection)
 
 
 def install(using: str = "default", **_signal: Any) -> None:

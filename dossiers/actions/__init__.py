@@ -33,16 +33,17 @@ from dossiers.actions.missions import (
     do_without,
     offer_handover,
 )
+from dossiers.actions.moved import TextMoved
 from dossiers.actions.notes import note_mentions_seen, pin_note, remove_note, write_note
 from dossiers.actions.people import declare_interest
 from dossiers.actions.shortening import choose_length
 from dossiers.actions.taking_up import take_up
-from dossiers.actions.writing import SectionMoved, open_draft, save_section
+from dossiers.actions.writing import open_draft, save_section
 
 __all__ = [
     "Asked",
     "Autosaved",
-    "SectionMoved",
+    "TextMoved",
     "accept_assignment",
     "accept_handover",
     "accept_invitation",

@@ -223,7 +223,7 @@ def confirm_opinion(*, dossier: Dossier, by: User, on_version: int) -> Opinion:
     if opinion is None:
         raise unmet("opinion_given", _("Vous n’avez pas encore donné d’avis sur ce dossier."))
     if on_version != case.submitted_version:
-        raise Refused(Refusal(Why.STALE, _("Le porteur a déposé une autre version : lisez ce qui a changé d’abord.")))
+        raise Refused(Refusal(Why.STALE, _("Le porteur a déposé une autre version : lisez ce qui a changé d’abord.")))
     if opinion.on_version < case.submitted_version:
         _keep(case, opinion, by, "opinion_confirmed", "")
     return opinion

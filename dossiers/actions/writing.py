@@ -1,8 +1,6 @@
 """Writing a dossier: opening a draft, saving it section by section."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from dossiers.actions.doing import lock, require, verb, wrong_state
+from dossiers.actions.moved import TextMoved
 from dossiers.actions.shortening import outgrow
 from dossiers.form.budget import totals
 from dossiers.form.length import Length
@@ -23,23 +22,6 @@ from workflow import clock, log, workitems
 from workflow.gesture import Actor
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
-
-
-@dataclass(frozen=True)
-class SectionMoved(Refusal):
-    """Somebody saved the section since it was shown: nothing was overwritten, here is what they wrote.
-
-    `typed` is what was refused; saving again with `revision` keeps it in place of `current`. When the text that the
-    person started from is known: `clashing` answers were changed by both, `taken` ones by the other alone.
-    """
-
-    current: Mapping[str, Any] | None = None
-    typed: Mapping[str, Any] | None = None
-    revision: int = 0
-    saved_by: str = ""
-    saved_at: datetime | None = None
-    clashing: tuple[str, ...] = ()
-    taken: tuple[str, ...] = ()
 
 
 @verb
@@ -89,7 +71,7 @@ def _next_reference(year: int) -> str:
 def save_section(*, dossier: Dossier, section: str, answers: Mapping[str, Any], revision: int, by: User) -> Section:
     """Keeps the answers of one section; `revision` is the one that was shown (0: never saved).
 
-    An answer that is not among those given stays as it was kept. Refused: SectionMoved when somebody saved the section
+    An answer that is not among those given stays as it was kept. Refused: TextMoved when somebody saved the section
     since, UNMET when a value is not of its kind. Answers equal to those kept change nothing, so that the same form sent
     twice is saved once. KeyError for an unknown section.
     """
@@ -124,11 +106,11 @@ def _misread(problems: list[Problem]) -> Refusal:
     return Refusal(Why.UNMET, " ".join(p.sentence for p in problems), reasons)
 
 
-def _moved(kept: Section | None, typed: Mapping[str, Any]) -> SectionMoved:
+def _moved(kept: Section | None, typed: Mapping[str, Any]) -> TextMoved:
     sentence = _("Cette rubrique a été enregistrée entre-temps : comparez les deux textes avant de choisir.")
     if kept is None:  # shown with a revision that does not exist any more
-        return SectionMoved(Why.STALE, sentence, current={}, typed=typed)
-    return SectionMoved(
+        return TextMoved(Why.STALE, sentence, current={}, typed=typed)
+    return TextMoved(
         Why.STALE,
         sentence,
         current=kept.data,

@@ -1,4 +1,4 @@
-"""Two people on one section: what each changed since the text both started from, question by question. Pure.
+"""Two people, or two pages, on one text: what each changed since the text both started from, answer by answer. Pure.
 
 A table is one answer: its rows move, so that nothing says which one is which.
 """
@@ -31,18 +31,28 @@ def answer_in(answers: Answers, question: Question) -> Any:
 
 def merge(section: SectionDef, *, base: Answers | None, mine: Answers, theirs: Answers) -> Merge:
     """What becomes of the section; without a known `base`, whatever differs clashes."""
+
+    def whole(answers: Answers) -> Answers:
+        return {question.name: answer_in(answers, question) for question in section.questions}
+
+    return three_way(base=None if base is None else whole(base), mine=whole(mine), theirs=whole(theirs))
+
+
+def three_way(*, base: Answers | None, mine: Answers, theirs: Answers) -> Merge:
+    """What becomes of a text whose every answer stands in each of the three; without a known `base`, whatever differs
+    clashes.
+    """
     answers: dict[str, Any] = {}
     taken: list[str] = []
     clashing: list[str] = []
-    for question in section.questions:
-        own, other = answer_in(mine, question), answer_in(theirs, question)
-        answers[question.name] = own
+    for name, own in mine.items():
+        other = theirs[name]
+        answers[name] = own
         if own == other:
             continue
-        start = None if base is None else answer_in(base, question)
-        if start == own:
-            answers[question.name] = other
-            taken.append(question.name)
-        elif start != other:
-            clashing.append(question.name)
+        if base is not None and base[name] == own:
+            answers[name] = other
+            taken.append(name)
+        elif base is None or base[name] != other:
+            clashing.append(name)
     return Merge(answers, tuple(taken), tuple(clashing))

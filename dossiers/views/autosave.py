@@ -15,28 +15,22 @@ from dossiers.form.completeness import Contents
 from dossiers.form.display import said
 from dossiers.form.questions import SectionDef
 from dossiers.form.values import Problem
+from dossiers.models import Section
 from dossiers.page.glance import Glance
-from dossiers.views import sheet
+from dossiers.views import saving, sheet
 from dossiers.views.common import sentence_for
-from dossiers.wording import written_hour
 from workflow.verdict import Refusal
 
-#: Before a field's name: the text that the person started from.
-BASE = "base-"
 #: In the address: the text comes from the one page of the short form, which holds its questions alone.
 SHORT = "court"
 
 
 def answer(request: HttpRequest, glance: Glance, section: SectionDef, *, revision: int) -> JsonResponse:
-    """Keeps what was typed so far and says so, or says why not; nothing that was typed is ever in danger.
-
-    The page says for whom it was made: another person may have signed in since, in the same browser.
-    """
-    if request.POST.get("writer") != str(glance.user.ref):
-        sentence = _("Une autre personne s’est connectée dans ce navigateur : ce texte n’est pas enregistré à son nom.")
-        return JsonResponse({"why": "other_person", "sentence": sentence}, status=403)
+    """Keeps what was typed so far and says so, or says why not; nothing that was typed is ever in danger."""
+    if stranger := saving.not_the_writer(request, glance.user):
+        return stranger
     sent = request.POST.dict()
-    base = {name.removeprefix(BASE): shown for name, shown in sent.items() if name.startswith(BASE)}
+    base = saving.started_from(sent)
     kept = glance.dossier.sections.filter(code=section.code).first()
     outcome = actions.autosave(
         dossier=glance.dossier,
@@ -46,48 +40,36 @@ def answer(request: HttpRequest, glance: Glance, section: SectionDef, *, revisio
         revision=revision,
         by=glance.user,
     )
-    if isinstance(outcome, actions.SectionMoved):
-        return _moved(request, glance, section, outcome)
+    if isinstance(outcome, actions.TextMoved):
+        return saving.moved(request, outcome, sheet.two_texts(section, outcome, glance.user))
     if isinstance(outcome, Refusal):
-        said_why = {"why": outcome.why.code, "sentence": sentence_for(outcome, glance)}
-        return JsonResponse(said_why, status=outcome.status)
+        return saving.refused(outcome, sentence_for(outcome, glance))
     return _saved(request, glance, section, outcome)
 
 
-def _moved(request: HttpRequest, glance: Glance, section: SectionDef, moved: actions.SectionMoved) -> JsonResponse:
-    context = {
-        "dossier": glance.dossier,
-        "section": section,
-        "moved": moved,
-        "own": moved.saved_by == glance.user.full_name,
-        "differences": sheet.differences(section, moved),
-    }
-    panel = render_to_string("dossiers/parts/moved.html", context, request)
-    said_why = {"why": "moved", "sentence": moved.sentence, "revision": moved.revision, "panel": panel}
-    return JsonResponse(said_why, status=moved.status)
-
-
-def _saved(request: HttpRequest, glance: Glance, section: SectionDef, saved: actions.Autosaved) -> JsonResponse:
+def _saved(
+    request: HttpRequest, glance: Glance, section: SectionDef, outcome: actions.Autosaved[Section]
+) -> JsonResponse:
+    kept, taken, note = outcome.kept, {}, ""
     contents = {s.code: s.data for s in glance.dossier.sections.all()}
-    glance.dossier.form_length = saved.section.dossier.form_length  # an amount may have outgrown the short form
-    told: dict[str, Any] = {
-        "revision": saved.section.revision,
-        "hour": written_hour(saved.section.saved_at),
-        "problems": [_problem(section, problem) for problem in saved.problems],
-        "around": _around(request, glance, section, contents),
-        "taken": {},
-        "note": "",
-    }
-    if saved.moved is not None:
-        form = fields.blank(section, saved.section.data)
-        told["taken"] = {
+    glance.dossier.form_length = kept.dossier.form_length  # an amount may have outgrown the short form
+    if outcome.moved is not None:
+        form = fields.blank(section, kept.data)
+        taken = {
             part.name: render_to_string("dossiers/parts/form_part.html", {"part": part}, request)
             for part in sheet.parts(form, wording_of(glance.dossier.call_id, section.code))
-            if part.name in saved.moved.taken
+            if part.name in outcome.moved.taken
         }
-        context = {"moved": saved.moved, "differences": sheet.differences(section, saved.moved)}
-        told["note"] = render_to_string("dossiers/parts/taken.html", context, request)
-    return JsonResponse(told)
+        context = {"moved": outcome.moved, "texts": sheet.two_texts(section, outcome.moved, glance.user)}
+        note = render_to_string("dossiers/parts/taken.html", context, request)
+    return saving.saved(
+        revision=kept.revision,
+        at=kept.saved_at,
+        around=_around(request, glance, section, contents),
+        problems=[_problem(section, problem) for problem in outcome.problems],
+        taken=taken,
+        note=note,
+    )
 
 
 def _around(request: HttpRequest, glance: Glance, section: SectionDef, contents: Contents) -> Mapping[str, str]:
@@ -110,4 +92,4 @@ def _problem(section: SectionDef, problem: Problem) -> dict[str, str]:
     label = said(section.question(problem.question).label)
     if problem.row:
         label = _("%(table)s, ligne %(row)s") % {"table": label, "row": problem.row}
-    return {"label": label, "sentence": problem.sentence, "anchor": f"id_{problem.question}"}
+    return saving.problem(label=label, sentence=problem.sentence, anchor=f"id_{problem.question}")

@@ -16,7 +16,7 @@ from dossiers.form.length import Length, asked
 from dossiers.form.questions import BY_CODE, SECTIONS, SectionDef
 from dossiers.page.glance import Glance
 from dossiers.page.verbs import verbs
-from dossiers.views import autosave, sheet, short_form
+from dossiers.views import autosave, saving, sheet, short_form
 from dossiers.views.common import glance_or_404, refused
 from workflow.verdict import Refusal, Why
 
@@ -69,8 +69,8 @@ def _receive(request: HttpRequest, glance: Glance, definition: SectionDef) -> Ht
     """What was typed on the section's page, or on the one page of the short form, which has fewer of its questions."""
     if autosave.SHORT in request.GET:
         definition = asked(definition, Length.SHORT)
-    revision = _revision(request.POST.get("revision", ""))
-    if "autosave" in request.POST:
+    revision = saving.revision_of(request.POST.get("revision", ""))
+    if saving.AUTOSAVE in request.POST:
         return autosave.answer(request, glance, definition, revision=revision)
     data = request.POST.dict()
     changed = fields.rows_changed(definition, data)
@@ -83,7 +83,7 @@ def _receive(request: HttpRequest, glance: Glance, definition: SectionDef) -> Ht
     outcome = actions.save_section(
         dossier=glance.dossier, section=definition.code, answers=form.answers, revision=revision, by=glance.user
     )
-    if isinstance(outcome, actions.SectionMoved):
+    if isinstance(outcome, actions.TextMoved):
         return _page(request, glance, definition, form, revision=outcome.revision, status=409, moved=outcome)
     if isinstance(outcome, Refusal):
         if outcome.why is Why.FORBIDDEN:
@@ -111,11 +111,6 @@ def _saved(request: HttpRequest, glance: Glance, definition: SectionDef) -> Http
     )
 
 
-def _revision(said_revision: str) -> int:
-    """The revision that the page was shown with; one that is not a number is older than any."""
-    return int(said_revision) if said_revision.isdecimal() and len(said_revision) < 10 else -1
-
-
 def _page(
     request: HttpRequest,
     glance: Glance,
@@ -124,7 +119,7 @@ def _page(
     *,
     revision: int,
     status: int = 200,
-    moved: actions.SectionMoved | None = None,
+    moved: actions.TextMoved | None = None,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     if autosave.SHORT in request.GET:
@@ -144,9 +139,7 @@ def _page(
         "number": place + 1,
         "count": len(SECTIONS) + 1,  # the files come last
         "previous": sheet.section_url(glance.dossier, SECTIONS[place - 1].code) if place else "",
-        "moved": moved,
-        "own": moved is not None and moved.saved_by == glance.user.full_name,
-        "differences": sheet.differences(definition, moved) if moved else [],
+        "texts": sheet.two_texts(definition, moved, glance.user) if moved else None,
         # Otherwise what the page shows is still to be saved.
         "shows_kept": request.method != "POST",
         "refusal": refusal,

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dossiers.actions import SectionMoved
+from accounts.models import User
+from dossiers.actions import TextMoved
 from dossiers.calls.wording import Told, Wording
 from dossiers.form import fields
 from dossiers.form.budget import totals
-from dossiers.form.changes import Run, compare
 from dossiers.form.completeness import Contents, completeness
 from dossiers.form.display import as_text, said
 from dossiers.form.examples import EXAMPLES
@@ -22,6 +22,7 @@ from dossiers.form.questions import SECTIONS, Kind, SectionDef
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
 from dossiers.receipt.completion import completion
+from dossiers.views.saving import TwoTexts, difference
 
 #: The files' place among the sections of the form.
 FILES = "attachments"
@@ -66,20 +67,6 @@ class Part:
     unit: str
     field: Any
     rows: Any
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One question that two people answered differently, what each has alone marked.
-
-    `untouched`: the other changed it alone, so that their text is the one to keep unless the person says otherwise.
-    """
-
-    name: str
-    label: str
-    mine: tuple[Run, ...]
-    theirs: tuple[Run, ...]
-    untouched: bool
 
 
 def plain_section_url(reference: str, section: str) -> str:
@@ -175,16 +162,20 @@ def parts(form: fields.SectionForm, wording: Wording) -> list[Part]:
     ]
 
 
-def differences(section: SectionDef, moved: SectionMoved) -> list[Difference]:
+def two_texts(section: SectionDef, moved: TextMoved, reader: User) -> TwoTexts:
     """Where the two texts differ, word by word; what the person alone changed is not in question."""
     typed: Mapping[str, Any] = moved.typed or {}
     current: Mapping[str, Any] = moved.current or {}
-    asked = (*moved.clashing, *moved.taken)
     found = []
     for question in section.questions:
-        mine, theirs = answer_in(typed, question), answer_in(current, question)
-        if mine != theirs and (not asked or question.name in asked):
-            change = compare(as_text(question, mine), as_text(question, theirs))
-            untouched = question.name in moved.taken
-            found.append(Difference(question.name, said(question.label), change.before, change.after, untouched))
-    return found
+        mine, theirs = (as_text(question, answer_in(answers, question)) for answers in (typed, current))
+        found.append(difference(question.name, said(question.label), mine, theirs, moved))
+    return TwoTexts(_whose(moved, reader), moved.saved_at, tuple(one for one in found if one))
+
+
+def _whose(moved: TextMoved, reader: User) -> str:
+    if not moved.saved_by:
+        return moved.sentence
+    if moved.saved_by == reader.full_name:
+        return _("Vous avez aussi enregistré cette rubrique ailleurs : choisissez")
+    return _("%(who)s a modifié cette rubrique en même temps que vous : choisissez") % {"who": moved.saved_by}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dossiers import actions
-from dossiers.actions import SectionMoved
+from dossiers.actions import TextMoved
 from dossiers.calls.wording import wordings_of
 from dossiers.form import fields
 from dossiers.form.budget import totals
@@ -20,6 +20,7 @@ from dossiers.page.glance import Glance
 from dossiers.views import sheet
 from dossiers.views.autosave import SHORT
 from dossiers.views.common import glance_or_404, refused
+from dossiers.views.saving import TwoTexts
 from workflow.verdict import Refusal, Why
 
 
@@ -33,9 +34,7 @@ class Leaf:
     revision: int
     parts: list[sheet.Part]
     shows_kept: bool
-    moved: SectionMoved | None
-    own: bool
-    differences: list[sheet.Difference]
+    texts: TwoTexts | None
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Again:
     form: fields.SectionForm
     revision: int
     status: int = 200
-    moved: SectionMoved | None = None
+    moved: TextMoved | None = None
     refusal: Refusal | None = None
 
 
@@ -83,9 +82,7 @@ def show(request: HttpRequest, glance: Glance, again: Again | None = None) -> Ht
                 restored.revision if restored else saved.revision if saved else 0,
                 sheet.parts(form, wordings.get(section.code, {})),
                 restored is None,
-                moved,
-                moved is not None and moved.saved_by == glance.user.full_name,
-                sheet.differences(asked(section, Length.SHORT), moved) if moved else [],
+                sheet.two_texts(asked(section, Length.SHORT), moved, glance.user) if moved else None,
             )
         )
     context = {

@@ -4,14 +4,16 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from dossiers.actions import TextMoved
 from dossiers.actions.doing import lock, require_state, verb
 from dossiers.form.values import plain
 from dossiers.models import Dossier
 from scoring import tasks
 from scoring.arithmetic import stored, weighted
 from scoring.bars import bars_of
+from scoring.drafts import as_texts, begun_on, draft_of, kept, submitted
 from scoring.models import Consensus, Review, ReviewVersion, Score
-from scoring.sheet import MAX_TEXT, Sheet, as_draft, digest, missing_in_review
+from scoring.sheet import ANY_LENGTH, MAX_TEXT, Sheet, digest, missing_in_correction, missing_in_review
 from scoring.visibility import REVIEWERS
 from workflow import clock, log
 from workflow.gesture import Actor
@@ -21,25 +23,37 @@ from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
 
 
 @verb
-def save_review(*, review: Review, sheet: Sheet, by: User) -> Review:
-    """Keeps what is typed so far, complete or not; nobody else reads it."""
-    _case, own = _own(review, by)
+def save_review(*, review: Review, sheet: Sheet, by: User, revision: int | None = None) -> Review:
+    """Keeps what is typed so far, complete or not; nobody else reads it.
+
+    `revision` is the draft's as it was shown, None for who was shown none. Refused as TextMoved when another page kept
+    something else since; the same text kept twice changes nothing.
+    """
+    case, own = _own(review, by)
     if own.is_submitted:
         raise Refused(Refusal(Why.WRONG_STATE, _("Votre évaluation est déjà remise.")))
-    tidy = sheet.tidy(list(own.rubric.criteria.all()))
-    if len(tidy.rationale) > 2 * MAX_TEXT or any(len(a.rationale) > 2 * MAX_TEXT for a in tidy.answers):
-        raise unmet("rationale", _("Ce texte est bien trop long : %(max)s caractères au plus.") % {"max": MAX_TEXT})
-    own.draft = as_draft(tidy)
-    own.started_at = own.started_at or clock.now()
-    own.save(update_fields=["draft", "started_at"])
-    return own
+    return _keep(case, own, sheet, "", revision)
 
 
 @verb
-def submit_review(*, review: Review, sheet: Sheet, by: User, on_version: int) -> Review:
+def save_correction(*, review: Review, sheet: Sheet, reason: str, by: User, revision: int | None = None) -> Review:
+    """Keeps a correction being written, beside the submitted review, which stands until the correction is submitted.
+
+    Back to what was submitted, no correction is kept any more. Refused likewise, and once a consensus was drawn.
+    """
+    case, own = _own(review, by)
+    if not own.is_submitted:
+        raise Refused(Refusal(Why.WRONG_STATE, _("Votre évaluation n’est pas encore remise.")))
+    _require_open(case)
+    return _keep(case, own, sheet, reason, revision)
+
+
+@verb
+def submit_review(*, review: Review, sheet: Sheet, by: User, on_version: int, revision: int | None = None) -> Review:
     """Submits a review of the dossier's version `on_version`; from then on its scores are never changed.
 
-    Refused with every point that is missing; refused as stale when a newer version was deposited meanwhile.
+    Refused with every point that is missing; as stale when a newer version was deposited meanwhile; as TextMoved when
+    another page kept something else since `revision`.
     """
     case, own = _own(review, by)
     criteria = list(own.rubric.criteria.all())
@@ -49,6 +63,7 @@ def submit_review(*, review: Review, sheet: Sheet, by: User, on_version: int) ->
             return own
         raise Refused(Refusal(Why.WRONG_STATE, _("Votre évaluation est déjà remise : corrigez-la en disant pourquoi.")))
     _require_current(case, on_version)
+    _require_last(own, as_texts(tidy, criteria), revision)
     if missing := missing_in_review(tidy, criteria):
         raise _refused(missing)
     _write(case, own, tidy, reason="")
@@ -59,7 +74,9 @@ def submit_review(*, review: Review, sheet: Sheet, by: User, on_version: int) ->
 
 
 @verb
-def correct_review(*, review: Review, sheet: Sheet, reason: str, by: User, on_version: int) -> Review:
+def correct_review(
+    *, review: Review, sheet: Sheet, reason: str, by: User, on_version: int, revision: int | None = None
+) -> Review:
     """A new version of a submitted review, with the reason; the former versions stay. Not after the consensus."""
     case, own = _own(review, by)
     criteria = list(own.rubric.criteria.all())
@@ -71,11 +88,8 @@ def correct_review(*, review: Review, sheet: Sheet, reason: str, by: User, on_ve
         return own
     _require_open(case)
     _require_current(case, on_version)
-    missing = missing_in_review(tidy, criteria)
-    if not said:
-        missing += (Unmet("reason", _("Dites pourquoi vous corrigez votre évaluation."), _("vous")),)
-    if len(said) > MAX_TEXT:
-        missing += (Unmet("reason", _("%(max)s caractères au plus.") % {"max": MAX_TEXT}, _("vous")),)
+    _require_last(own, as_texts(tidy, criteria, said), revision)
+    missing = missing_in_correction(tidy, said, criteria)
     if same:
         missing += (Unmet("unchanged", _("Rien n’a changé dans cette évaluation."), _("vous")),)
     if missing:
@@ -117,6 +131,42 @@ def _own(review: Review, by: User) -> tuple[Dossier, Review]:
     return case, own
 
 
+def _keep(case: Dossier, own: Review, sheet: Sheet, reason: str, revision: int | None) -> Review:
+    """The draft of a review, unless another page kept a different one since."""
+    criteria = list(own.rubric.criteria.all())
+    typed, stands = as_texts(sheet, criteria, reason), kept(own, criteria)
+    if typed == stands:
+        return own
+    if any(len(text) > ANY_LENGTH for text in typed.values()):
+        raise unmet("rationale", _("Ce texte est bien trop long : %(max)s caractères au plus.") % {"max": MAX_TEXT})
+    _require_last(own, typed, revision)
+    back = own.is_submitted and typed == as_texts(submitted(own), criteria)
+    own.draft = {} if back else draft_of(typed, criteria, begun_on(own) or case.submitted_version)
+    own.draft_revision += 1
+    own.draft_saved_at = clock.now()
+    own.started_at = own.started_at or clock.now()
+    own.save(update_fields=["draft", "draft_revision", "draft_saved_at", "started_at"])
+    return own
+
+
+def _require_last(own: Review, typed: dict[str, str], revision: int | None) -> None:
+    """Refused when another page of the same person kept something else since `revision`: both texts are handed back."""
+    if revision is None or revision == own.draft_revision:
+        return
+    stands = kept(own, list(own.rubric.criteria.all()))
+    if stands != typed:
+        raise Refused(
+            TextMoved(
+                Why.STALE,
+                _("Cette évaluation a aussi été écrite sur une autre page : comparez les deux textes."),
+                current=stands,
+                typed=typed,
+                revision=own.draft_revision,
+                saved_at=own.draft_saved_at,
+            )
+        )
+
+
 def _require_open(case: Dossier) -> None:
     """Refused once a consensus was drawn from the scores: the individual scores stay as they were discussed."""
     if Consensus.objects.in_force().filter(dossier=case, on_version=case.submitted_version).exists():
@@ -146,6 +196,8 @@ def _write(case: Dossier, review: Review, sheet: Sheet, *, reason: str) -> None:
     review.on_version = case.submitted_version
     review.weighted = stored(mean) if mean is not None else None
     review.draft = {}
+    review.draft_revision += 1  # a page left open elsewhere is told
+    review.draft_saved_at = clock.now()
     review.save()
     version = ReviewVersion.objects.create(
         review=review,

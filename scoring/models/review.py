@@ -39,7 +39,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 class Review(models.Model):
     """A person asked to score a dossier by a rubric, frozen here; `weighted` is their mean, 0 to 5, once submitted.
 
-    `draft` is what they have typed and not submitted (`scoring.sheet` reads and writes it), theirs alone to read.
+    `draft` is what they have typed and not submitted (`scoring.drafts` reads and writes it), theirs alone to read; of
+    a submitted review, a correction begun. `draft_revision` counts what was kept, for two pages at once.
     `version` is the number of the submitted version in force; `on_version`, the dossier's version it is about.
     """
 
@@ -51,6 +52,8 @@ class Review(models.Model):
     due_on = models.DateField(_("attendue le"))
     started_at = models.DateTimeField(_("commencée le"), null=True, blank=True)
     draft: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    draft_revision = models.PositiveIntegerField(default=0, editable=False)
+    draft_saved_at = models.DateTimeField(null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("remise le"), null=True, blank=True)
     version = models.PositiveSmallIntegerField(default=0)
     on_version = models.PositiveSmallIntegerField(_("sur la version"), default=0)

@@ -13,8 +13,9 @@ from dossiers.form.display import shown
 from dossiers.views.common import content_for, refused, typed_number
 from scoring import actions
 from scoring.board import scores_of
+from scoring.drafts import as_texts
 from scoring.facts import ReviewFacts
-from scoring.forms import ConsensusForm, initial
+from scoring.forms import ConsensusForm
 from scoring.guards import reviews_missing
 from scoring.models import Consensus
 from scoring.reading import ConsensusReading, reading, whole
@@ -77,7 +78,7 @@ def _form(place: Place, current: Consensus | None) -> ConsensusForm:
     said = {"amount": _typed(dossier.requested), "seen": "0", "on_version": str(dossier.submitted_version)}
     if current is not None:
         answers = (Answer(s.criterion.code, s.half_points, rationale=s.rationale) for s in current.scores.all())
-        said |= initial(Sheet(tuple(answers), current.rationale), criteria)
+        said |= as_texts(Sheet(tuple(answers), current.rationale), criteria)
         said |= {"seen": str(current.number), "conditions": current.conditions}
         said["amount"] = _typed(current.recommended_amount) if current.recommended_amount else ""
     return ConsensusForm(criteria=criteria, revising=current is not None, initial=said)

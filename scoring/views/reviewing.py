@@ -1,43 +1,36 @@
-"""One's own review: the scale beside its descriptors, the dossier at hand; corrected afterwards, with a reason."""
-
-from typing import Any
+"""One's own review: saved while one types, submitted, corrected with a reason, confirmed on a new version."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dossiers.files.reading import shown_files
-from dossiers.form.display import shown
-from dossiers.versions import changed_since, may_compare
-from dossiers.views.common import content_for, refused, typed_number
+from dossiers.actions import TextMoved
+from dossiers.form.fields import CHOOSE, RESTORE, THEIRS
+from dossiers.views.common import refused, typed_number
+from dossiers.views.saving import AUTOSAVE, revision_of
 from scoring import actions
-from scoring.board import own_sheet, scores_of
-from scoring.forms import ReviewForm, initial
+from scoring.drafts import kept, names, submitted
+from scoring.forms import ReviewForm
 from scoring.models import Review
-from scoring.sheet import from_draft
+from scoring.views import autosave
 from scoring.views.common import Place, Returned, place_or_404, returned
+from scoring.views.review_page import CORRECT, Desk, Written, as_kept, blank, desk_of, show, two_texts
 from workflow.verdict import Refusal, Why
 
-SAVE = "save"
+#: What the buttons do; any other saves.
+SUBMIT, FORGET = "submit", "forget"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, reference: str) -> HttpResponse:
     """Writes the review, or corrects it; reads it again once it is submitted."""
     place, review = _own(request, reference)
-    criteria = list(review.rubric.criteria.all())
-    correcting = review.is_submitted
+    desk = desk_of(place, review, correcting=CORRECT in request.GET)
     if request.method == "POST":
-        form = ReviewForm(request.POST, criteria=criteria, correcting=correcting)
-        return _carry_out(request, place, review, form)
-    if correcting and "corriger" not in request.GET:
-        return _page(request, place, review, None, Returned())
-    sheet = own_sheet(review) if correcting else from_draft(review.draft)
-    said = initial(sheet, criteria) | {"on_version": str(place.glance.dossier.submitted_version)}
-    form = ReviewForm(criteria=criteria, correcting=correcting, initial=said)
-    return _page(request, place, review, form, Returned())
+        return _receive(request, desk)
+    return show(request, desk, as_kept(desk) if desk.writes else None, Returned())
 
 
 @require_POST
@@ -62,48 +55,98 @@ def _own(request: HttpRequest, reference: str) -> tuple[Place, Review]:
     return place, review
 
 
-def _carry_out(request: HttpRequest, place: Place, review: Review, form: ReviewForm) -> HttpResponse:
+def _receive(request: HttpRequest, desk: Desk) -> HttpResponse:
+    typed = _typed(request, desk)
+    revision = revision_of(request.POST.get("revision", ""))
+    form = ReviewForm(typed | _version(request), criteria=desk.criteria, correcting=desk.correcting)
+    if AUTOSAVE in request.POST:
+        return autosave.answer(request, desk, form, typed, revision=revision)
+    if RESTORE in request.POST and desk.writes:  # a text found again in the browser: shown, neither judged nor saved
+        again = Written(blank(desk, typed), _readable(form, typed), max(revision, 0), False)
+        return show(request, desk, again, Returned())
     if not form.is_valid():
-        return _page(request, place, review, form, Returned(422))
-    by, sheet, on_version = place.glance.user, form.sheet(), form.cleaned_data["on_version"]
+        return show(request, desk, _again(form, typed, revision), Returned(422))
+    return _carry_out(request, desk, form, typed, revision)
+
+
+def _typed(request: HttpRequest, desk: Desk) -> dict[str, str]:
+    """What was sent, with the kept text wherever the person chose the other's, one by one or all at once."""
+    sent = request.POST
+    typed = {name: sent.get(name, "") for name in names(desk.criteria)}
+    choices = {name for name in typed if sent.get(CHOOSE, sent.get(f"{CHOOSE}-{name}")) == THEIRS}
+    if choices:
+        other = kept(desk.review, desk.criteria)
+        typed |= {name: other[name] for name in choices}
+    return typed
+
+
+def _version(request: HttpRequest) -> dict[str, str]:
+    return {"on_version": request.POST.get("on_version", "")}
+
+
+def _carry_out(
+    request: HttpRequest, desk: Desk, form: ReviewForm, typed: dict[str, str], revision: int
+) -> HttpResponse:
+    by, said = desk.place.glance.user, request.POST.get("do", "")
+    sheet, reason, on_version = form.sheet(), form.given_reason, form.cleaned_data["on_version"]
     outcome: Review | Refusal
-    if review.is_submitted:
-        reason = str(form.cleaned_data["reason"])
-        outcome = actions.correct_review(review=review, sheet=sheet, reason=reason, by=by, on_version=on_version)
+    if said == SUBMIT and desk.correcting:
+        outcome = actions.correct_review(
+            review=desk.review, sheet=sheet, reason=reason, by=by, on_version=on_version, revision=revision
+        )
         done = _("Votre évaluation est corrigée.")
-    elif request.POST.get("do") == SAVE:
-        outcome = actions.save_review(review=review, sheet=sheet, by=by)
-        done = _("Brouillon enregistré. Vous seul le lisez ; remettez-le quand il est complet.")
-    else:
-        outcome = actions.submit_review(review=review, sheet=sheet, by=by, on_version=on_version)
+    elif said == SUBMIT:
+        outcome = actions.submit_review(
+            review=desk.review, sheet=sheet, by=by, on_version=on_version, revision=revision
+        )
         done = _("Votre évaluation est remise. Merci.")
+    elif said == FORGET and desk.correcting:
+        outcome = actions.save_correction(
+            review=desk.review, sheet=submitted(desk.review), reason="", by=by, revision=revision
+        )
+        done = _("La correction est abandonnée : votre évaluation reste telle que vous l’aviez remise.")
+    else:
+        outcome = _save(desk, form, revision)
+        done = _("Brouillon enregistré. Vous seul le lisez ; remettez-le quand il est complet.")
     if isinstance(outcome, Refusal):
-        if outcome.why is Why.FORBIDDEN:
-            return refused(request, outcome, place.glance)
-        return _page(request, place, review, form, returned(outcome, form))
+        return _refused(request, desk, form, typed, revision, outcome)
     messages.success(request, done)
-    return redirect("scoring:overview" if outcome.is_submitted else "scoring:review", place.glance.dossier.reference)
+    if said == SUBMIT:
+        return redirect("scoring:overview", desk.place.glance.dossier.reference)
+    if said == FORGET:
+        return redirect("scoring:review", desk.place.glance.dossier.reference)
+    return redirect(desk.url)
 
 
-def _page(request: HttpRequest, place: Place, review: Review, form: ReviewForm | None, told: Returned) -> HttpResponse:
-    glance, dossier = place.glance, place.glance.dossier
-    content = content_for(glance)
-    scores = scores_of(glance.user, dossier) if review.is_submitted else None
-    open_ = dossier.state == "team_review"
-    context: dict[str, Any] = {
-        "dossier": dossier,
-        "glance": glance,
-        "step": glance.step,
-        "review": review,
-        "mine": next((row for row in scores.rows if row.review.pk == review.pk), None) if scores else None,
-        "form": form,
-        "open": open_,
-        "comparison": changed_since(glance, review.on_version) if open_ and review.is_submitted else None,
-        "sections": shown(content.contents, length=content.length),
-        "version": content.version,
-        "files": shown_files(glance, content.version),
-        "compares": may_compare(glance),
-        "returned": told,
-        "failed": told.status != 200,
-    }
-    return render(request, "scoring/review.html", context, status=told.status)
+def _save(desk: Desk, form: ReviewForm, revision: int) -> Review | Refusal:
+    by = desk.place.glance.user
+    if desk.correcting:
+        return actions.save_correction(
+            review=desk.review, sheet=form.sheet(), reason=form.given_reason, by=by, revision=revision
+        )
+    return actions.save_review(review=desk.review, sheet=form.sheet(), by=by, revision=revision)
+
+
+def _refused(
+    request: HttpRequest, desk: Desk, form: ReviewForm, typed: dict[str, str], revision: int, refusal: Refusal
+) -> HttpResponse:
+    """The page again, with what was typed. What is merely incomplete is kept as a draft meanwhile."""
+    if refusal.why is Why.FORBIDDEN:
+        return refused(request, refusal, desk.place.glance)
+    if isinstance(refusal, TextMoved):
+        choice = two_texts(refusal, desk.criteria)
+        again = Written(form, _readable(form, typed), refusal.revision, False, choice)
+        return show(request, desk, again, Returned(refusal.status))
+    if refusal.why is Why.UNMET and isinstance(saved := _save(desk, form, revision), Review):
+        revision = saved.draft_revision
+    return show(request, desk, _again(form, typed, revision), returned(refusal, form))
+
+
+def _again(form: ReviewForm, typed: dict[str, str], revision: int) -> Written:
+    return Written(form, _readable(form, typed), max(revision, 0), False)
+
+
+def _readable(form: ReviewForm, typed: dict[str, str]) -> dict[str, str]:
+    """What was typed, nothing where it cannot be read."""
+    form.is_valid()
+    return {name: "" if name in form.errors and name not in form.cleaned_data else text for name, text in typed.items()}

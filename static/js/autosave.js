@@ -1,5 +1,6 @@
-// Saves a section of the form a second after typing stops. Whatever the site answers, and when it answers nothing, what
-// was typed stays in the page and in the browser until the site has it. Without this script the form has its buttons.
+// Saves what is typed (a section of the form, a review) a second after typing stops. Whatever the site answers, and
+// when it answers nothing, what was typed stays in the page and in the browser until the site has it. Without this
+// script the form has its buttons.
 
 import { csrfToken, forget, keep, leftBehind, ownKey, recognised, send } from "./unsent.js";
 
@@ -19,9 +20,7 @@ function same(one, other) {
 
 // A page of several sections saves each as it is typed: their buttons are for who has no script.
 for (const button of document.querySelectorAll("[data-without-autosave]")) button.hidden = true;
-
 let spoken = "";
-
 /** Says it once: a screen reader does not hear again what has not changed. Whether it was new. */
 function say(text, tone = "") {
   if (text === spoken) return false;
@@ -129,9 +128,12 @@ class Sheet {
   replace(answer) {
     const focused = document.activeElement?.id;
     for (const [name, html] of Object.entries(answer.taken)) {
-      const own = ([field]) => field === name || field.startsWith(`${name}-`);
-      this.element.querySelector(`[data-part="${name}"]`).outerHTML = html;
-      this.saved = [...this.saved.filter((one) => !own(one)), ...this.typed().filter(own)];
+      const part = () => this.element.querySelector(`[data-part="${name}"]`);
+      const fields = () => [...part().querySelectorAll("[name]")].map((one) => one.name);
+      const names = new Set(fields());
+      part().outerHTML = html;
+      fields().forEach((one) => names.add(one)); // a table may have more rows now
+      this.saved = [...this.saved.filter(([one]) => !names.has(one)), ...this.typed().filter(([one]) => names.has(one))];
     }
     if (answer.note) this.panel.innerHTML = answer.note;
     // In the order of the page again, to be compared with what is typed.

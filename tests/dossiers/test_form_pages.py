@@ -225,7 +225,7 @@ def test_a_stale_section_shows_both_texts_and_may_then_be_saved(client: Client, 
     assert "<mark>Le</mark> texte <mark>de l’autre</mark>." in page
     assert friend.full_name in page
     # Only what differs is told twice.
-    assert [shown.name for shown in answer.context["differences"]] == ["irritant"]
+    assert [shown.name for shown in answer.context["texts"].differences] == ["irritant"]
     assert kept(dossier, "need")["irritant"] == "Le texte de l’autre."
 
     assert 'name="revision" value="1"' in page

@@ -137,7 +137,7 @@ def test_an_older_revision_is_refused_with_both_texts_and_overwrites_nothing(lab
     theirs = {**ANSWERS["project"], "title": "Le titre de l’autre"}
     ok(actions.save_section(dossier=dossier, section="project", answers=theirs, revision=0, by=friend))
     refusal = save(dossier, "project", 0, lab, title="Mon titre")
-    assert isinstance(refusal, actions.SectionMoved)
+    assert isinstance(refusal, actions.TextMoved)
     assert (refusal.why, refusal.status, refusal.revision) == (Why.STALE, 409, 1)
     assert refusal.current is not None
     assert refusal.typed is not None
@@ -150,7 +150,7 @@ def test_an_older_revision_is_refused_with_both_texts_and_overwrites_nothing(lab
 
 def test_a_revision_from_the_future_is_refused_too(lab: World) -> None:
     dossier = ok(actions.open_draft(call=lab.call, by=lab.leader))
-    assert isinstance(save(dossier, "project", 7, lab), actions.SectionMoved)
+    assert isinstance(save(dossier, "project", 7, lab), actions.TextMoved)
     assert not Section.objects.exists()
 
 

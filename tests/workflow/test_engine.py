@@ -338,6 +338,14 @@ def test_a_state_that_the_log_does_not_tell_is_found() -> None:
     assert [v for v in violations() if str(dossier.pk) in v and "le journal dit" in v]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_database_in_use_is_migrated_and_its_triggers_stand_again() -> None:
+    """On SQLite a table that another one's trigger reads cannot be remade while that trigger stands."""
+    for migration in ("0001", "0002"):
+        call_command("migrate", "scoring", migration, verbosity=0)
+        assert {t.name for t in triggers.wanted(connection.vendor)} <= triggers.standing_triggers(connection).keys()
+
+
 @pytest.mark.breaks_invariants
 def test_missing_triggers_are_found_by_name() -> None:
     triggers.remove(connection)
