@@ -34,7 +34,8 @@ def marked(change: Change) -> tuple[list[str], list[str]]:
 def test_each_side_put_end_to_end_is_its_text_and_what_is_not_marked_is_common(before: str, after: str) -> None:
     change = compare(before, after)
     assert (said(change.before), said(change.after)) == (before, after)
-    assert [r.text for r in change.before if not r.changed] == [r.text for r in change.after if not r.changed]
+    common = [[run.text for run in side if not run.changed] for side in (change.before, change.after)]
+    assert "".join(common[0]) == "".join(common[1])
     assert change.differs == (before != after)
 
 
