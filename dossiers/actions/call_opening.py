@@ -36,6 +36,7 @@ CLONED = (
     "small_request",
     "challenger_may_review",
     "draft_days",
+    "pieces_days",
     "challenge_days",
     "review_days",
     "signature_days",

@@ -126,6 +126,7 @@ def time_call(
     *,
     call: Call,
     draft_days: int,
+    pieces_days: int,
     challenge_days: int,
     review_days: int,
     signature_days: int,
@@ -137,6 +138,7 @@ def time_call(
     kept = lock_call(call, by)
     new = {
         "draft_days": draft_days,
+        "pieces_days": pieces_days,
         "challenge_days": challenge_days,
         "review_days": review_days,
         "signature_days": signature_days,

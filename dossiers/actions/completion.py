@@ -45,15 +45,15 @@ class Asked:
 
 
 def default_due(case: Dossier) -> date:
-    """The day proposed for missing pieces: the call's own days for completing a draft, in working days."""
-    return calendar.add(clock.today(), case.clock_days("draft", 20))
+    """The day proposed for missing pieces: the working days that the call gives for them."""
+    return calendar.add(clock.today(), case.call.pieces_days)
 
 
 @verb
 def ask_for_pieces(
     *, dossier: Dossier, pieces: Sequence[Asked], due_on: date | None, by: User, message: str = ""
 ) -> CompletionRequest:
-    """Asks the leader for what is missing, by `due_on` (by default the call's days for completing a draft).
+    """Asks the leader for what is missing, by `due_on` (by default the day that the call proposes).
 
     Refused: to others than the team, outside of the examination, while the leader has not been told where the dossier
     stands; an empty or absurd list; a day that is not to come. The same request sent twice the same day is made once.

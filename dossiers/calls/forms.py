@@ -130,6 +130,11 @@ class PeopleForm(SettingsForm):
 
 class ClocksForm(SettingsForm):
     draft_days = figure("draft_days", _("Pour compléter un dossier renvoyé"))
+    pieces_days = figure(
+        "pieces_days",
+        _("Pour fournir les pièces manquantes"),
+        _("La date proposée à l’équipe quand elle en demande ; elle peut en choisir une autre."),
+    )
     challenge_days = figure("challenge_days", _("Pour le challenge par les référents"))
     review_days = figure("review_days", _("Pour la revue d’équipe"), _("Arrêté par le consensus."))
     signature_days = figure("signature_days", _("Pour signer"))

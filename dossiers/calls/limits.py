@@ -9,6 +9,7 @@ FIGURES: dict[str, tuple[int, int]] = {
     "reviewers_wanted": (1, 9),
     "reviewers_wanted_small": (1, 9),
     "draft_days": (1, 120),
+    "pieces_days": (1, 120),
     "challenge_days": (1, 120),
     "review_days": (1, 120),
     "signature_days": (1, 120),

@@ -60,6 +60,7 @@ def _people(call: Call) -> list[Line]:
 def _clocks(call: Call) -> list[Line]:
     return [
         Line(_("Compléter un dossier renvoyé"), _days(call.draft_days)),
+        Line(_("Fournir les pièces manquantes"), _days(call.pieces_days)),
         Line(_("Challenge"), _days(call.challenge_days)),
         Line(_("Revue d’équipe"), _days(call.review_days)),
         Line(_("Signature"), _days(call.signature_days)),

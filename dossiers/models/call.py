@@ -49,6 +49,7 @@ class Call(models.Model):
     )
     challenger_may_review = models.BooleanField(_("un référent peut évaluer le dossier qu’il challenge"), default=False)
     draft_days = models.PositiveSmallIntegerField(_("jours pour compléter"), default=20)
+    pieces_days = models.PositiveSmallIntegerField(_("jours pour fournir les pièces manquantes"), default=20)
     challenge_days = models.PositiveSmallIntegerField(_("jours de challenge"), default=10)
     review_days = models.PositiveSmallIntegerField(_("jours de revue"), default=15)
     signature_days = models.PositiveSmallIntegerField(_("jours pour signer"), default=5)

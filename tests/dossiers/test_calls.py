@@ -27,6 +27,7 @@ from workflow.models import WorkItem
 from workflow.verdict import Refusal, Why
 
 pytestmark = pytest.mark.django_db
+CLOCKS = ("draft_days", "pieces_days", "challenge_days", "review_days", "signature_days", "invitation_days")
 DESCRIBED = {
     "presentation": "Pour les agents publics.",
     "contact_name": "Lab-O",
@@ -115,7 +116,7 @@ def gestures(lab: World, by: User) -> list[Any]:
         describe(call, by),
         fund(lab, "200000.00", by=by),
         calls.staff_call(**people, small_request=Decimal(1), challenger_may_review=True, **kept),
-        calls.time_call(draft_days=9, challenge_days=9, review_days=9, signature_days=9, invitation_days=9, **kept),
+        calls.time_call(**dict.fromkeys(CLOCKS, 9), **kept),
         calls.word_call(section="need", said={"users": Told("A", "B")}, **kept),
     ]
 
@@ -303,7 +304,14 @@ def test_a_code_is_given_once(lab: World) -> None:
 
 # -- figures and words ---------------------------------------------------------------------------
 def test_absurd_figures_are_refused_each_by_its_name(lab: World) -> None:
-    days = {"draft_days": 0, "challenge_days": 121, "review_days": -5, "signature_days": 10**9, "invitation_days": 0}
+    days = {
+        "draft_days": 0,
+        "pieces_days": 121,
+        "challenge_days": 121,
+        "review_days": -5,
+        "signature_days": 10**9,
+        "invitation_days": 0,
+    }
     assert codes(calls.time_call(call=lab.call, revision=0, by=admin(lab), **days)) == list(days)
     refusal = calls.staff_call(
         call=lab.call,
@@ -321,7 +329,7 @@ def test_absurd_figures_are_refused_each_by_its_name(lab: World) -> None:
 def test_new_delays_are_for_the_steps_to_come(lab: World) -> None:
     dossier = world.in_challenge(lab)
     due_on = dossier.due_on
-    days = {"draft_days": 5, "challenge_days": 90, "review_days": 5, "signature_days": 5, "invitation_days": 5}
+    days = dict.fromkeys(CLOCKS, 5) | {"challenge_days": 90, "pieces_days": 7}
     ok(calls.time_call(call=lab.call, revision=0, by=admin(lab), **days))
     assert fresh(dossier).due_on == due_on
 

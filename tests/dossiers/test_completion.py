@@ -15,7 +15,7 @@ from dossiers import actions
 from dossiers.actions import Asked
 from dossiers.files import scanning
 from dossiers.files.antivirus import Finding
-from dossiers.models import Attachment, CompletionRequest, Dossier, MissingPiece, Verdict
+from dossiers.models import Attachment, Call, CompletionRequest, Dossier, MissingPiece, Verdict
 from dossiers.receipt.completion import CHECK, PROVIDE
 from dossiers.receipt.legal_clock import told
 from notifications.models import Message
@@ -93,9 +93,16 @@ def test_the_leader_is_told_has_a_task_and_the_dossier_stays_where_it_is(lab: Wo
     assert mail.context["pieces"] == "- Le devis du prestataire\n- Le détail des ateliers"
 
 
-def test_by_default_the_leader_has_the_call_s_days_for_completing(lab: World, dossier: Dossier) -> None:
+def test_by_default_the_leader_has_the_days_that_the_call_gives_for_pieces(
+    client: Client, lab: World, dossier: Dossier
+) -> None:
+    Call.objects.update(pieces_days=7)
+    lab.call.refresh_from_db()
+    client.force_login(lab[Role.TEAM])
+    form = client.get(f"/dossiers/{dossier.reference}/complements/").context["ask_form"]
+    assert form["due_on"].value() == calendar.add(clock.today(), 7)
     asked = ok(actions.ask_for_pieces(dossier=dossier, pieces=[QUOTE], due_on=None, by=lab[Role.TEAM]))
-    assert asked.due_on == calendar.add(clock.today(), lab.call.draft_days)
+    assert asked.due_on == calendar.add(clock.today(), lab.call.pieces_days)
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.REFERENT, Role.AUDITOR, Role.ADMIN, Role.SIGNATORY])
