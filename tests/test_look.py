@@ -125,6 +125,12 @@ def test_a_deadline_in_words(deadline: date, words: str, colour: str) -> None:
         assert (due(deadline), urgency(deadline)) == (words, colour)
 
 
+def test_a_reference_is_never_cut_at_a_line_s_end() -> None:
+    said = draw("{{ said|unbroken }}", said="Rappel : LO-2026-0042 <b> et LABO-2026-0007, pas A-20-1")
+    whole = '<span class="jalon-whole">{}</span>'
+    assert said == f"Rappel : {whole.format('LO-2026-0042')} &lt;b&gt; et {whole.format('LABO-2026-0007')}, pas A-20-1"
+
+
 def test_how_long_ago() -> None:
     with clock.at(NOON):
         days = [date(2026, 12, 3), date(2026, 12, 2), date(2026, 11, 21)]

@@ -1,10 +1,13 @@
 """Filters for what pages say of amounts, dates and states; a builtin: templates load nothing."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
 from django.utils import timezone
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +16,8 @@ from workflow import clock
 from workflow.days import in_words
 
 register = template.Library()
+#: A dossier's reference, as it is given when its draft is opened.
+REFERENCE = re.compile(r"\b[A-Z]{1,8}-\d{4}-\d{4,}\b")
 
 NBSP = "\u00a0"
 
@@ -92,6 +97,13 @@ def since(value: date | datetime | None) -> str:
     if days == 1:
         return _("hier")
     return _("il y a %(days)s jours") % {"days": days}
+
+
+@register.filter(needs_autoescape=True)
+def unbroken(text: object, autoescape: bool = True) -> SafeString:
+    """A sentence whose references of dossiers (LO-2026-0042) no line end cuts at their hyphens."""
+    escaped = conditional_escape(str(text)) if autoescape else str(text)
+    return mark_safe(REFERENCE.sub(r'<span class="jalon-whole">\g<0></span>', escaped))  # noqa: S308 - escaped above
 
 
 @register.inclusion_tag("components/due_date.html")

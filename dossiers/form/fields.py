@@ -142,11 +142,12 @@ class SectionForm:
         return {**self.form.cleaned_data, **tables}
 
 
-def blank(section: SectionDef, answers: Mapping[str, Any]) -> SectionForm:
-    """The section with its kept answers in it."""
+def blank(section: SectionDef, answers: Mapping[str, Any], *, spare_rows: bool = True) -> SectionForm:
+    """The section with its kept answers in it; without `spare_rows`, only a table that is empty has a row to write."""
     form = AnswersForm(section, initial=_for_display(section.questions, answers))
     tables = (
-        _table(q, initial=[_for_display(q.columns, row) for row in answers.get(q.name) or []]) for q in _tables(section)
+        _table(q, initial=[_for_display(q.columns, row) for row in answers.get(q.name) or []], spare=spare_rows)
+        for q in _tables(section)
     )
     return SectionForm(section, form, tuple(tables))
 
@@ -201,9 +202,11 @@ def _table(
     *,
     initial: list[dict[str, Any]] | None = None,
     data: Mapping[str, str] | None = None,
+    spare: bool = True,
 ) -> Table:
     """The rows of a table, and an empty one to write in unless it is a refused form that is shown again."""
-    rows_class = formset_factory(RowForm, formset=Rows, extra=1, max_num=ROWS_READ, absolute_max=ROWS_READ)
+    extra = 1 if spare or not initial else 0
+    rows_class = formset_factory(RowForm, formset=Rows, extra=extra, max_num=ROWS_READ, absolute_max=ROWS_READ)
     rows = cast(Rows, rows_class(data, initial=initial, prefix=question.name, form_kwargs={"question": question}))
     rows.question = question
     return Table(question, rows)

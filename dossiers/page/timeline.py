@@ -1,6 +1,7 @@
 """What happened to a dossier, as one person may read it: the log in plain French."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,10 @@ DECIDED = frozenset({"granted", "refused", "inadmissible"})
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the timeline; `kind` (move, return, decision, note) gives it its mark."""
+    """One line of the timeline; `kind` (move, return, decision, note) gives it its mark.
+
+    `times` is how often the same thing was done in a row by the same person, from `first` to `at`.
+    """
 
     at: datetime
     title: str
@@ -26,6 +30,8 @@ class Entry:
     text: str
     kind: str
     target: str = ""
+    times: int = 1
+    first: datetime | None = None
 
 
 @dataclass
@@ -58,10 +64,23 @@ def timeline(glance: Glance) -> list[Entry]:
     """The entries this person may read, the newest first; two statements (entries with their texts, names)."""
     told = [(entry, words) for entry in _logged(glance.dossier) if (words := _told(entry, glance))]
     names = _names({ref for entry, _words in told for ref in (entry.actor_ref, entry.cause_ref)})
-    return [
+    return _once(
         Entry(e.at, words.title, _actor(e, names, glance), words.text, words.kind, _target(e, glance))
         for e, words in told
-    ]
+    )
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    """Notes without a text that follow one another and say the same are told as one: four reminders, three labels."""
+    found: list[Entry] = []
+    for entry in entries:
+        last = found[-1] if found else None
+        same = last is not None and (last.kind, last.title, last.actor) == (entry.kind, entry.title, entry.actor)
+        if last is not None and same and entry.kind == "note" and not (entry.text or last.text):
+            found[-1] = replace(last, times=last.times + 1, first=entry.at)
+        else:
+            found.append(entry)
+    return found
 
 
 def _logged(dossier: Dossier) -> list[_Logged]:

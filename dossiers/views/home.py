@@ -17,8 +17,11 @@ from dossiers.desk.worklist import worklist
 from dossiers.invitations.reading import pending_for
 from dossiers.models import Call
 from dossiers.notes.reading import mentions
+from notifications.failures import given_up
 from workflow import clock
 
+#: Who finds on it how many dossiers stand where.
+OVERSEEING = frozenset({Role.TEAM, Role.AUDITOR})
 #: Dossiers of one's own shown on the home page.
 OWN_SHOWN = 5
 #: Whoever is sent more of them answers these first.
@@ -45,20 +48,33 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "dossiers/landing.html", {"open_calls": open_calls()})
     user = request.user
     work = worklist(user)
+    figures = _figures(user) if user.roles & OVERSEEING else []
+    administers = Role.ADMIN in user.roles
     own = list(dossiers_for(user).filter(led(user))[: OWN_SHOWN + 1])
     context = {
         "heading": _("Bonjour %(name)s") % {"name": user.get_short_name()},
-        "lead": _("Ce qui vous attend, le plus urgent en premier.") if work.tasks else "",
+        "lead": _lead(bool(work.tasks), bool(figures or administers)),
         "invitations": pending_for(user)[:INVITATIONS_SHOWN],
         "work": work,
         "mentions": mentions(user, limit=UNREAD_SHOWN, unseen=True),
         "unread": unread(user, limit=UNREAD_SHOWN),
         "own": lines(own[:OWN_SHOWN]),
         "more_own": len(own) > OWN_SHOWN,
-        "figures": _figures(user) if Role.TEAM in user.roles else [],
+        "figures": figures,
+        "administers": administers,
+        "lost_mails": given_up(user) if administers else 0,
+        "elsewhere": bool(figures or administers),
+        "holds_office": bool(user.roles),
         "open_calls": open_calls(),
     }
     return render(request, "dossiers/home.html", context)
+
+
+def _lead(awaited: bool, elsewhere: bool) -> str:
+    """What the page says first: that there is work, or for who looks after the lab that there is none."""
+    if awaited:
+        return _("Ce qui vous attend, le plus urgent en premier.")
+    return _("Aucune tâche ne vous attend.") if elsewhere else ""
 
 
 def open_calls() -> list[Call]:

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from dossiers.actions.taking_up import TAKEN_UP
 from dossiers.conversation.reading import with_latest
+from dossiers.desk.labels import with_marks
 from dossiers.files.reading import shown_files
 from dossiers.form.display import shown
 from dossiers.form.length import Length
@@ -69,8 +70,8 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _told_by_panels(rows: "QuerySet[Dossier]", user: User) -> "QuerySet[Dossier]":
-    """What the panels of the exchange and of the notes need of the dossier's row."""
-    return with_pinned(with_latest(rows, user), user)
+    """What the panels of the exchange, of the notes and of the labels need of the dossier's row."""
+    return with_marks(with_pinned(with_latest(rows, user), user), user)
 
 
 def rendered_panels(request: HttpRequest, glance: Glance) -> list[SafeString]:

@@ -72,7 +72,8 @@ def show(request: HttpRequest, glance: Glance, again: Again | None = None) -> Ht
     for section in SECTIONS:
         saved = kept.get(section.code)
         restored = again if again and again.code == section.code else None
-        form = restored.form if restored else fields.blank(asked(section, Length.SHORT), saved.data if saved else {})
+        answers = saved.data if saved else {}
+        form = restored.form if restored else fields.blank(asked(section, Length.SHORT), answers, spare_rows=False)
         moved = restored.moved if restored else None
         leaves.append(
             Leaf(

@@ -71,5 +71,16 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });
 
+// On paper nothing can be unfolded: the content's folds open for the print, then close as they were.
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("main details:not([open])")].filter((fold) => !fold.querySelector("form"));
+  for (const fold of unfolded) fold.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const fold of unfolded) fold.open = false;
+  unfolded = [];
+});
+
 // After a refused form, the reader starts at the list of what is to be mended.
 document.querySelector("[data-focus-first]")?.focus();

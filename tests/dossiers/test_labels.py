@@ -118,6 +118,32 @@ def test_a_draft_is_nobody_s_to_label(lab: World) -> None:
     assert isinstance(add_label(dossier=draft, label=label(lab), by=lab[Role.TEAM]), Refusal)
 
 
+def test_the_dossier_s_page_shows_its_labels_and_who_follows_it(client: Client, lab: World) -> None:
+    """From the row itself: however many labels, the page asks nothing more."""
+    dossier = world.in_challenge(lab)
+    here = dossier.get_absolute_url()
+    client.force_login(lab[Role.TEAM])
+    client.get(here)  # a session of one's own
+    with counted() as without:
+        page = text(client.get(here))
+    assert "Aucune étiquette." in page
+    assert "Personne ne suit ce dossier" in page
+    for name in ("Urgent", "<b>Rural", "Numérique"):
+        ok(add_label(dossier=dossier, label=label(lab, name), by=lab[Role.TEAM]))
+    ok(set_follower(dossier=dossier, follower=lab[Role.TEAM_LEAD], by=lab[Role.TEAM]))
+    with counted(at_most=len(without)):
+        page = text(client.get(here))
+    assert [page.index(f">{name}</a>") for name in ("<b>Rural", "Numérique", "Urgent")] == sorted(
+        page.index(f">{name}</a>") for name in ("<b>Rural", "Numérique", "Urgent")
+    )
+    assert "Suivi par team_lead Essai." in page
+    assert "Changer le classement" in page
+    client.force_login(lab[Role.AUDITOR])
+    page = text(client.get(here))
+    assert "Numérique</a>" in page
+    assert "Changer le classement" not in page
+
+
 # -- what ---------------------------------------------------------------------------------
 def test_a_label_is_put_once_found_by_the_list_and_taken_off(client: Client, lab: World) -> None:
     dossier, other = world.in_challenge(lab), world.in_challenge(lab)

@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
+from config.templatetags.jalon import day
 from dossiers import actions
 from dossiers.models import Assignment, Dossier, Interest, Opinion, Question
 from tests import world
@@ -145,6 +146,28 @@ def test_only_verbs_that_a_page_carries_out_are_shown(client: Client, lab: World
         assert client.get(can.url).status_code == 200
     client.force_login(lab[Role.AUDITOR])
     assert client.get(base(dossier)).context["verbs"] == []
+
+
+def test_the_history_says_once_what_repeats(client: Client, lab: World) -> None:
+    """Reminders, or two référents assigned at once: one line that says how often and from when to when."""
+    dossier = world.draft(lab)
+    with clock.at(days_later(-3)):
+        ok(do(dossier, "submit", lab.leader))
+        ok(actions.assign_referent(dossier=dossier, referent=lab.referents[0], by=lab[Role.TEAM]))
+    ok(actions.assign_referent(dossier=dossier, referent=lab.referents[1], by=lab[Role.TEAM]))
+    ok(actions.ask_question(dossier=dossier, section="need", text="Pourquoi ?", by=lab.referents[0]))
+    ok(actions.ask_question(dossier=dossier, section="need", text="Comment ?", by=lab.referents[0]))
+    client.force_login(lab[Role.TEAM])
+    answer = client.get(base(dossier))
+    told = [(entry.title, entry.times) for entry in answer.context["entries"]]
+    assert told[:4] == [
+        ("Question d’un référent", 1),
+        ("Question d’un référent", 1),
+        ("Référent désigné", 2),
+        ("Dossier déposé", 1),
+    ]
+    assert ", 2 fois" in text(answer)
+    assert f"du {day(days_later(-3))} au {day(clock.now())}" in text(answer)
 
 
 # -- the challenge ----------------------------------------------------------------------
@@ -395,6 +418,21 @@ def test_the_team_counts_the_dossiers_of_each_step(client: Client, lab: World) -
         assert len(references(client.get(figure.url))) == figure.value
     client.force_login(lab.leader)
     assert client.get("/").context["figures"] == []
+
+
+def test_who_looks_after_the_lab_finds_more_than_an_empty_list(client: Client, lab: World) -> None:
+    world.in_challenge(lab)
+    client.force_login(lab[Role.ADMIN])
+    page = text(client.get("/"))
+    for said in ("Administrer le site", "/appels/administration/", "/personnes/", "Aucun courriel abandonné"):
+        assert said in page
+    assert "Rien n’attend après vous" not in page
+    client.force_login(lab[Role.AUDITOR])
+    answer = client.get("/")
+    assert [(f.label, f.value) for f in answer.context["figures"]] == [("Challenge par les référents", 1)]
+    assert "Commencer un dossier" not in text(answer)  # the call itself is shown
+    client.force_login(lab.leader)
+    assert "Commencer un dossier" in text(client.get("/"))
 
 
 def test_strangers_land_on_a_page_that_says_what_this_is(client: Client, lab: World) -> None:

@@ -173,6 +173,9 @@ def test_everything_it_asks_stands_on_one_page_and_nothing_else(client: Client, 
     names = {part.name for leaf in answer.context["leaves"] for part in leaf.parts}
     assert names == {name for asked in ASKED.values() for name in asked}
     assert "Le dossier est complet." in text(answer)
+    rows = {part.name: len(part.rows.forms) for leaf in answer.context["leaves"] for part in leaf.parts if part.rows}
+    # No empty row but where a table has none: a page is long enough.
+    assert rows == {"partners": 1, "expenses": len(SMALL["expenses"]), "resources": len(SMALL["resources"])}
     for code in ("need", "budget"):
         assert client.get(section_of(small, code))["Location"] == f"{court(small)}#{code}"
     recap = text(client.get(f"/dossiers/{small.reference}/formulaire/"))
