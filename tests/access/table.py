@@ -20,6 +20,14 @@ GROUPS = {
     "COPIL": ("copil_member", "copil_chair", "copil_secretary"),
 }
 
+#: Who is asked what. On a page of no dossier nobody's tie to one counts; on a dossier, no seat at the committee.
+OFFICES = (
+    "leader", "referent", "team", "team_lead", "copil_chair", "copil_secretary", "signatory", "auditor", "admin",
+    "stranger",
+)  # fmt: skip
+TIED = tuple(who for who in PEOPLE if who not in {"copil_member", "copil_secretary", "unseated"})
+SEATED = tuple(who for who in PEOPLE if who not in {"co_leader", "reader", "offered", "other_referent"})
+
 #: Addresses that answer to who has not signed in; any other leads to the door.
 OPEN = {
     "home", "accessibility", "legal", "personal_data", "account_login", "account_inactive", "account_signup",
@@ -38,6 +46,13 @@ class Row:
     get: str
     post: str = "-"
     said: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """By whom it is asked."""
+        if any(part in self.path for part in ("{challenged}", "{drafted}", "{judged}", "{invitation}")):
+            return TIED
+        return SEATED if self.name.startswith(("copil:", "decisions:")) else OFFICES
 
     def answers(self, method: str) -> dict[str, int]:
         """The status that each person gets."""

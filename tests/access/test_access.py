@@ -55,7 +55,7 @@ def answer(client: Client, method: str, row: Row, place: Place, more: str = "") 
 @pytest.mark.pdf
 @pytest.mark.django_db
 def test_everybody_gets_what_the_table_says(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT, settings.ROOT_URLCONF = tmp_path, "tests.access.urls"
     wrong: list[str] = []
     tried: set[str] = set()
     with furnished() as place:
@@ -63,6 +63,8 @@ def test_everybody_gets_what_the_table_says(settings: Any, tmp_path: Path) -> No
             client = Client()
             client.force_login(place.people[who])
             for row in ROWS:
+                if who not in row.asked:
+                    continue
                 for method in ("get", "post"):
                     wanted = row.answers(method)[who]
                     if wanted == 405 and who != PEOPLE[0]:
