@@ -13,6 +13,7 @@ from copil.agenda.business import BusinessLine, business_of
 from copil.models import AgendaItem, Ballot, Seat, Session
 from copil.reading import result_of
 from copil.roll import Roll
+from copil.taking_part.wording import announced_words
 from copil.tally import Outcome, Quorum
 from copil.wording import attends_words, proposal_words
 from dossiers.models import Dossier, Leadership
@@ -61,6 +62,7 @@ class SeatLine:
     seat: Seat
     kind: str
     attends: str
+    announced: str
     present: bool
     mine: bool
     gives_to: str
@@ -75,6 +77,12 @@ class Board:
     business: tuple[BusinessLine, ...]
     seats: tuple[SeatLine, ...]
     quorum: Quorum | None
+    expected: Quorum | None
+
+    @property
+    def unanswered(self) -> int:
+        """Seats with a voice that have not said whether they come."""
+        return sum(line.seat.has_voice and not line.seat.announced for line in self.seats)
 
     @property
     def points(self) -> tuple[AgendaLine | BusinessLine, ...]:
@@ -111,6 +119,7 @@ def board(session: Session, roll: Roll, user: User) -> Board:
         business_of(session),
         tuple(_seat_line(seat, roll, user) for seat in roll.seats),
         roll.quorum if roll.seats else None,
+        roll.expected if any(seat.announced for seat in roll.seats) else None,
     )
 
 
@@ -217,6 +226,7 @@ def _seat_line(seat: Seat, roll: Roll, user: User) -> SeatLine:
         seat=seat,
         kind=str(Seat.Kind(seat.kind).label),
         attends=attends_words(seat, attends),
+        announced=announced_words(seat),
         present=roll.is_present(seat),
         mine=seat.sitter.pk == user.pk,
         gives_to=roll.by_pk[given.holder_id].label if given is not None else "",

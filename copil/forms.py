@@ -32,6 +32,13 @@ class Words(forms.CharField):
         super().__init__(max_length=ANY_LENGTH, required=False, **kwargs)
 
 
+class Reason(forms.CharField):
+    """Why, in a few sentences."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=ANY_LENGTH, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+
+
 class WhenForm(forms.Form):
     """When and where a session is held."""
 
@@ -98,7 +105,7 @@ class AttendanceForm(forms.Form):
         self.seats = seats
         for seat in seats:
             self.fields[f"seat_{seat.pk}"] = forms.ChoiceField(
-                label=seat.label, choices=_attends_choices(seat), initial=seat.attends, required=False
+                label=seat.label, choices=_attends_choices(seat), initial=foreseen(seat), required=False
             )
             self.fields[f"shown_{seat.pk}"] = forms.CharField(
                 initial=seat.attends, required=False, widget=forms.HiddenInput
@@ -111,6 +118,11 @@ class AttendanceForm(forms.Form):
         said = self.cleaned_data
         marked = {seat.pk: (said.get(f"seat_{seat.pk}", ""), said.get(f"shown_{seat.pk}", "")) for seat in self.seats}
         return {pk: attends for pk, (attends, shown) in marked.items() if attends and attends != shown}
+
+
+def foreseen(seat: Seat) -> str:
+    """How a seat is marked, or else as it announced itself: the secretary only has to agree."""
+    return seat.announced or seat.attends if seat.attends == Seat.Attends.NO else seat.attends
 
 
 def _attends_choices(seat: Seat) -> Choices:

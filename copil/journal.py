@@ -20,6 +20,7 @@ WORDS = {
     "cancelled": _("Séance annulée"),
     "opened": _("Séance ouverte"),
     "closed": _("Séance close"),
+    "announced": _("Venue annoncée"),
     "attended": _("Présences relevées"),
     "arranged": _("Ordre du jour arrangé"),
     "business_added": _("Point ajouté à l’ordre du jour"),

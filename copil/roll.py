@@ -4,7 +4,7 @@ Five statements, however many seats.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from accounts.models import User
@@ -58,6 +58,12 @@ class Roll:
     def quorum(self) -> tally.Quorum:
         """The item's quorum as things stand."""
         return tally.tally(self.case()).quorum
+
+    @property
+    def expected(self) -> tally.Quorum:
+        """The quorum that the seats' own announcements would make."""
+        announced = {seat.pk: seat.announced or Seat.Attends.NO.value for seat in self.seats}
+        return replace(self, attends=announced).quorum
 
     @cached_property
     def holders(self) -> Mapping[int, int]:

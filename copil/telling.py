@@ -83,6 +83,14 @@ def excerpt_validated(news: News) -> Iterator[Letter]:
         yield happened(news, team(news))
 
 
+@tells("interest_recorded", by=("happened",))
+def interest_recorded(news: News) -> Iterator[Letter]:
+    """The member whose tie the secretary recorded, and the coordination; of what tie, the page tells who must know."""
+    seat = Seat.objects.filter(pk=news.data["seat"]).select_related("person", "substitute").first()
+    yield happened(news, news.others([seat.sitter] if seat is not None else []), reason="")
+    yield happened(news, news.office(Role.TEAM_LEAD), reason="")
+
+
 @tells("carried_to_second_session", by=("happened",))
 def carried_over(news: News) -> Iterator[Letter]:
     """The team: the dossier waits for another session, of which the convocation tells the members."""

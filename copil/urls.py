@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from copil.views import agenda, ballots, convening, items, rules, seats, sessions
+from copil.views import agenda, ballots, convening, items, rules, seats, sessions, taking_part
 
 app_name = "copil"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path(f"{SESSION}/convocations/<int:notice>.pdf", convening.notice, name="notice"),
     path(f"{SESSION}/journal/", convening.journal, name="journal"),
     path(f"{SESSION}/presences/", seats.attendance, name="attendance"),
+    path(f"{SESSION}/ma-participation/", taking_part.mine, name="mine"),
+    path(f"{SESSION}/deports/", taking_part.recusals, name="recusals"),
     path(f"{SESSION}/mandats/", seats.proxies, name="proxies"),
     path(f"{SESSION}/mandats/<int:pk>/retirer/", seats.withdraw_proxy, name="withdraw_proxy"),
     path(f"{SESSION}/ouvrir/", sessions.open_session, name="open_session"),

@@ -5,11 +5,12 @@ that says why nothing was written. Dossiers move through `workflow.perform` only
 """
 
 from copil.actions.agenda import Arranged, arrange_agenda, rank_agenda
-from copil.actions.attendance import declare_interest, give_proxy, mark_all, mark_attendance, withdraw_proxy
+from copil.actions.attendance import announce, give_proxy, mark_all, mark_attendance, withdraw_proxy
 from copil.actions.ballots import cast_vote, close_ballot, propose
 from copil.actions.business import BusinessDraft, add_business, close_business, remove_business
 from copil.actions.convening import convoke, convoke_again, record_urgency
 from copil.actions.excerpt import validate_excerpt
+from copil.actions.interests import declare_interest, record_interest
 from copil.actions.items import close_item, name_presiding, open_item
 from copil.actions.moving import cancel, postpone
 from copil.actions.planning import plan_session
@@ -24,6 +25,7 @@ __all__ = [
     "SeatDraft",
     "add_business",
     "adopt_rules",
+    "announce",
     "arrange_agenda",
     "cancel",
     "cast_vote",
@@ -46,6 +48,7 @@ __all__ = [
     "propose",
     "put_on_agenda",
     "rank_agenda",
+    "record_interest",
     "record_urgency",
     "remove_business",
     "set_seats",

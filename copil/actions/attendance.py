@@ -16,13 +16,40 @@ from copil.actions.doing import (
     verb,
 )
 from copil.models import Ballot, Proxy, Seat, Session
+from copil.taking_part.wording import announced_words
 from copil.wording import attends_words
-from dossiers import actions as dossiers
-from dossiers.models import Dossier, Interest
 from workflow import clock
-from workflow.verdict import Refusal, unmet
+from workflow.verdict import unmet
 
 Status = Session.Status
+
+
+@verb
+def announce(*, seat: Seat, attends: str, by: User) -> Seat:
+    """Who will come on that seat, said before the session by its holder or its substitute; the last word counts.
+
+    The secretary marks who is there: what was announced only fills in the page, and tells the quorum to expect.
+    """
+    here = locked_session(seat.session)
+    now = here.seats.select_related("person", "substitute").get(pk=seat.pk)
+    if not (by.is_active and by.pk in {now.person_id, now.substitute_id}):
+        raise forbidden()
+    require_status(here, Status.PLANNED, Status.CONVOKED)
+    if attends not in Seat.Attends.values:
+        raise unmet("attends_known", _("Dites si quelqu’un viendra, et comment."), lifted_by=_("vous"))
+    _require_substitute(now, attends)
+    if now.announced != attends:
+        now.announced, now.announced_at = attends, clock.now()
+        now.save(update_fields=["announced", "announced_at"])
+        changed(here)
+        journal.record(here, by, "announced", f"{now.label} – {announced_words(now)}")
+    return now
+
+
+def _require_substitute(seat: Seat, attends: str) -> None:
+    if attends == Seat.Attends.SUBSTITUTE and seat.substitute is None:
+        sentence = _("Le siège « %(label)s » n’a pas de suppléant.") % {"label": seat.label}
+        raise unmet("has_a_substitute", sentence, lifted_by=_("la coordination"))
 
 
 @verb
@@ -48,9 +75,7 @@ def _mark(session: Session, attends: Mapping[int, str], by: User) -> list[Seat]:
     moved = [seat for seat in seats if attends.get(seat.pk, seat.attends) != seat.attends]
     for seat in moved:
         seat.attends = attends[seat.pk]
-        if seat.attends == Seat.Attends.SUBSTITUTE and seat.substitute is None:
-            sentence = _("Le siège « %(label)s » n’a pas de suppléant.") % {"label": seat.label}
-            raise unmet("has_a_substitute", sentence, lifted_by=_("la coordination"))
+        _require_substitute(seat, seat.attends)
     require_one_seat_each(seats)
     if moved:
         Seat.objects.bulk_update(moved, ["attends"])
@@ -126,11 +151,3 @@ def withdraw_proxy(*, proxy: Proxy, by: User) -> Session:
 def _require_no_vote(session: Session) -> None:
     if Ballot.objects.filter(item__session=session, closed_at=None).exists():
         raise impossible(_("Un vote est ouvert : les mandats ne changent qu’après sa clôture."))
-
-
-def declare_interest(*, dossier: Dossier, reason: str, by: User) -> Interest | Refusal:
-    """A member steps out of a dossier's item (déport), at any time: a ballot that is open counts without them.
-
-    The dossiers' own verb: the declaration is one fact, whoever learns of it.
-    """
-    return dossiers.declare_interest(dossier=dossier, reason=reason, by=by)

@@ -102,6 +102,7 @@ def set_seats(*, session: Session, seats: Sequence[SeatDraft], by: User) -> list
         seat = kept.get(draft.person.pk) or Seat(session=here, person=draft.person)
         seat.position, seat.label, seat.kind = position, one_line(draft.label), draft.kind
         seat.substitute, seat.service = draft.substitute, draft.service
+        seat.announced = "" if seat.announced == Seat.Attends.SUBSTITUTE else seat.announced
         seat.attends = Seat.Attends.NO if seat.attends == Seat.Attends.SUBSTITUTE else seat.attends
         seat.save()
     changed(here)

@@ -1,18 +1,9 @@
 """The forms that move a session or call it off. What is wrong or missing, the verbs say."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from copil.forms import ANY_LENGTH, WhenForm
-
-
-class Reason(forms.CharField):
-    """Why, in a few sentences."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=ANY_LENGTH, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+from copil.forms import Reason, WhenForm
 
 
 class UrgencyForm(forms.Form):

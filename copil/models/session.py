@@ -150,6 +150,9 @@ class Seat(models.Model):
     )
     service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, blank=True, related_name="seats")
     attends = models.CharField(_("présence"), max_length=10, choices=Attends.choices, default=Attends.NO)
+    # What the seat itself said before the session; the secretary marks `attends`.
+    announced = models.CharField(_("annoncé"), max_length=10, choices=Attends.choices, blank=True, default="")
+    announced_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("siège")
@@ -162,7 +165,8 @@ class Seat(models.Model):
                 name="seat_qualified_has_no_substitute",
             ),
             models.CheckConstraint(
-                condition=~Q(attends="substitute") | Q(substitute__isnull=False), name="seat_substituted_by_someone"
+                condition=~(Q(attends="substitute") | Q(announced="substitute")) | Q(substitute__isnull=False),
+                name="seat_substituted_by_someone",
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.paging import page_links
+from accounts.roles import Role
 from copil import actions, rights
 from copil.actions.agenda import ARRANGED
 from copil.board import board
@@ -19,6 +20,7 @@ from copil.live import followed, session_mark
 from copil.models import Session
 from copil.roll import roll_of_session
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
+from copil.views.taking_part import seat_of
 from copil.wording import SESSION_BADGES
 from dossiers.views.common import person
 from workflow import clock
@@ -81,6 +83,7 @@ def session_context(request: HttpRequest, here: Session) -> dict[str, Any]:
         "may_move": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},
         "may_record_urgency": rights.chairs(user, roll) and late(here),
         "notices": here.notices.order_by("-number"),
+        "has_part": seat_of(roll, user) is not None and Role.COPIL_MEMBER in user.roles,
         "may_arrange": rights.plans(user) and here.status in ARRANGED,
         "may_convoke": rights.plans(user) and here.status == status.PLANNED,
         "may_open": conducts and here.status == status.CONVOKED and clock.today() >= here.held_on,

@@ -1,5 +1,7 @@
 """Who steps aside from a dossier: declared interests."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -28,24 +30,37 @@ def declare_interest(*, dossier: Dossier, reason: str, by: User) -> Interest:
     roles = standing(Actor(by), case)
     if Role.LEADER in roles:
         raise Refused(Refusal(Why.FORBIDDEN, _("Vous portez ce dossier : aucun avis ni vote ne vous y est demandé.")))
-    known = Interest.objects.filter(dossier=case, person=by, withdrawn_at=None).first()
+    return keep_interest(case=case, person=by, reason=reason, by=by)
+
+
+def keep_interest(
+    *,
+    case: Dossier,
+    person: User,
+    reason: str,
+    by: User,
+    event: str = "interest_declared",
+    data: Mapping[str, str] | None = None,
+) -> Interest:
+    """Keeps that a person is tied to the locked dossier, once. `event` and `data` tell the log how it was learnt."""
+    known = Interest.objects.filter(dossier=case, person=person, withdrawn_at=None).first()
     if known is not None:
         return known
-    require_alive(case, roles)
+    require_alive(case, standing(Actor(person), case))
     said = plain(reason).strip()
     if not said:
         raise unmet("reason_given", _("Dites en quelques mots quel est ce lien."), lifted_by=_("vous"))
     if len(said) > 2000:
         raise unmet("reason_given", _("2 000 caractères au plus."), lifted_by=_("vous"))
-    interest = Interest.objects.create(dossier=case, person=by, reason=said, declared_at=clock.now())
-    log.record(case=case, actor=Actor(by), event="interest_declared", texts={"reason": said})
-    lapse_handovers(case, by=by, to=by)
-    assignment = case.assignments.filter(referent=by, ended_at=None).select_related("referent").first()
+    interest = Interest.objects.create(dossier=case, person=person, reason=said, declared_at=clock.now())
+    log.record(case=case, actor=Actor(by), event=event, data=data or {}, texts={"reason": said})
+    lapse_handovers(case, by=by, to=person)
+    assignment = case.assignments.filter(referent=person, ended_at=None).select_related("referent").first()
     if assignment is not None:
         end_assignment(
             case=case, assignment=assignment, reason=_("Lien d’intérêt déclaré"), by=by, how=Assignment.End.RECUSED
         )
-    WorkItem.objects.filter(case_id=case.pk, assignee=by, closed_at=None).update(
+    WorkItem.objects.filter(case_id=case.pk, assignee=person, closed_at=None).update(
         closed_at=clock.now(), outcome="recused", paused_on=None
     )
     if assignment is not None:

@@ -131,6 +131,16 @@ def call_off(people: Cast, *, held_at: datetime, on: datetime) -> None:
         done(copil_verbs.cancel(session=session, reason=CALLED_OFF, by=people.team_lead))
 
 
+def answer(session: Session, *, on: datetime) -> None:
+    """Before the session most members say whether they come: two from afar, one who gives their vote away."""
+    seats = list(session.seats.select_related("person"))
+    with clock.at(on):
+        for n, seat in enumerate(seats[1:-1], start=1):
+            how = Seat.Attends.REMOTE if n in {3, 5} else Seat.Attends.NO if n == 6 else Seat.Attends.TITULAR
+            done(copil_verbs.announce(seat=seat, attends=how, by=seat.person))
+        done(copil_verbs.give_proxy(giver=seats[6], holder=seats[2], by=seats[6].person))
+
+
 def declare_interests(lives: Sequence[Life], people: Cast, *, on: datetime) -> None:
     """Where the sample is there for it, a member says before the session that they will not judge the dossier."""
     with clock.at(on):

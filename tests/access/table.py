@@ -470,6 +470,18 @@ ROWS = (
         "302 copil_secretary, 403 TEAM copil_member copil_chair auditor",
     ),
     Row(
+        "copil:mine",
+        "/copil/seances/{session}/ma-participation/",
+        "200 copil_member copil_chair",
+        "422 copil_member copil_chair",
+    ),
+    Row(
+        "copil:recusals",
+        "/copil/seances/{session}/deports/",
+        "200 copil_secretary, 403 TEAM copil_member copil_chair auditor",
+        "422 copil_secretary, 403 TEAM copil_member copil_chair auditor",
+    ),
+    Row(
         "copil:proxies",
         "/copil/seances/{session}/mandats/",
         "200 COPIL, 403 TEAM auditor",
