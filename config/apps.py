@@ -18,6 +18,8 @@ class ConfigConfig(AppConfig):
         register(_("Nouvelles"), "notifications:news", signed_in, 12)
         committee = holds(Role.COPIL_MEMBER, Role.COPIL_SECRETARY, Role.TEAM, Role.AUDITOR)
         register(_("COPIL"), "copil:sessions", committee, 25)
+        judges = holds(Role.COPIL_MEMBER, Role.COPIL_SECRETARY, Role.TEAM, Role.AUDITOR)
+        register(_("Classement"), "scoring:ranking", judges, 22)
         register(_("Règlement intérieur"), "copil:rules", holds(Role.ADMIN), 56)
         register(_("Référents"), "dossiers:referents", holds(Role.TEAM), 28)
         register(_("Appels"), "dossiers:calls", everyone, 30)

@@ -25,4 +25,5 @@ class CopilConfig(AppConfig):
             triggers,
             visibility,
         )
+        from copil.agenda import selections
         from copil.convocation import enclosures

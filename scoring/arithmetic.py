@@ -4,7 +4,7 @@ A score is a number of points from 0 to 5 by halves; `None` is « sans avis » (
 Everything is computed in exact fractions and rounded once, at the end, so that both databases tell the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -84,7 +84,7 @@ class Candidate:
 
     key: str
     weighted: Fraction
-    tie_breaks: tuple[Decimal, ...]
+    tie_breaks: tuple[Decimal, ...] | tuple[Fraction, ...]
     deposited_at: datetime
     amount: Decimal
 
@@ -129,8 +129,12 @@ def needs_rationale(points: Decimal | None) -> bool:
 
 def weighted(axes: Iterable[Axis], marks: Iterable[Mark]) -> Fraction | None:
     """The weighted mean of one sheet, 0 to 5, over the criteria with an opinion; None when there is none."""
-    given = {mark.code: Fraction(mark.points) for mark in marks if mark.points is not None}
-    return _weighted([(axis.weight, given.get(axis.code)) for axis in axes])
+    return weighted_points(axes, {mark.code: Fraction(mark.points) for mark in marks if mark.points is not None})
+
+
+def weighted_points(axes: Iterable[Axis], points: Mapping[str, Fraction]) -> Fraction | None:
+    """The same, from exact points by criterion."""
+    return _weighted([(axis.weight, points.get(axis.code)) for axis in axes])
 
 
 def _weighted(terms: Iterable[tuple[int, Fraction | None]]) -> Fraction | None:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from scoring.views import consensus, overview, reviewing
+from scoring.views import consensus, overview, ranking, reviewing
 
 app_name = "scoring"
 
 urlpatterns = [
+    path("classement/", ranking.page, name="ranking"),
     path("dossiers/<slug:reference>/evaluations/", overview.page, name="overview"),
     path("dossiers/<slug:reference>/evaluations/designer/", overview.assign, name="assign"),
     path("dossiers/<slug:reference>/evaluations/<int:pk>/retirer/", overview.withdraw, name="withdraw"),
