@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.arithmetic import TOP, Axis, Board, Candidate, Sheet, mean, rank, under_envelope, weighted_points
+from scoring.arithmetic import TOP, Axis, Board, Candidate, Sheet, rank, under_envelope, weighted_points
 
 ZERO = Decimal(0)
 
@@ -79,8 +79,8 @@ def candidate(scored: Scored, *, without: int | None = None) -> Candidate:
     further than the scale: the consensus itself was never a mean. A criterion that nobody else scored stays as it is.
     """
     points = {mark.code: Fraction(mark.points) for mark in scored.agreed if mark.points is not None}
-    if without is not None and any(one.reviewer == without for one in scored.given):
-        points = {code: _within(value + _pull(scored.given, code, without)) for code, value in points.items()}
+    pulls = {} if without is None else _pulls(scored.given, without)
+    points |= {code: _within(points[code] + pull) for code, pull in pulls.items() if code in points}
     value = weighted_points(scored.axes, points)
     if value is None:
         raise ValueError(f"{scored.key}: a consensus scores every criterion")
@@ -88,17 +88,21 @@ def candidate(scored: Scored, *, without: int | None = None) -> Candidate:
     return Candidate(scored.key, value, ties, scored.deposited_at, scored.amount)
 
 
-def _pull(given: Sequence[Given], code: str, without: int) -> Fraction:
-    """How far the mean of the reviews on one criterion moves when that reviewer is left out."""
-    points = [
-        (one.reviewer, Fraction(mark.points))
-        for one in given
-        for mark in one.marks
-        if mark.code == code and mark.points is not None
-    ]
-    everyone = mean([value for _reviewer, value in points])
-    others = mean([value for reviewer, value in points if reviewer != without])
-    return others - everyone if others is not None and everyone is not None else Fraction(0)
+def _pulls(given: Sequence[Given], without: int) -> dict[str, Fraction]:
+    """How far the mean of the reviews moves on each criterion when that reviewer is left out, where others are left.
+
+    Sums are exact decimals: a fraction is made once a criterion, as there may be thousands.
+    """
+    own = next((one.marks for one in given if one.reviewer == without), ())
+    found = {}
+    for mark in own:
+        if mark.points is None:
+            continue
+        all_given = [m.points for one in given for m in one.marks if m.code == mark.code and m.points is not None]
+        total, count = sum(all_given, ZERO), len(all_given)
+        if count > 1:
+            found[mark.code] = Fraction(total - count * mark.points) / (count * (count - 1))
+    return found
 
 
 def _within(value: Fraction) -> Fraction:

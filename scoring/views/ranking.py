@@ -51,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
     user = person(request)
     choice = chosen(request, user)
     if choice is None:
-        return render(request, "scoring/ranking.html", {"choice": None})
+        return render(request, "scoring/ranking.html", {"choice": None, "failed": False})
     ranked, criteria = ranked_for(user, choice.call, choice.selection.rows if choice.selection else None)
     limits = boards.limits(ranked, choice.call)
     whatif = read(request.GET, limits)
@@ -69,6 +69,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "elsewhere": form.elsewhere(whatif),
         "whatif": whatif,
+        "failed": bool(whatif.problems),
         "offer_url": _offer_url(choice, board, whatif),
         "moves": boards.moves(ranked, whatif, board.envelope, names),
         "reviewers": len(names),

@@ -375,6 +375,7 @@ ROWS = (
     Row("dossiers:take_up", "/dossiers/{challenged}/reprendre/", "409 LEADERS", "409 LEADERS"),
     Row("dossiers:access", "/dossiers/{challenged}/acces/", "200 TEAM auditor"),
     # -- its review ------------------------------------------------------------------------------
+    Row("scoring:ranking", "/classement/", "200 TEAM COPIL unseated auditor"),
     Row("scoring:overview", "/dossiers/{judged}/evaluations/", "200 team team_lead auditor"),
     Row(
         "scoring:assign",

@@ -1,5 +1,6 @@
-"""What moves the line: the order stands, a reviewer left out pulls as far as they weighed, a grant out of rank is seen."""
+"""What moves the line: an order that stands, a reviewer left out, a grant out of its rank."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -95,8 +96,8 @@ def test_a_grant_passes_over_the_better_ranked_that_it_leaves_without_theirs(amo
 POINTS = st.integers(0, 10).map(lambda n: Decimal(n) / 2)
 SHEETS = st.tuples(POINTS, POINTS, POINTS)
 OPINIONS = st.tuples(*[st.one_of(st.none(), POINTS)] * 3)
-REVIEWS = st.lists(st.tuples(st.integers(1, 4), OPINIONS), max_size=5, unique_by=lambda review: review[0])
-DOSSIERS = st.lists(st.tuples(SHEETS, st.integers(0, 40), REVIEWS), min_size=1, max_size=6)
+REVIEWS = st.lists(st.tuples(st.integers(1, 4), OPINIONS), max_size=3, unique_by=lambda review: review[0])
+DOSSIERS = st.lists(st.tuples(SHEETS, st.integers(0, 40), REVIEWS), min_size=1, max_size=4)
 
 
 def drawn_from(dossiers: Any) -> list[Scored]:
@@ -106,14 +107,10 @@ def drawn_from(dossiers: Any) -> list[Scored]:
     ]
 
 
-@given(DOSSIERS, st.integers(0, 100), st.randoms(use_true_random=False))
-def test_the_order_in_which_dossiers_and_reviews_come_changes_nothing(dossiers, envelope, chance):
+@given(DOSSIERS, st.integers(0, 100))
+def test_the_order_in_which_dossiers_and_reviews_come_changes_nothing(dossiers, envelope):
     some = drawn_from(dossiers)
-    mixed = [
-        Scored(one.key, one.axes, one.agreed, one.ties, one.deposited_at, one.amount,
-               tuple(chance.sample(one.given, len(one.given))))
-        for one in chance.sample(some, len(some))
-    ]  # fmt: skip
+    mixed = [replace(one, given=one.given[::-1]) for one in reversed(some)]
     assert drawn(some, Decimal(envelope)) == drawn(mixed, Decimal(envelope))
     assert without_each(some, Decimal(envelope)) == without_each(mixed, Decimal(envelope))
 
