@@ -33,6 +33,8 @@ Row = tuple[Any, ...]
 _READS = ("SELECT", "RELEASE", "PRAGMA", "EXPLAIN")
 _SAVEPOINT = re.compile(r'(ROLLBACK TO )?SAVEPOINT "(\w+)"')
 _WRITES = re.compile(r'(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM) "(\w+)"')
+#: Signing in: no scene and no rule depends on it.
+_MARGINAL = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "django_session"|UPDATE "accounts_user" SET "last_login"')
 _PLAIN = (str, int, float, bool, bytes, Decimal, date, datetime, time, timedelta, UUID, type(None))
 
 
@@ -138,7 +140,7 @@ class Stage:
                 self.trail = self._savepoints.get(name)
             else:
                 self._savepoints[name] = self.trail
-        elif not words.startswith(_READS):
+        elif not words.startswith(_READS) and not _MARGINAL.match(words):
             self.trail = None
             written = _WRITES.match(words)
             self._about_to_write(written[1] if written else None)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from dossiers.models import Call
 from tests import scenes, world
@@ -57,6 +58,14 @@ def test_what_is_rolled_back_was_not_written() -> None:
         transaction.set_rollback(True)
     assert stage().trail == trail
     assert world.in_challenge(lab).call.title != "Un autre titre"
+
+
+def test_to_sign_in_and_look_is_not_to_write(client: Client) -> None:
+    lab = world.build()
+    dossier, trail = world.draft(lab), stage().trail
+    client.force_login(lab.leader)
+    assert client.get(dossier.get_absolute_url()).status_code == 200
+    assert stage().trail == trail
 
 
 def test_another_hour_or_another_argument_is_another_scene() -> None:
