@@ -36,6 +36,8 @@ def nobody(glance: Glance) -> bool:  # noqa: ARG001 - the signature that `seen` 
 register_event("session_convoked", _("Séance du COPIL convoquée"), seen=reads)
 register_event("session_postponed", _("Séance du COPIL reportée"), seen=reads)
 register_event("interest_recorded", _("Déport constaté en séance"), seen=committee)
+register_event("member_asked", _("Question d’un membre du COPIL"), shows="question", seen=reads)
+register_event("member_answered", _("Réponse de l’équipe à un membre du COPIL"), shows="answer", seen=reads)
 register_event("item_opened", _("Dossier appelé en séance"), seen=reads)
 register_event("presiding_named", _("Présidence remplacée pour ce point"), seen=reads)
 register_event("ballot_opened", _("Proposition mise aux voix"), seen=reads)

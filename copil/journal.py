@@ -27,6 +27,8 @@ WORDS = {
     "business_removed": _("Point retiré de l’ordre du jour"),
     "business_closed": _("Point examiné"),
     "approved": _("Procès-verbal approuvé"),
+    "asked": _("Question d’un membre à l’équipe"),
+    "answered": _("Réponse de l’équipe à un membre"),
     "proxy_given": _("Mandat donné"),
     "proxy_withdrawn": _("Mandat retiré"),
 }

@@ -3,11 +3,12 @@
 import re
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from copil.models import AgendaItem, Ballot, HouseRules, Seat, Session
+from copil.models import AgendaItem, Ballot, HouseRules, MemberQuestion, Seat, Session
 from copil.roll import Roll
 from copil.rules.versions import changes_between
 from dossiers.visibility import holders, leaders_of
@@ -44,6 +45,34 @@ def rules_adopted(*, rules: HouseRules, before: HouseRules) -> None:
 def _spaced(sentence: str) -> str:
     """A sentence of the site as a mail prints it, French no-break spaces put in."""
     return re.sub(r" (?=[:;!?])", "\u00a0", sentence)
+
+
+def member_asked(*, question: MemberQuestion) -> None:
+    """To who presents the dossier, or else to the coordination."""
+    rapporteur = question.item.rapporteur if question.item is not None else None
+    able = rapporteur is not None and rapporteur.is_active and Role.TEAM in rapporteur.roles
+    to = [rapporteur] if rapporteur is not None and able else holders(Role.TEAM_LEAD).filter(is_active=True)
+    context = {**_asked(question), "by": question.asked_by.full_name}
+    outbox.queue_each(to=to, template="member_asked", context=context, key=f"member_asked:{question.pk}")
+
+
+def member_answered(*, question: MemberQuestion) -> None:
+    """To who asked; each answer given again is told again."""
+    by = question.answered_by.full_name if question.answered_by is not None else ""
+    context = {**_asked(question), "by": by, "answer": question.answer}
+    given = int(question.answered_at.timestamp()) if question.answered_at is not None else 0
+    key = f"member_answered:{question.pk}:{given}"
+    outbox.queue(to=question.asked_by, template="member_answered", context=context, key=key)
+
+
+def _asked(question: MemberQuestion) -> dict[str, str]:
+    session = question.session
+    return {
+        "session": written_day(session.held_on),
+        "about": str(question.item.dossier) if question.item is not None else _("la séance"),
+        "question": question.text,
+        "link": reverse("copil:questions", args=[session.number]),
+    }
 
 
 def vote_opened(*, ballot: Ballot, roll: Roll) -> None:

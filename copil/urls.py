@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from copil.views import agenda, ballots, convening, items, rules, seats, sessions, taking_part
+from copil.views import agenda, ballots, convening, items, questions, rules, seats, sessions, taking_part
 
 app_name = "copil"
 
@@ -29,6 +29,8 @@ urlpatterns = [
     path(f"{SESSION}/presences/", seats.attendance, name="attendance"),
     path(f"{SESSION}/ma-participation/", taking_part.mine, name="mine"),
     path(f"{SESSION}/deports/", taking_part.recusals, name="recusals"),
+    path(f"{SESSION}/questions/", questions.questions, name="questions"),
+    path(f"{SESSION}/questions/<int:pk>/repondre/", questions.answer, name="answer"),
     path(f"{SESSION}/mandats/", seats.proxies, name="proxies"),
     path(f"{SESSION}/mandats/<int:pk>/retirer/", seats.withdraw_proxy, name="withdraw_proxy"),
     path(f"{SESSION}/ouvrir/", sessions.open_session, name="open_session"),

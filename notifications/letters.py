@@ -34,6 +34,8 @@ KEYS: dict[str, frozenset[str]] = {
     "agenda_moved": frozenset({"dossier", "former", "session", "link"}),
     "agenda_left": frozenset({"dossier", "session", "link"}),
     "rules_adopted": frozenset({"version", "adopted_on", "changes", "reason", "link"}),
+    "member_asked": frozenset({"session", "about", "by", "question", "link"}),
+    "member_answered": frozenset({"session", "about", "by", "question", "answer", "link"}),
     "vote_opened": frozenset({"dossier", "session", "due", "link"}),
     "deferred": frozenset({"dossier", "session", "reason", "due", "link"}),
     "decision_notified": frozenset({"dossier", "signed_on", "link"}),

@@ -14,6 +14,7 @@ from copil.actions.interests import declare_interest, record_interest
 from copil.actions.items import close_item, name_presiding, open_item
 from copil.actions.moving import cancel, postpone
 from copil.actions.planning import plan_session
+from copil.actions.questions import answer_member, ask_team
 from copil.actions.rules import RulesDraft, adopt_rules, default_rules
 from copil.actions.seats import SeatDraft, set_seats
 from copil.actions.sessions import close_session, open_session, put_on_agenda
@@ -26,7 +27,9 @@ __all__ = [
     "add_business",
     "adopt_rules",
     "announce",
+    "answer_member",
     "arrange_agenda",
+    "ask_team",
     "cancel",
     "cast_vote",
     "close_ballot",

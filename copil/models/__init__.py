@@ -3,6 +3,7 @@
 from copil.models.business import Business
 from copil.models.journal import SessionEvent
 from copil.models.notice import Notice, NoticeFile
+from copil.models.question import MemberQuestion
 from copil.models.rules import HouseRules
 from copil.models.session import Proxy, Seat, Session
 from copil.models.vote import AgendaItem, Ballot, Presence, Vote
@@ -12,6 +13,7 @@ __all__ = [
     "Ballot",
     "Business",
     "HouseRules",
+    "MemberQuestion",
     "Notice",
     "NoticeFile",
     "Presence",

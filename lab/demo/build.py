@@ -161,6 +161,7 @@ def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Te
     committee.add_points(later, people, minutes_of=last, on=today - timedelta(days=2))
     committee.postpone(later, people, to=today + timedelta(days=21), on=today - timedelta(days=1))
     committee.answer(later, on=today - timedelta(hours=6))
+    committee.ask(later, people, on=today - timedelta(hours=5))
     committee.call_off(people, held_at=today + timedelta(days=49), on=today - timedelta(days=1))
     # What is still being challenged can make this one.
     committee.plan(people=people, held_at=today + timedelta(days=77), planned_on=today - timedelta(days=1))

@@ -37,6 +37,11 @@ ADOPTED = "Procès-verbal du COPIL n° 1"
 ACTIVITY = "Douze ateliers tenus dans huit départements, trois dossiers clos, une méthode reprise par deux services."
 PRIORITY = "Ouvrir le prochain appel aux démarches d’accueil des usagers en zone rurale."
 AGREED = "Le COPIL en prend acte."
+ASKED = (
+    "Les partenaires ont-ils confirmé par écrit leur part du budget ?",
+    "La séance pourra-t-elle être suivie à distance depuis Montpellier ?",
+)
+ANSWERED = "Oui : les deux lettres d’engagement sont jointes au dossier depuis la semaine dernière."
 MOVED = "La salle Occitanie est prise ce jour-là par la cellule de crise."
 CALLED_OFF = "Trop peu de dossiers seront prêts à cette date."
 
@@ -139,6 +144,18 @@ def answer(session: Session, *, on: datetime) -> None:
             how = Seat.Attends.REMOTE if n in {3, 5} else Seat.Attends.NO if n == 6 else Seat.Attends.TITULAR
             done(copil_verbs.announce(seat=seat, attends=how, by=seat.person))
         done(copil_verbs.give_proxy(giver=seats[6], holder=seats[2], by=seats[6].person))
+
+
+def ask(session: Session, people: Cast, *, on: datetime) -> None:
+    """Two members ask the team before the session; one has had an answer."""
+    items = list(session.items.filter(left_at=None).select_related("dossier").order_by("position"))
+    with clock.at(on):
+        first = done(
+            copil_verbs.ask_team(session=session, text=ASKED[0], item=items[0], by=session.seats.all()[2].person)
+        )
+        done(copil_verbs.ask_team(session=session, text=ASKED[1], by=session.seats.all()[4].person))
+    with clock.at(on + timedelta(hours=2)):
+        done(copil_verbs.answer_member(question=first, text=ANSWERED, by=people.team[0]))
 
 
 def declare_interests(lives: Sequence[Life], people: Cast, *, on: datetime) -> None:

@@ -50,6 +50,7 @@ def furnished() -> Iterator[Place]:
     challenged, judged, drafted = world.assigned(lab), world.in_review(lab), world.draft(lab)
     point = ok(copil.add_business(session=committee.session, draft=POINT, by=committee.secretary))
     voted, adopted, signed = (committees.on_agenda(committee) for _ in range(3))
+    question = ok(copil.ask_team(session=committee.session, text="Où se tient la séance ?", by=committee.chair))
     people = _people(lab, challenged, drafted, judged)
     challenged = _rewritten(lab, challenged)
     with committees.sitting(committee, present=3):
@@ -63,6 +64,7 @@ def furnished() -> Iterator[Place]:
             "call": lab.call.code,
             "session": committee.session.number,
             "point": point.pk,
+            "asked_question": question.pk,
         }
         parts |= _decided(committee, signed, adopted, voted) | _joined(lab, people, challenged) | _accounts(people)
         parts |= _private(people, challenged)

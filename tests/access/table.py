@@ -483,6 +483,20 @@ ROWS = (
         "422 copil_secretary, 403 TEAM copil_member copil_chair auditor",
     ),
     Row(
+        "copil:questions",
+        "/copil/seances/{session}/questions/",
+        "200 TEAM COPIL auditor",
+        "403 TEAM copil_secretary auditor, 409 copil_member copil_chair",
+        said={"text": "Pourquoi ?"},
+    ),
+    Row(
+        "copil:answer",
+        "/copil/seances/{session}/questions/{asked_question}/repondre/",
+        "200 TEAM, 403 COPIL auditor",
+        "302 TEAM, 403 COPIL auditor",
+        said={"text": "Parce que."},
+    ),
+    Row(
         "copil:proxies",
         "/copil/seances/{session}/mandats/",
         "200 COPIL, 403 TEAM auditor",
