@@ -61,11 +61,10 @@ def ready(page: Page) -> None:
     page.wait_for_load_state("load")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_second_after_typing_stops_the_section_is_saved(live: Live, width: int) -> None:
+def test_a_second_after_typing_stops_the_section_is_saved(live: Live) -> None:
     lab = world.build()
     dossier = opened(lab)
-    page = window_of(live, lab.leader, width=width)
+    page = window_of(live, lab.leader, width=390)
     page.goto(url(dossier))
     page.locator("#id_irritant").press_sequentially("Deux visites sur trois.")
     saved(page)
@@ -216,8 +215,7 @@ def test_two_people_on_different_questions_see_each_other_s_text(live: Live) -> 
     )
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("choice", ["mine", "theirs", "each"])
+@pytest.mark.parametrize(("choice", "width"), [("mine", 1280), ("theirs", 390), ("each", 390)])
 def test_two_people_on_one_question_choose_between_two_texts(live: Live, choice: str, width: int) -> None:
     lab = world.build()
     dossier = opened(lab)

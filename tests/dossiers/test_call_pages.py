@@ -15,8 +15,6 @@ from dossiers.actions import call_opening, calls
 from dossiers.calls.wording import Told
 from dossiers.models import Call, CallChange
 from tests import world
-from tests.browser import Live, assert_accessible
-from tests.dossiers.test_in_the_browser import window_of
 from tests.world import World, ok
 from workflow import clock
 
@@ -217,28 +215,3 @@ def test_pages_cost_the_same_however_many_calls_dossiers_and_changes(
     for path in paths:
         with statements(at_most=10):
             assert admin.get(path).status_code == 200, path
-
-
-# -- in the browser -----------------------------------------------------------------------------
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_call_is_prepared_and_opened_with_the_keyboard_alone(live: Live, width: int) -> None:
-    lab = world.build()
-    page = window_of(live, lab[Role.ADMIN], width=width)
-    for path in (*READ, *WRITTEN, "/appels/ESSAI/", "/appels/"):
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        assert_accessible(page)
-    page.goto(f"{HERE}reglages/enveloppe/")
-    page.get_by_label("Enveloppe, en euros").focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("120 000,00")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Abondement.")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Notification n° 12")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**{HERE}")
-    assert page.get_by_text("Abondement.").is_visible()

@@ -27,11 +27,10 @@ def _own_folder(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_message_goes_there_and_an_answer_comes_back(live: Live, width: int) -> None:
+def test_a_message_goes_there_and_an_answer_comes_back(live: Live) -> None:
     lab = world.build()
     dossier = world.in_challenge(lab)
-    page = window_of(live, lab.leader, width=width)
+    page = window_of(live, lab.leader, width=390)
     page.goto(f"/dossiers/{dossier.reference}/")
     page.get_by_role("link", name="Écrire au lab").click()
     page.select_option("#id_message-section", "budget")
@@ -47,7 +46,7 @@ def test_a_message_goes_there_and_an_answer_comes_back(live: Live, width: int) -
     expect(page.locator("article p").get_by_text("Corrigé le")).to_be_visible()
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
-    team = window_of(live, lab[Role.TEAM], width=width)
+    team = window_of(live, lab[Role.TEAM], width=390)
     team.goto("/")
     team.get_by_role("link", name="1 message non lu").click()
     expect(team.locator("article")).to_contain_text("Nouveau")

@@ -13,12 +13,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "#id_note-text"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_colleague_is_mentioned_with_the_keyboard_alone(live: Live, width: int) -> None:
+def test_a_colleague_is_mentioned_with_the_keyboard_alone(live: Live) -> None:
     lab = world.build()
     other = world.person("theodore", Role.TEAM)
     dossier = world.in_challenge(lab)
-    page = window_of(live, lab[Role.TEAM], width=width)
+    page = window_of(live, lab[Role.TEAM], width=390)
     page.goto(f"/dossiers/{dossier.reference}/notes/")
     field, options = page.locator(TEXT), page.locator("[role=option]")
     field.focus()

@@ -1,4 +1,4 @@
-"""Référents and the team in a real browser, on a desk and on a phone: from the sharing out to the opinion."""
+"""Référents on their phones and the team at its desk: from the sharing out to the opinion, and an absence said."""
 
 from datetime import timedelta
 
@@ -9,55 +9,47 @@ from accounts.roles import Role
 from dossiers import actions
 from dossiers.models import Assignment, Opinion, Question
 from tests import world
-from tests.browser import Live, assert_accessible
+from tests.browser import Live
 from tests.dossiers.test_in_the_browser import window_of
+from tests.work.hands import looked_at
 from tests.world import ok
 from workflow import clock
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
-def sound(page: object) -> None:
-    """Nothing for axe to say, nothing to scroll sideways."""
-    assert_accessible(page)  # type: ignore[arg-type]
-    assert not page.evaluate(  # type: ignore[attr-defined]
-        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    )
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_dossier_is_shared_out_accepted_passed_on_questioned_and_judged(live: Live, width: int) -> None:
+def test_a_dossier_is_shared_out_accepted_passed_on_questioned_and_judged(live: Live) -> None:
     lab = world.build()
     first, second = lab.referents
     third = world.person("troisieme", Role.REFERENT)
     follow(person=first, departments=["11"], themes=["reception"], by=first)
     dossier = world.in_challenge(lab)
 
-    team = window_of(live, lab[Role.TEAM], width=width)
+    team = window_of(live, lab[Role.TEAM])
     team.goto("/referents/")
-    sound(team)
+    looked_at(team)
     team.click("text=Attribuer les dossiers en attente")
-    sound(team)
+    looked_at(team)
     team.select_option("[name$=place2]", str(second.ref))
     team.click("text=Désigner ces référents")
     team.wait_for_url("**/referents/")
     assert "2 référents sont désignés" in team.inner_text("main")
 
-    page = window_of(live, second, width=width)
+    page = window_of(live, second, width=390)
     page.goto(f"/dossiers/{dossier.reference}/challenge/")
     page.click("text=Accepter ce dossier")
     page.wait_for_selector("text=Accepter ce dossier", state="detached")
     page.click("summary:has-text('Passer le dossier')")
     page.select_option("[name=hand-over-to]", str(third.ref))
     page.fill("[name=hand-over-reason]", "Je pars en congé.")
-    sound(page)
+    looked_at(page)
     page.click("text=Proposer le dossier")
     page.wait_for_selector("text=Passation proposée à troisieme Essai")
 
-    other = window_of(live, third, width=width)
+    other = window_of(live, third, width=390)
     other.goto("/")
     other.click("text=Dire si vous reprenez le challenge")
-    sound(other)
+    looked_at(other)
     other.click("text=Accepter ce dossier")
     other.wait_for_url("**/challenge/")
     other.click("#need summary")
@@ -67,43 +59,42 @@ def test_a_dossier_is_shared_out_accepted_passed_on_questioned_and_judged(live: 
     other.wait_for_selector("text=Votre question est envoyée")
     other.click("label:has-text('Favorable avec réserves')")
     other.fill("[name=opinion-text]", "À préciser.")
-    sound(other)
+    looked_at(other)
     other.click("text=Donner mon avis")
     other.wait_for_selector("text=Votre avis est enregistré")
     assert Question.objects.get().blocking
     assert Opinion.objects.get().assignment.referent == third
 
-    leader = window_of(live, lab.leader, width=width)
+    leader = window_of(live, lab.leader, width=390)
     leader.goto(f"/dossiers/{dossier.reference}/challenge/")
     assert "Répondre à une question, qui retient le challenge" in leader.inner_text("main")
-    sound(leader)
+    looked_at(leader)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_with_the_keyboard_alone_an_absence_is_said_and_the_team_reads_it(live: Live, width: int) -> None:
+def test_with_the_keyboard_alone_an_absence_is_said_and_the_team_reads_it(live: Live) -> None:
     lab = world.build()
     dossier = world.assigned(lab)
     first = lab.referents[0]
-    page = window_of(live, first, width=width)
+    page = window_of(live, first, width=390)
     page.goto("/compte/profil/referent/")
     page.focus("[name=themes][value=people]")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=La fiche est à jour")
-    sound(page)
+    looked_at(page)
     today, last = clock.today(), clock.today() + timedelta(30)
     page.fill("[name=starts_on]", today.isoformat())
     page.fill("[name=ends_on]", last.isoformat())
     page.press("[name=ends_on]", "Enter")
     page.wait_for_selector("text=est notée")
-    sound(page)
+    looked_at(page)
 
     ok(
         actions.relieve_referent(
             assignment=Assignment.objects.get(referent=lab.referents[1]), reason="Non.", by=lab.referents[1]
         )
     )
-    team = window_of(live, lab[Role.TEAM], width=width)
+    team = window_of(live, lab[Role.TEAM])
     team.goto(f"/dossiers/{dossier.reference}/challenge/")
     assert "Absent à l’échéance" in team.inner_text("main") or "ABSENT À L’ÉCHÉANCE" in team.inner_text("main")
-    sound(team)
+    looked_at(team)
