@@ -36,7 +36,8 @@ def agenda_changed(news: News) -> Iterator[Letter]:
     if session is not None and session.status == Session.Status.CANCELLED:
         return  # told at once to everyone it called
     yield happened(news, news.office(Role.COPIL_SECRETARY), then=to_do(news.entry.target), due=news.due_on)
-    if session is None or session.status != Session.Status.CONVOKED:
+    called = session.convoked_at if session is not None else None
+    if session is None or called is None or called > news.entry.at:
         return
     agenda = _("Le COPIL du %(day)s est convoqué\u00a0: son ordre du jour a changé.")
     changed = agenda % {"day": written_day(session.held_on)}

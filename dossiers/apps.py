@@ -22,7 +22,7 @@ class DossiersConfig(AppConfig):
             undelivered,
             visibility,
         )
-        from dossiers.aim import panel
+        from dossiers.aim import keeping, panel
         from dossiers.calls import settings, triggers
         from dossiers.challenge import absences, deadlines
         from dossiers.desk import labels

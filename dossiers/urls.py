@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from dossiers.views import (
+    aiming,
     attachments,
     board,
     bulk,
@@ -91,6 +92,7 @@ urlpatterns = [
     path("dossiers/<slug:reference>/echanges/", conversation.page, name="conversation"),
     path("dossiers/<slug:reference>/echanges/<uuid:pk>/corriger/", conversation.correct, name="correct_message"),
     path("dossiers/<slug:reference>/echanges/<uuid:pk>/retirer/", conversation.withdraw, name="withdraw_message"),
+    path("dossiers/<slug:reference>/copil-vise/", aiming.choose, name="aim"),
     path("dossiers/<slug:reference>/classement/", labels.of_dossier, name="sort_dossier"),
     path("mentions/", notes.mentioned, name="mentions"),
     path("dossiers/<slug:reference>/notes/", notes.page, name="notes"),

@@ -18,10 +18,11 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class Line:
-    """`by` and `due` are empty when the message has neither."""
+    """`then` is what is expected of the reader, or what follows; it, `by` and `due` are empty when there is none."""
 
     what: str
     by: str
+    then: str
     due: str
     url: str
     at: datetime
@@ -39,6 +40,7 @@ def _line(message: Message) -> Line:
     return Line(
         _what(message),
         said.get("by", ""),
+        said.get("next", "") or said.get("task", ""),
         said.get("due", ""),
         said.get("link") or reverse("notifications:news"),
         message.created_at,

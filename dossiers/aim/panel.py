@@ -1,6 +1,6 @@
 """The session that a dossier can still make, on its page: for its leaders, its référents and the team."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,15 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from dossiers.aim.plan import Meeting, Pace, Plan, reachable
+from dossiers.aim.keeping import aimed, aims_of, meetings, step_of
+from dossiers.aim.plan import Plan
 from dossiers.page.glance import Glance, Panel, register_panel
 from workflow import clock
 
-#: The sessions to come, brought by the room of the committee.
-Agenda = Callable[[], Sequence[Meeting]]
-_agendas: list[Agenda] = []
-#: What is still to be done at each state, as the date of a plan that bounds it.
-STEPS = {"draft": "deposit_by", "challenge": "opinions_by", "team_review": "consensus_by"}
 READERS = frozenset({Role.LEADER, Role.REFERENT, Role.TEAM, Role.TEAM_LEAD})
 LABELS: Mapping[str, str | Promise] = {
     "deposit_by": _("Dossier déposé"),
@@ -26,12 +22,6 @@ LABELS: Mapping[str, str | Promise] = {
     "consensus_by": _("Consensus"),
     "agenda_by": _("Ordre du jour"),
 }
-
-
-def register_agenda(agenda: Agenda) -> Agenda:
-    """Says which sessions are to come; one statement."""
-    _agendas.append(agenda)
-    return agenda
 
 
 @dataclass(frozen=True)
@@ -43,39 +33,44 @@ class Milestone:
     day: date
 
 
-def step_of(glance: Glance) -> str:
-    """What the reader may know is left to do; empty where no session is aimed at.
-
-    A consensus stops the review's clock. A leader who is not told of a move reads nothing of what follows from it.
-    """
+def step_for(glance: Glance) -> str:
+    """What the reader may know is left to do: who is not told of a move reads nothing of what follows from it."""
     dossier = glance.dossier
     if not glance.inside and dossier.leader_state != dossier.state:
         return ""
-    if dossier.state == "draft" and dossier.returned_from:
-        return STEPS.get(dossier.returned_from, "")
-    if dossier.state == "team_review" and dossier.due_on is None and glance.inside:
-        return "agenda_by"
-    return STEPS.get(dossier.state, "")
+    if not glance.inside and step_of(dossier) == "agenda_by":
+        return "consensus_by"
+    return step_of(dossier)
 
 
 def aim(glance: Glance) -> Mapping[str, Any] | None:
-    """The first session that this dossier can still make; one statement."""
-    step = step_of(glance)
+    """The session that this dossier aims at, and the others that it can still make; one statement."""
+    step, dossier = step_for(glance), glance.dossier
     if not step or not glance.roles & READERS:
         return None
-    meetings = [meeting for agenda in _agendas for meeting in agenda()]
-    if not meetings:
-        return None
-    call = glance.dossier.call
-    if step == "deposit_by" and not call.is_open(clock.today()):
-        return None  # no session at all: the call receives nothing
-    found = reachable(meetings, Pace(call.challenge_days, call.review_days), step, clock.today())
-    if found is None:
-        return {"plan": None, "missed": meetings}
-    plan = found.plan
-    if step == "deposit_by":  # the call may close before the session asks for it
-        plan = replace(plan, deposit_by=min(plan.deposit_by, call.closes_on))
-    return {"plan": plan, "missed": found.missed, "steps": milestones(plan, step), "next": LABELS[step]}
+    coming = meetings()
+    if not coming or (step == "deposit_by" and not dossier.call.is_open(clock.today())):
+        return None  # no session at all, or a call that receives nothing
+    found = aims_of(dossier, coming, step)
+    here = aimed(dossier, found)
+    if here is None:
+        return {"plan": None, "missed": coming}
+    first = found[0].plan.meeting
+    plan = replace(here.plan, deposit_by=here.until) if step == "deposit_by" else here.plan
+    return {
+        "plan": plan,
+        "missed": [m for m in sorted(coming, key=lambda m: m.held_on) if m.held_on < first.held_on],
+        "steps": milestones(plan, step),
+        "next": LABELS[step],
+        "chosen": dossier.aim_chosen and here.number == dossier.aim_number,
+        "sessions": [one.plan.meeting for one in found] if may_choose(glance) else [],
+    }
+
+
+def may_choose(glance: Glance) -> bool:
+    """Whether this person chooses the session aimed at."""
+    told = glance.dossier.leader_state == glance.dossier.state
+    return told and bool(glance.roles & {Role.LEADER, Role.TEAM})
 
 
 def milestones(plan: Plan, step: str) -> list[Milestone]:

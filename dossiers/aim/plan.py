@@ -7,20 +7,24 @@ the call's days for its review, and the référents theirs for the challenge: bo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from workflow import calendar
 
 #: Working days between the last independent review and the consensus, and between the consensus and the agenda.
 AFTER_REVIEWS, AFTER_CONSENSUS = 2, 1
+#: What is still to be done at each state, as the date of a plan that bounds it.
+STEPS = {"draft": "deposit_by", "challenge": "opinions_by", "team_review": "consensus_by"}
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """A session to come: its name, its day, the clear days (jours francs) before it in which nobody is convoked."""
+    """A session to come: its name, day and number; in the clear days (jours francs) before it nobody is convoked."""
 
     name: str
     held_on: date
     clear_days: int
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Plan:
     agenda_by: date
 
 
+@lru_cache(maxsize=512)
 def plan_for(meeting: Meeting, pace: Pace) -> Plan:
     """Backwards from the session: agenda, consensus, reviews, opinions, deposit."""
     agenda_by = _working_day_until(meeting.held_on - timedelta(days=meeting.clear_days + 1))
@@ -72,16 +77,18 @@ class Reachable:
     missed: tuple[Meeting, ...]
 
 
-def reachable(meetings: Sequence[Meeting], pace: Pace, step: str, today: date) -> Reachable | None:
-    """For a dossier at that step (the name of a date of `Plan`), what is left to do being done by its last day.
-
-    None when no session planned so far leaves the time.
+def possible(meetings: Sequence[Meeting], pace: Pace, step: str, today: date) -> list[Plan]:
+    """The plans of the sessions that can still be made, in order, for a dossier at that step (the name of a date of
+    `Plan`), what is left to do being done by its last day.
     """
-    missed: list[Meeting] = []
-    for meeting in sorted(meetings, key=lambda m: m.held_on):
-        plan = plan_for(meeting, pace)
-        last_day: date = getattr(plan, step)
-        if today <= last_day:
-            return Reachable(plan, tuple(missed))
-        missed.append(meeting)
-    return None
+    plans = [plan_for(meeting, pace) for meeting in sorted(meetings, key=lambda m: m.held_on)]
+    return [plan for plan in plans if today <= getattr(plan, step)]
+
+
+def reachable(meetings: Sequence[Meeting], pace: Pace, step: str, today: date) -> Reachable | None:
+    """The first of them; None when no session planned so far leaves the time."""
+    plans = possible(meetings, pace, step, today)
+    if not plans:
+        return None
+    sooner = sorted((m for m in meetings if m.held_on < plans[0].meeting.held_on), key=lambda m: m.held_on)
+    return Reachable(plans[0], tuple(sooner))

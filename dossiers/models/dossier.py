@@ -156,6 +156,11 @@ class Dossier(DossierCase):
     # When it was last tried, while it is due: one that cannot be made lets the others pass before it.
     receipt_tried_at = models.DateTimeField(null=True, blank=True, editable=False)
     receipts_made = models.PositiveSmallIntegerField(default=0, editable=False)
+    # The session of the committee that it aims at, by its number, whether somebody chose it, and the last day to do
+    # what is left for it; see `aim.keeping`.
+    aim_number = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    aim_chosen = models.BooleanField(default=False, editable=False)
+    aim_until = models.DateField(null=True, blank=True, editable=False)
     leader_state = models.CharField(max_length=20, default="draft", editable=False)
     # What the leader read before a suspension, and reads again after it: the end of one tells nothing new.
     leader_state_before = models.CharField(max_length=20, blank=True, editable=False)

@@ -1,6 +1,7 @@
 """Who is told of what the log holds besides moves: missions, links, pieces; and why nobody is of the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from dossiers.models import Assignment
 from dossiers.receipt.completion import CHECK, PROVIDE
 from dossiers.receipt.legal_clock import DECIDE, NEAR
 from dossiers.telling.people import happened, leaders, team
+from dossiers.wording import written_day
 from workflow.deadlines import DEADLINE_PASSED, ESCALATION, REMINDED
 from workflow.tellers import task, tells, told_at_once, untold
 from workflow.telling import Letter, News
@@ -88,6 +90,35 @@ def following(news: News) -> Iterator[Letter]:
     person = User.objects.filter(ref=ref).first() if ref else None
     to = news.acting([person] if person else [], Role.TEAM)
     yield Letter("following", to, {"by": news.by.full_name if news.by else ""})
+
+
+# -- the session aimed at -------------------------------------------------------
+@tells("aim_chosen", by=("happened",))
+def aim_chosen(news: News) -> Iterator[Letter]:
+    """The leaders and the team, but for who chose it: which, and what is left to do by when."""
+    yield happened(news, team(news), then=_aims(news.data), due=_until(news))
+    yield happened(news, news.others(leaders(news)), then=_aims(news.data))
+
+
+@tells("aim_slipped", by=("happened",))
+def aim_slipped(news: News) -> Iterator[Letter]:
+    """The team and, unless the step it stands at is kept from them, the leaders: which session it can make now."""
+    yield happened(news, team(news), then=_aims(news.data), due=_until(news))
+    if news.case.leader_state == news.case.state:
+        yield happened(
+            news, leaders(news), then=_aims(news.data), due=_until(news) if news.case.state == "draft" else None
+        )
+
+
+def _aims(data: Mapping[str, str]) -> str:
+    if "held_on" not in data:
+        return _("Aucune des séances planifiées ne laisse le temps de terminer l’examen.")
+    day = written_day(date.fromisoformat(data["held_on"]))
+    return _("Ce dossier vise le %(session)s, le %(day)s.") % {"session": data["name"], "day": day}
+
+
+def _until(news: News) -> date | None:
+    return date.fromisoformat(news.data["until"]) if "until" in news.data else None
 
 
 # -- pieces -------------------------------------------------------------------

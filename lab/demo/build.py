@@ -10,7 +10,7 @@ from django.db import transaction
 from copil.models import Session
 from dossiers.actions import take_up
 from dossiers.models import Call
-from lab.demo import calls, committee, company, completion, exchanges, missions, order, second_version
+from lab.demo import calls, committee, company, completion, exchanges, missions, news, order, second_version
 from lab.demo.fates import PAST, PAST_DAYS, PRESENT, PRESENT_DAYS, SAMPLES, Days, Fate
 from lab.demo.people import Cast, cast, write_sheets
 from lab.demo.story import Life, begin, conclude, done, walk_to_review, walk_to_reviews
@@ -62,11 +62,13 @@ def build(tell: Tell) -> None:
         parts = [Part(file, projects[len(PAST) :], PRESENT), Part(INVENTED, samples[0], SAMPLES)]
         new = _walk(parts, present, people, today, PRESENT_DAYS)
         _present_sessions(new, people, today, tell, former=first)
+        news.read_the_past()
         missions.tell(new, people)
         company.tell(new, people)
         completion.tell(new, people)
         exchanges.tell(new, people)
         order.tell(new, people)
+        news.aim_later(new)
         _taken_up(old, present)
 
 
@@ -163,5 +165,6 @@ def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Te
     committee.answer(later, on=today - timedelta(hours=6))
     committee.ask(later, people, on=today - timedelta(hours=5))
     committee.call_off(people, held_at=today + timedelta(days=49), on=today - timedelta(days=1))
-    # What is still being challenged can make this one.
-    committee.plan(people=people, held_at=today + timedelta(days=77), planned_on=today - timedelta(days=1))
+    # What is still being challenged can make these.
+    for days in (77, 112):
+        committee.plan(people=people, held_at=today + timedelta(days=days), planned_on=today - timedelta(days=1))

@@ -315,6 +315,13 @@ ROWS = (
         "302 leader, 403 TEAM co_leader auditor",
     ),
     Row(
+        "dossiers:aim",
+        "/dossiers/{challenged}/copil-vise/",
+        "-",
+        "302 TEAM LEADERS, 403 reader referent offered auditor",
+        said={"session": ""},
+    ),
+    Row(
         "dossiers:sort_dossier",
         "/dossiers/{challenged}/classement/",
         "200 TEAM",

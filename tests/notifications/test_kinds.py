@@ -57,6 +57,17 @@ def test_a_line_says_what_who_and_by_when_once_new(client: Client, nadia: User) 
     assert (line.by, line.due, line.url, line.new) == ("Claire Essai", said["due"], said["link"], True)
     page = html.unescape(client.get("/nouvelles/").content.decode())
     assert "De Claire Essai" in page
+    happened = {
+        "dossier": DOSSIER,
+        "what": "Opinion",
+        "by": "",
+        "reason": "",
+        "next": "À vous.",
+        "due": "",
+        "link": "/",
+    }
+    outbox.queue(to=nadia, template="happened", context=happened, key="b")
+    assert "À vous." in html.unescape(client.get("/nouvelles/").content.decode())
     assert "Nouveau<" not in page
 
 

@@ -29,7 +29,16 @@ from workflow.verdict import Refusal
 ROOT = Path(__file__).resolve().parents[2]
 Step = DueNotice.Step
 SILENT = Ticked(
-    (("moves", 0), ("reminders", 0), ("escalations", 0), ("legal_notices", 0), ("files", 0), ("absences", 0)), ()
+    (
+        ("moves", 0),
+        ("reminders", 0),
+        ("escalations", 0),
+        ("legal_notices", 0),
+        ("files", 0),
+        ("aims", 0),
+        ("absences", 0),
+    ),
+    (),
 )
 
 
@@ -364,7 +373,7 @@ def test_the_command_says_what_it_did_and_exits_1_on_a_fault(transactional_db):
     said, complaints = StringIO(), StringIO()
     call_command("tick", stdout=said)
     assert said.getvalue() == (
-        "moves 0, reminders 0, escalations 0, legal_notices 0, files 0, absences 0 ; "
+        "moves 0, reminders 0, escalations 0, legal_notices 0, files 0, aims 0, absences 0 ; "
         "accusés de réception : 0 ; dossiers dont quelqu’un est prévenu : 0 ; "
         "messages : 0 partis, 0 remis, 0 abandonnés ; tâches reprises : 0\n"
     )
