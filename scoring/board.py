@@ -17,7 +17,7 @@ from dossiers.page.glance import Glance
 from scoring.arithmetic import Summary, rounded, summarise, weighted
 from scoring.models import Criterion, Review, ReviewVersion, Score
 from scoring.models.review import CURRENT
-from scoring.plots import Plot, plot
+from scoring.plots import Plot, plot, tallest
 from scoring.reading import SHOWN_PLACES
 from scoring.visibility import scores_q
 
@@ -107,6 +107,11 @@ class Scores:
         return "|".join([_("Évaluateur") + ":nowrap", *labels, _("Note pondérée") + ":number"])
 
     @property
+    def stale(self) -> tuple[Row, ...]:
+        """The reviews that count and were given on an earlier version, not confirmed since."""
+        return tuple(row for row in self.rows if row.stale and row.review.is_counted)
+
+    @property
     def gaps(self) -> tuple[Column, ...]:
         """The criteria on which reviewers are far enough apart to discuss."""
         return tuple(column for column in self.columns if column.flagged)
@@ -174,6 +179,7 @@ def _row(review: Review, scores: list[Score], dossier: Dossier) -> Row:
 
 
 def _columns(criteria: list[Criterion], summary: Summary, agreed: dict[str, Decimal]) -> tuple[Column, ...]:
+    stack = tallest(summary.axes)
     return tuple(
         Column(
             criterion=criterion,
@@ -183,7 +189,7 @@ def _columns(criteria: list[Criterion], summary: Summary, agreed: dict[str, Deci
             low=axis.points[0] if axis.points else None,
             high=axis.points[-1] if axis.points else None,
             flagged=axis.flagged,
-            plot=plot(axis, agreed.get(criterion.code)),
+            plot=plot(axis, agreed.get(criterion.code), stack=stack),
         )
         for criterion, axis in zip(criteria, summary.axes, strict=True)
     )

@@ -4,6 +4,7 @@ Only where things stand, in the drawing's own units; colours belong to the style
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -45,15 +46,22 @@ class Plot:
     span: tuple[str, str]
 
 
-def plot(summary: AxisSummary, agreed: Decimal | None = None) -> Plot:
-    """Equal scores stand on top of each other; `agreed` is the consensus, when there is one to show."""
+def tallest(summaries: Iterable[AxisSummary]) -> int:
+    """How many equal scores stand on top of each other at the most, so that drawings side by side are as high."""
+    return max((max(Counter(one.points).values(), default=0) for one in summaries), default=0)
+
+
+def plot(summary: AxisSummary, agreed: Decimal | None = None, *, stack: int = 0) -> Plot:
+    """Equal scores stand on top of each other, with room for `stack` of them at least; `agreed` is the consensus, when
+    there is one to show.
+    """
     stacked: Counter[Decimal] = Counter()
     dots = []
     for points in summary.points:
         dots.append(Dot(_at(Fraction(points)), str(-FIRST - RISE * stacked[points])))
         stacked[points] += 1
     low, high = (summary.points[0], summary.points[-1]) if summary.points else (Decimal(0), Decimal(0))
-    rise = FIRST + RISE * max(LEAST, *stacked.values(), 0)
+    rise = FIRST + RISE * max(LEAST, stack, *stacked.values(), 0)
     return Plot(
         width=WIDTH,
         top=-rise,

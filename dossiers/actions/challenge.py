@@ -187,10 +187,11 @@ def answer_question(*, question: Question, text: str, by: User) -> Question:
 
 
 @verb
-def give_opinion(*, dossier: Dossier, sense: str, text: str, by: User) -> Opinion:
+def give_opinion(*, dossier: Dossier, sense: str, text: str, by: User, on_version: int | None = None) -> Opinion:
     """A référent's opinion on the last deposited version; given again, it replaces the one before, which the log keeps.
 
-    During the team's review it can only be revised, after a new version was deposited.
+    During the team's review it can only be revised, after a new version was deposited. `on_version` is the version that
+    was shown, None for who was shown no page; refused as stale when it is not the last one.
     """
     case = lock(dossier)
     roles = require(case, by, Role.REFERENT)
@@ -199,6 +200,8 @@ def give_opinion(*, dossier: Dossier, sense: str, text: str, by: User) -> Opinio
     former = Opinion.objects.filter(assignment=assignment).first()
     if case.state == "team_review" and (former is None or former.on_version == case.submitted_version):
         require_state(case, roles, "challenge")
+    if on_version is not None:
+        _require_last(case, on_version)
     if sense not in Opinion.Sense.values:
         raise unmet("sense_chosen", _("Choisissez le sens de l’avis."))
     said = words(text, "opinion_motivated", _("Motivez l’avis en quelques phrases."))
@@ -222,11 +225,16 @@ def confirm_opinion(*, dossier: Dossier, by: User, on_version: int) -> Opinion:
     opinion = Opinion.objects.filter(assignment=current_assignment(case, by)).first()
     if opinion is None:
         raise unmet("opinion_given", _("Vous n’avez pas encore donné d’avis sur ce dossier."))
-    if on_version != case.submitted_version:
-        raise Refused(Refusal(Why.STALE, _("Le porteur a déposé une autre version : lisez ce qui a changé d’abord.")))
+    _require_last(case, on_version)
     if opinion.on_version < case.submitted_version:
         _keep(case, opinion, by, "opinion_confirmed", "")
     return opinion
+
+
+def _require_last(case: Dossier, on_version: int) -> None:
+    """Refused unless that is the version the leader deposited last: nobody judges what they have not been shown."""
+    if on_version != case.submitted_version:
+        raise Refused(Refusal(Why.STALE, _("Le porteur a déposé une autre version : lisez ce qui a changé d’abord.")))
 
 
 def _keep(case: Dossier, opinion: Opinion, by: User, event: str, said: str) -> None:

@@ -6,7 +6,7 @@ difference is no difference. Pure but for the reader's language.
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from typing import Literal
 
@@ -20,24 +20,31 @@ from dossiers.form.display import ShownAnswer, ShownTable, shown
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 #: What stands between two changes with no more letters than this (« de la », a comma) reads better as part of them.
 ISLAND = 4
+#: Letters of what both texts share that are shown on either side of a change, and the fewest worth leaving out.
+AROUND, LEAST_CUT = 160, 80
 
 Fate = Literal["kept", "changed", "added", "removed"]
 
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of a text; `changed` when the other text does not have it."""
+    """A piece of a text; `changed` when the other text does not have it, `cut` where a common stretch is left out."""
 
     text: str
     changed: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True)
 class Change:
-    """The same text before and after. Each side's runs, put end to end, are that side's text."""
+    """The same text before and after. Each side's runs, put end to end, are that side's text.
+
+    `short` is the same change without what both sides share far from it; None when that would leave nothing out.
+    """
 
     before: tuple[Run, ...]
     after: tuple[Run, ...]
+    short: "Change | None" = None
 
     @property
     def differs(self) -> bool:
@@ -96,16 +103,21 @@ def changes(before: Contents, after: Contents) -> tuple[ChangedSection, ...]:
 def compare(before: str, after: str) -> Change:
     """Two texts, word by word: the longest common sequence of words, small islands left in the change around them."""
     old, new = TOKEN.findall(before), TOKEN.findall(after)
-    left: list[Run] = []
-    right: list[Run] = []
     blocks = _blocks(old, new)
+    last = len(blocks) - 1
+    whole, short = _Sides(), _Sides()
     for place, block in enumerate(blocks):
-        ends = place in {0, len(blocks) - 1}
         letters = sum(len(token) for token in old[block.old] if token.isalnum())
-        changed = not block.same or (not ends and letters <= ISLAND)
-        _extend(left, "".join(old[block.old]), changed=changed)
-        _extend(right, "".join(new[block.new]), changed=changed)
-    return Change(tuple(left), tuple(right))
+        changed = not block.same or (place not in {0, last} and letters <= ISLAND)
+        was, now = "".join(old[block.old]), "".join(new[block.new])
+        whole.add(Run(was, changed), Run(now, changed))
+        if changed:
+            short.add(Run(was, True), Run(now, True))
+            continue
+        for run in _near(was, before_it=place > 0, after_it=place < last):
+            short.add(run, run)
+    found = whole.change()
+    return replace(found, short=short.change()) if short.cuts and found.differs else found
 
 
 @dataclass(frozen=True)
@@ -130,13 +142,44 @@ def _blocks(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[_Block]:
     return found
 
 
-def _extend(runs: list[Run], text: str, *, changed: bool) -> None:
-    """Adds to the last run when it is of the same kind: the eye wants few marks."""
-    if not text:
+class _Sides:
+    """Both texts as they are put together, run by run."""
+
+    def __init__(self) -> None:
+        self.left: list[Run] = []
+        self.right: list[Run] = []
+
+    def add(self, was: Run, now: Run) -> None:
+        _extend(self.left, was)
+        _extend(self.right, now)
+
+    @property
+    def cuts(self) -> bool:
+        return any(run.cut for run in self.left)
+
+    def change(self) -> Change:
+        return Change(tuple(self.left), tuple(self.right))
+
+
+def _near(text: str, *, before_it: bool, after_it: bool) -> Iterator[Run]:
+    """A common stretch as it is shown: its ends, where a change stands before it or after it, cut between words."""
+    if len(text) < AROUND * (before_it + after_it) + LEAST_CUT or not (before_it or after_it):
+        yield Run(text)
         return
-    if runs and runs[-1].changed is changed:
-        text = runs.pop().text + text
-    runs.append(Run(text, changed))
+    if before_it:
+        yield Run(text[:AROUND].rsplit(maxsplit=1)[0])
+    yield Run("", cut=True)
+    if after_it:
+        yield Run(text[-AROUND:].split(maxsplit=1)[-1])
+
+
+def _extend(runs: list[Run], run: Run) -> None:
+    """Adds to the last run when it is of the same kind: the eye wants few marks."""
+    if not run.text and not run.cut:
+        return
+    if runs and (runs[-1].changed, runs[-1].cut, run.cut) == (run.changed, False, False):
+        run = replace(run, text=runs.pop().text + run.text)
+    runs.append(run)
 
 
 def _answers(before: Sequence[ShownAnswer], after: Sequence[ShownAnswer]) -> Iterator[ChangedAnswer]:

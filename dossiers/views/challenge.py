@@ -91,7 +91,10 @@ def give_opinion(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, glance, Returned({"opinion": form}, 422))
     said = form.cleaned_data
-    outcome = actions.give_opinion(dossier=glance.dossier, sense=said["sense"], text=said["text"], by=glance.user)
+    on_version = typed_number(request.POST.get("on_version", ""))
+    outcome = actions.give_opinion(
+        dossier=glance.dossier, sense=said["sense"], text=said["text"], by=glance.user, on_version=on_version
+    )
     return answered(request, glance, outcome, _("Votre avis est enregistré."), form)
 
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Role
-from dossiers.form.display import shown
-from dossiers.views.common import content_for, refused, typed_number
+from dossiers.views.common import refused, typed_number
 from scoring import actions
 from scoring.board import scores_of
 from scoring.drafts import as_texts
@@ -122,7 +121,6 @@ def _page(
     agreed = {one.code: one.score for one in found.criteria} if found else {}
     scores = scores_of(glance.user, dossier, agreed=agreed) if standing.readable else None
     columns = {column.criterion.code: column for column in scores.columns} if scores else {}
-    content = content_for(glance)
     context: dict[str, Any] = {
         "dossier": dossier,
         "glance": glance,
@@ -136,9 +134,8 @@ def _page(
         "awaited": _awaited(place) if form is None and found is None else (),
         "revises": form is None and found is not None and _writes(place, current),
         "agrees": _agrees(place, current, found),
+        "undecided": _undecided(place, current) if scores else [],
         "stale": found is not None and found.on_version < dossier.submitted_version,
-        "sections": shown(content.contents, length=content.length),
-        "version": content.version,
         "returned": told,
         "failed": told.status != 200,
     }
@@ -167,3 +164,12 @@ def _agrees(place: Place, current: Consensus | None, found: ConsensusReading | N
         return False
     said = any(agreement.person_id == user.pk for agreement in current.agreements.all())
     return not said and place.glance.dossier.state in {"team_review", "copil"}
+
+
+def _undecided(place: Place, current: Consensus | None) -> list[str]:
+    """The reviewers who have not said yet that they agree, the author apart."""
+    if current is None:
+        return []
+    said = {current.author_id, *(agreement.person_id for agreement in current.agreements.all())}
+    counted = (review.reviewer for review in place.standing.reviews if review.is_submitted)
+    return [reviewer.full_name for reviewer in counted if reviewer.pk not in said]

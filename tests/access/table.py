@@ -286,7 +286,7 @@ ROWS = (
         "/dossiers/{challenged}/challenge/avis/",
         "-",
         "302 referent, 403 TEAM LEADERS auditor",
-        said={"opinion-sense": "favourable", "opinion-text": "Oui."},
+        said={"opinion-sense": "favourable", "opinion-text": "Oui.", "on_version": "2"},
     ),
     Row(
         "dossiers:confirm_opinion",

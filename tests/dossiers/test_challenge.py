@@ -253,6 +253,10 @@ def test_after_a_new_version_opinions_stay_and_are_confirmed_or_revised(lab: Wor
     for _twice in range(2):
         confirmed = ok(actions.confirm_opinion(dossier=dossier, by=lab.referents[0], on_version=2))
         assert confirmed.on_version == 2
+    stale = actions.give_opinion(
+        dossier=dossier, sense="reserved", text="Écrit sur l’autre.", by=lab.referents[1], on_version=1
+    )
+    assert why(stale) is Why.STALE
     assert ok(opinion(dossier, lab.referents[1], text="Mieux.")).on_version == 2
     assert not [kind for kind, _who in open_tasks(dossier) if kind == "confirm_opinion"]
     # Up to date, it is no longer theirs to change.

@@ -40,6 +40,19 @@ def test_each_side_put_end_to_end_is_its_text_and_what_is_not_marked_is_common(b
     assert change.differs == (before != after)
 
 
+@given(st.integers(0, 30), st.integers(0, 30), st.sampled_from(["neuf ", "un mot de plus "]))
+def test_what_is_left_out_of_a_long_text_is_common_and_far_from_the_change(ahead: int, behind: int, more: str) -> None:
+    head, tail = "Tout ceci reste comme avant. " * ahead, "Et cela aussi, mot pour mot. " * behind
+    change = compare(f"{head}{tail}", f"{head}{more}{tail}")
+    short = change.short or change
+    assert marked(short) == marked(change)
+    for runs, text in ((short.before, f"{head}{tail}"), (short.after, f"{head}{more}{tail}")):
+        place = 0
+        for run in runs:  # in the text's own order, each piece where it stands
+            place = text.index(run.text, place) + len(run.text)
+        assert len(said(runs)) <= 2 * (160 + 80) + len(more)
+
+
 def test_only_the_words_that_changed_are_marked() -> None:
     change = compare("Un usager sur trois vient deux fois.", "Un usager sur quatre vient encore deux fois.")
     assert marked(change) == (["trois"], ["quatre", " encore"])

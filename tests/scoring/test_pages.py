@@ -13,7 +13,7 @@ from scoring import actions
 from scoring.models import Agreement, Consensus, Review
 from tests import world
 from tests.scoring.panel import CODES, Panel, assigned, concluded, consensus, reviewed, sheet, submitted
-from tests.world import ok
+from tests.world import do, ok
 
 HOSTILE = '<script>alert("x")</script>'
 
@@ -241,6 +241,18 @@ def test_a_reviewer_agrees_in_one_click(panel):
     page = client.get(at(panel, "consensus"))
     assert not page.context["agrees"]
     assert page.context["consensus"].agreed == (panel.reviewers[1].full_name,)
+    assert page.context["undecided"] == [panel.reviewers[2].full_name]  # the author is of their own opinion
+
+
+def test_scores_given_on_an_earlier_version_are_told_with_whose_they_are(panel):
+    reviews = reviewed(panel)
+    ok(do(panel.dossier, "return_to_leader", panel.team, reason="Précisez."))
+    ok(do(panel.dossier, "resubmit", panel.world.leader))
+    ok(actions.confirm_review(review=reviews[0], by=panel.reviewers[0], on_version=2))
+    for name in PAGES:
+        page = signed_in(panel.lead).get(at(panel, name))
+        assert [row.review.reviewer for row in page.context["scores"].stale] == panel.reviewers[1:]
+        assert "2 évaluations portent encore sur une version précédente" in page.text
 
 
 def test_a_revised_consensus_opens_on_the_one_before(panel):
