@@ -41,6 +41,7 @@ register_event("member_answered", _("Réponse de l’équipe à un membre du COP
 register_event("item_opened", _("Dossier appelé en séance"), seen=reads)
 register_event("presiding_named", _("Présidence remplacée pour ce point"), seen=reads)
 register_event("ballot_opened", _("Proposition mise aux voix"), seen=reads)
+register_event("rank_departure", _("Écart au rang, motivé avant le vote"), shows="reason", seen=reads)
 register_event("vote_cast", _("Vote d’un siège"), seen=nobody)
 register_event("vote_late", _("Vote arrivé après la clôture, non compté"), seen=committee)
 register_event("ballot_closed", _("Vote clos"), shows="summary", seen=reads)

@@ -168,6 +168,12 @@ class ProposalForm(forms.Form):
         required=False,
     )
 
+    departure = Words(
+        label=gettext_lazy("Pourquoi le rang n’est pas suivi"),
+        help_text=gettext_lazy("Ce motif est conservé au journal du dossier et repris au procès-verbal."),
+        rows=3,
+    )
+
     def __init__(self, *args: Any, requested: Decimal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = {

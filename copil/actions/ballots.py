@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Role
@@ -26,6 +27,7 @@ from copil.actions.doing import (
     verb,
     words,
 )
+from copil.agenda import departures
 from copil.models import AgendaItem, Ballot, Seat, Session, Vote
 from copil.tally_file import case_as_json, result_as_json
 from copil.wording import VERDICTS, named_votes, proposal_words, said_counts, why_not_vote
@@ -60,11 +62,13 @@ def propose(
     conditions: str = "",
     reasons: str = "",
     complete_by: date | None = None,
+    departure: str = "",
 ) -> Ballot:
     """Puts one proposal to the vote on a called item: the ballot is open as soon as it exists.
 
     Refused: no quorum, a vote open or a decision adopted already, an amount beyond what is asked for, no words where
-    the proposal needs some. The same proposal sent twice while it is open is put once.
+    the proposal needs some, of which `departure` is why a grant leaves its rank. The same proposal sent twice while it
+    is open is put once.
     """
     here = floor(item, by)
     require_conduct(here, by)
@@ -73,6 +77,7 @@ def propose(
     if current is not None and _same(current, wanted):
         return current
     _require_votable(here, current)
+    over = _departing(here, wanted, words(departure), by)
     number = (here.item.ballots.aggregate(last=Max("number"))["last"] or 0) + 1
     ballot = Ballot.objects.create(
         item=here.item,
@@ -90,9 +95,28 @@ def propose(
     )
     data = {"ballot": str(number), "proposal": wanted.outcome, "amount": str(ballot.amount)}
     note(here.dossier, by, "ballot_opened", data, {"reasons": wanted.reasons, "conditions": wanted.conditions})
+    if over:
+        told = {"session": str(here.item.session.number), "ballot": str(number), "passed_over": " ".join(over)}
+        note(here.dossier, by, departures.EVENT, told, {"reason": words(departure)})
     messages.vote_opened(ballot=ballot, roll=here.roll)
     changed(here.item.session)
     return ballot
+
+
+def _departing(here: Floor, wanted: Proposal, reason: str, by: User) -> tuple[str, ...]:
+    """The better ranked dossiers that the grant would pass over; refused when no reason says why."""
+    amount = wanted.amount or Decimal(0)
+    over = departures.passed_over(dossier=here.dossier, session=here.item.session, amount=amount, by=by)
+    if over and not reason:
+        sentence = ngettext(
+            "Après cet accord, l’enveloppe ne suffirait plus pour un dossier mieux classé (%(over)s)\u00a0: écrivez "
+            "pourquoi le rang n’est pas suivi, le procès-verbal le reprendra.",
+            "Après cet accord, l’enveloppe ne suffirait plus pour %(count)s dossiers mieux classés (%(over)s)\u00a0: "
+            "écrivez pourquoi le rang n’est pas suivi, le procès-verbal le reprendra.",
+            len(over),
+        ) % {"count": len(over), "over": ", ".join(over)}
+        raise unmet("departure_explained", sentence, lifted_by=_("vous"))
+    return over
 
 
 def _sound(wanted: Proposal, requested: Decimal) -> Proposal:

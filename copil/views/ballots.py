@@ -37,6 +37,7 @@ FIELDS = {
     "amount_is_money": "amount",
     "amount_within_request": "amount",
     "amount_fits_proposal": "amount",
+    "departure_explained": "departure",
     "convocation_delay_holds": "urgency",
     "session_open_to_items": "session",
 }

@@ -20,6 +20,7 @@ from copil.live import followed, session_mark
 from copil.models import Session
 from copil.roll import roll_of_session
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
+from copil.views.ranked import rankings, told_departures
 from copil.views.taking_part import seat_of
 from copil.wording import SESSION_BADGES
 from dossiers.views.common import person
@@ -77,6 +78,8 @@ def session_context(request: HttpRequest, here: Session) -> dict[str, Any]:
         "session": here,
         "badge": SESSION_BADGES[status(here.status)],
         "board": shown,
+        "rankings": rankings(shown),
+        "departures": list(told_departures(shown)),
         "mark": session_mark(here, user),
         "plans": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},
         "keeps": rights.keeps(user) and here.status in {status.CONVOKED, status.OPEN},
