@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from scoring.views import consensus, overview, ranking, reviewing
+from scoring.views import consensus, overview, ranking, results, reviewing
 
 app_name = "scoring"
 
 urlpatterns = [
     path("classement/", ranking.page, name="ranking"),
+    path("classement/resultats.<slug:extension>", results.download, name="results"),
     path("dossiers/<slug:reference>/evaluations/", overview.page, name="overview"),
     path("dossiers/<slug:reference>/evaluations/designer/", overview.assign, name="assign"),
     path("dossiers/<slug:reference>/evaluations/<int:pk>/retirer/", overview.withdraw, name="withdraw"),

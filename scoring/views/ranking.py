@@ -1,48 +1,25 @@
 """The ranking board: who would be funded, and what would change it. It only reads: what is tried is in its address."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.paging import page_links
-from dossiers.models import Call
 from dossiers.views.common import person
 from scoring.ranking import board as boards
+from scoring.ranking.choice import Choice, chosen
 from scoring.ranking.forms import TrialForm
-from scoring.ranking.reading import Ranked, calls_for, opens, ranked_for
-from scoring.ranking.selections import Selection, selections
+from scoring.ranking.reading import Ranked, ranked_for
 from scoring.ranking.whatif import WhatIf, read
+from scoring.views.results import downloads
 
 PAGE_SIZE = 50
-CALL, SELECTION = "appel", "selection"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which dossiers are ranked: a call's, all that await a decision or a selection of them."""
-
-    calls: Sequence[Call]
-    call: Call
-    selections: Sequence[Selection]
-    selection: Selection | None
-
-    @property
-    def query(self) -> dict[str, str]:
-        """What the address says of it."""
-        said = {CALL: self.call.code}
-        return said | ({SELECTION: self.selection.value} if self.selection else {})
-
-    def url(self, more: Mapping[str, str] | None = None) -> str:
-        return f"{reverse('scoring:ranking')}?{urlencode({**self.query, **(more or {})})}"
 
 
 @require_safe
@@ -74,27 +51,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "moves": boards.moves(ranked, whatif, board.envelope, names),
         "reviewers": len(names),
         "links": _links(request, shown),
+        "downloads": downloads(choice),
     }
     return render(request, "scoring/ranking.html", context, status=422 if whatif.problems else 200)
-
-
-def chosen(request: HttpRequest, user: User) -> Choice | None:
-    """What is ranked; None when there is nothing yet; 404 for who ranks nothing, and for what one may not see."""
-    if not opens(user):
-        raise Http404
-    calls = calls_for(user)
-    code = request.GET.get(CALL, "")
-    call = next((call for call in calls if call.code == code), None) if code else next(iter(calls), None)
-    if call is None:
-        if code:
-            raise Http404
-        return None
-    found = selections(user, call)
-    value = request.GET.get(SELECTION, "")
-    selection = next((one for one in found if one.value == value), None)
-    if value and selection is None:
-        raise Http404
-    return Choice(calls, call, found, selection)
 
 
 def _reviewers(ranked: Sequence[Ranked]) -> list[User]:
