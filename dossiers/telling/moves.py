@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -72,9 +73,10 @@ def returned(news: News) -> Iterator[Letter]:
 
 @tells("escalate", "propose_inadmissible", by=("happened",))
 def referents_are_done(news: News) -> Iterator[Letter]:
-    """Référents whose opinion is awaited no more."""
+    """The référents: those who had not given their opinion need not any more."""
     if news.entry.source == "challenge":
-        yield happened(news, challengers(news), then=_(NOT_AWAITED))
+        yield happened(news, challengers(news, owing=True), then=_(NOT_AWAITED))
+        yield happened(news, challengers(news))
 
 
 @tells("propose_inadmissible", "adopt", "expire", "decline", *sorted(SIGNED), by=("happened",))
@@ -110,8 +112,9 @@ def suspended(news: News) -> Iterator[Letter]:
         "reason": news.texts.get("reason", "").strip(),
         "until": written_day(date.fromisoformat(until) if until else None),
     }
-    at_work = [*challengers(news), *with_tasks(news), *owners(news, news.entry.source), *team(news)]
+    at_work = [*challengers(news), *with_tasks(news), *team(news)]
     yield Letter("suspended", [*leaders(news), *at_work], said)
+    yield _to_former_owners(news, "suspended", said)
 
 
 @tells("resume", by=("resumed",))
@@ -126,6 +129,11 @@ def withdrawn(news: News) -> Iterator[Letter]:
     """Its leaders as a confirmation; référents, the team and who had the ball, if it was ever deposited."""
     how = _("retiré par son porteur") if news.entry.event == "withdraw" else _("classé, faute de réponse")
     said = {"how": how, "reason": news.texts.get("reason", "").strip()}
-    deposited = news.case.deposited_at is not None
-    inside = [*challengers(news), *owners(news, news.entry.source), *team(news)] if deposited else []
+    inside = [*challengers(news), *team(news)] if news.case.deposited_at else []
     yield Letter("withdrawn", [*leaders(news), *inside], said)
+    yield _to_former_owners(news, "withdrawn", said)
+
+
+def _to_former_owners(news: News, template: str, said: dict[str, str]) -> Letter:
+    """Who had the ball, and may not see the dossier where it goes: a signatory sees it only while there is an act."""
+    return Letter(template, owners(news, news.entry.source), said, reverse("home"), parting=True)

@@ -39,9 +39,10 @@ def team(news: News) -> list[User]:
     return news.office(Role.TEAM)
 
 
-def challengers(news: News) -> list[User]:
-    """The référents in mission on it."""
+def challengers(news: News, *, owing: bool = False) -> list[User]:
+    """The référents in mission on it; those who owe their opinion only, when `owing`."""
     missions = news.case.assignments.filter(ended_at=None).select_related("referent")
+    missions = missions.filter(opinion=None) if owing else missions
     return news.acting((mission.referent for mission in missions), Role.REFERENT)
 
 
@@ -63,7 +64,7 @@ def owners(news: News, state: str) -> list[User]:
 def to_do(state: str) -> str:
     """What is expected of who has the ball in that state."""
     task = _(Dossier.PROCESS.state(state).task)
-    return _("À faire\u00a0: %(task)s.") % {"task": task} if task else ""
+    return _("À faire\u00a0: %(task)s.") % {"task": task[:1].lower() + task[1:]} if task else ""
 
 
 def happened(

@@ -87,7 +87,7 @@ def test_from_the_draft_to_the_review_each_move_finds_its_people() -> None:
     assert heard() == {"submitted:leader", "submitted:friend", *TEAM}
     said = next(row.context for row in heard.rows if row.template == "happened")
     assert (said["by"], said["what"]) == ("leader Essai", "Dossier déposé")
-    assert said["next"] == "À faire\u00a0: Désigner les référents et suivre leurs avis."
+    assert said["next"] == "À faire\u00a0: désigner les référents et suivre leurs avis."
     assert said["due"]
 
     for referent in lab.referents:
@@ -111,8 +111,8 @@ def test_from_the_draft_to_the_review_each_move_finds_its_people() -> None:
     with clock.at(world.days_later(60)):
         ok(do(dossier, "escalate", lead, reason="Un avis manque."))
         assert heard() == {f"happened:{name}" for name in everyone}
-        opinion = next(row.context for row in heard.rows if row.recipient == second)
-        assert opinion["next"] == "Votre avis n’est plus attendu."
+        said = {row.recipient: row.context["next"] for row in heard.rows}
+        assert (said[first], said[second]) == ("", "Votre avis n’est plus attendu.")
     ok(do(dossier, "propose_inadmissible", lead, reason="Hors champ.", exception=True))
     assert heard() == {"happened:signatory", "happened:team"}  # a hidden move: neither leaders nor readers
     ok(do(dossier, "send_back", lab[Role.SIGNATORY], reason="À revoir."))
@@ -137,6 +137,12 @@ def test_before_the_committee_and_after_it_each_move_finds_its_people() -> None:
 
         d.validate(dossier)
         assert heard() == {"happened:signatory"}
+        ok(do(dossier, "suspend", d.lead, reason="Expertise.", until=clock.today() + timedelta(9)))
+        assert "suspended:signatory" in heard()  # who does not see it meanwhile
+        link = next(row.context["link"] for row in heard.rows if row.recipient == d.signatory)
+        assert link == "/"
+        ok(do(dossier, "resume", d.lead))
+        assert "resumed:signatory" in heard()
         ok(do(dossier, "send_back", d.signatory, reason="Revoir le budget."))
         assert heard() == {*TEAM, *reviewers}
 
