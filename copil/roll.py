@@ -129,7 +129,7 @@ def roll_of(item: AgendaItem) -> Roll:
 
 
 def _seats(session: int) -> tuple[Seat, ...]:
-    return tuple(Seat.objects.filter(session=session).select_related("person", "substitute"))
+    return tuple(Seat.objects.filter(session=session).select_related("person", "substitute", "mandate"))
 
 
 def recused(dossier: Dossier, seats: Iterable[Seat]) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from copil.views import agenda, ballots, convening, items, questions, rules, seats, sessions, taking_part
+from copil.views import agenda, ballots, convening, items, mandates, questions, rules, seats, sessions, taking_part
 
 app_name = "copil"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("copil/reglement/", rules.current, name="rules"),
     path("copil/reglement/nouvelle-version/", rules.adopt, name="adopt_rules"),
     path("copil/reglement/versions/<int:version>/", rules.version, name="rules_version"),
+    path("copil/composition/", mandates.composition, name="composition"),
+    path("copil/composition/donner/", mandates.give, name="give_mandate"),
+    path("copil/composition/<int:pk>/terminer/", mandates.end, name="end_mandate"),
+    path("copil/composition/<int:pk>/suppleant/", mandates.substitute, name="name_substitute"),
     path("copil/planifier/", sessions.plan, name="plan"),
     path("copil/dossiers/<slug:reference>/", items.by_dossier, name="dossier"),
     path("copil/dossiers/<slug:reference>/inscrire/", ballots.put_on_agenda, name="put_on_agenda"),

@@ -12,6 +12,7 @@ from copil.actions.convening import convoke, convoke_again, record_urgency
 from copil.actions.excerpt import validate_excerpt
 from copil.actions.interests import declare_interest, record_interest
 from copil.actions.items import close_item, name_presiding, open_item
+from copil.actions.mandates import MandateDraft, end_mandate, give_mandate, name_substitute
 from copil.actions.moving import cancel, postpone
 from copil.actions.planning import plan_session
 from copil.actions.questions import answer_member, ask_team
@@ -22,6 +23,7 @@ from copil.actions.sessions import close_session, open_session, put_on_agenda
 __all__ = [
     "Arranged",
     "BusinessDraft",
+    "MandateDraft",
     "RulesDraft",
     "SeatDraft",
     "add_business",
@@ -40,10 +42,13 @@ __all__ = [
     "convoke_again",
     "declare_interest",
     "default_rules",
+    "end_mandate",
+    "give_mandate",
     "give_proxy",
     "mark_all",
     "mark_attendance",
     "name_presiding",
+    "name_substitute",
     "open_item",
     "open_session",
     "plan_session",

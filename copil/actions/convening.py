@@ -10,6 +10,7 @@ from accounts.models import User
 from copil import journal, rights
 from copil.actions import items, seats
 from copil.actions.doing import changed, forbidden, impossible, locked_session, note, require_status, verb, words
+from copil.actions.mandates import require_mandates
 from copil.actions.planning import next_number, require_future
 from copil.actions.rules import default_rules
 from copil.agenda.lines import Line, by_default, lines_of, renumber
@@ -62,6 +63,7 @@ def convoke(*, session: Session, by: User) -> Session:
         raise unmet("has_an_agenda", _("Mettez au moins un point à l’ordre du jour avant de convoquer."))
     if here.held_at <= clock.now():
         raise impossible(_("La date de la séance est passée."))
+    require_mandates(here, seated)
     require_delay(here)
     here.status, here.convoked_at = Status.CONVOKED, clock.now()
     if here.delay_holds(clock.today()):

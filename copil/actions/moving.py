@@ -9,6 +9,7 @@ from copil import journal, rights
 from copil.actions import seats
 from copil.actions.convening import require_delay
 from copil.actions.doing import changed, forbidden, locked_session, move, note, require_status, verb, words
+from copil.actions.mandates import require_mandates
 from copil.actions.planning import require_future
 from copil.actions.rules import default_rules
 from copil.convocation.sending import send, tell_leaders
@@ -41,6 +42,7 @@ def postpone(*, session: Session, held_at: datetime, reason: str, place: str = "
     require_future(held_at, but=here)
     former, here.held_at = here.held_at, held_at
     if here.status == Status.CONVOKED:
+        require_mandates(here, seats.of(here))
         require_delay(here)
     here.postponed_from = former
     here.place = one_line(place)[:200] or here.place

@@ -9,7 +9,8 @@ from accounts.models import Service, User
 from accounts.roles import Role
 from copil import journal, rights
 from copil.actions.doing import changed, forbidden, locked_session, require_status, verb
-from copil.models import Proxy, Seat, Session
+from copil.convocation.sending import call_also
+from copil.models import Mandate, Proxy, Seat, Session
 from dossiers.form.values import one_line
 from dossiers.visibility import holders
 from workflow.verdict import unmet
@@ -31,12 +32,17 @@ class SeatDraft:
 
 def of(session: Session) -> list[Seat]:
     """The seats of a session with who holds them; one statement."""
-    return list(session.seats.select_related("person", "substitute"))
+    return list(session.seats.select_related("person", "substitute", "mandate"))
 
 
 def as_usual(session: Session) -> None:
-    """The seats of the session before, whose holders are still of the COPIL; else one for each member of today."""
+    """The mandates of its day; without any, the seats of the session before, whose holders are still of the COPIL; else
+    one for each member of today."""
     members = {user.pk: user for user in holders(Role.COPIL_MEMBER).filter(is_active=True).select_related("service")}
+    mandates = [one for one in Mandate.objects.in_force(session.held_on) if one.person_id in members]
+    if mandates:
+        Seat.objects.bulk_create(_by_mandate(mandate, session, members) for mandate in mandates)
+        return
     before = Session.objects.exclude(pk=session.pk).order_by("-number").first()
     known = list(before.seats.all()) if before else []
     seats = [_copied(seat, session, members) for seat in known if seat.person_id in members or not seat.has_voice]
@@ -49,6 +55,19 @@ def as_usual(session: Session) -> None:
     Seat.objects.bulk_create(seats)
 
 
+def _by_mandate(mandate: Mandate, session: Session, members: dict[int, User]) -> Seat:
+    return Seat(
+        session=session,
+        position=mandate.position,
+        label=mandate.label,
+        kind=mandate.kind,
+        person_id=mandate.person_id,
+        substitute_id=mandate.substitute_id if mandate.substitute_id in members else None,
+        service_id=mandate.service_id,
+        mandate=mandate,
+    )
+
+
 def _copied(seat: Seat, session: Session, members: dict[int, User]) -> Seat:
     substitute = seat.substitute_id if seat.substitute_id in members else None
     return Seat(
@@ -59,6 +78,7 @@ def _copied(seat: Seat, session: Session, members: dict[int, User]) -> Seat:
         person_id=seat.person_id,
         substitute_id=substitute,
         service_id=seat.service_id,
+        mandate_id=seat.mandate_id,
     )
 
 
@@ -78,6 +98,7 @@ def again(former: Session, session: Session) -> None:
             person_id=seat.person_id,
             substitute_id=seat.substitute_id,
             service_id=seat.service_id,
+            mandate_id=seat.mandate_id,
         )
         for seat in former.seats.all()
     )
@@ -98,15 +119,19 @@ def set_seats(*, session: Session, seats: Sequence[SeatDraft], by: User) -> list
     Proxy.objects.filter(holder__in=gone).delete()
     Seat.objects.filter(session=here, kind=Seat.Kind.CHAIR).update(kind=Seat.Kind.MEMBER)  # one chair at a time
     Seat.objects.filter(pk__in=gone).delete()
+    mandates = {mandate.person_id: mandate for mandate in Mandate.objects.in_force(here.held_on)}
     for position, draft in enumerate(seats, start=1):
         seat = kept.get(draft.person.pk) or Seat(session=here, person=draft.person)
         seat.position, seat.label, seat.kind = position, one_line(draft.label), draft.kind
         seat.substitute, seat.service = draft.substitute, draft.service
+        seat.mandate = None if draft.kind == Seat.Kind.EXPERT else mandates.get(draft.person.pk)
         seat.announced = "" if seat.announced == Seat.Attends.SUBSTITUTE else seat.announced
         seat.attends = Seat.Attends.NO if seat.attends == Seat.Attends.SUBSTITUTE else seat.attends
         seat.save()
     changed(here)
-    found = list(here.seats.all())
+    found = of(here)
+    if here.status == Status.CONVOKED:
+        call_also(here, found)
     journal.record(here, by, "seated", "\n".join(seat.label for seat in found))
     return found
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from copil.convocation.inputs import NoticeInputs, inputs_of
+from copil.convocation.inputs import NoticeInputs, inputs_of, read
 from copil.convocation.press import press
 from copil.messages import written_hour, written_moment
 from copil.models import AgendaItem, Notice, Seat, Session
@@ -51,6 +51,16 @@ def send(
     key = f"{kind.value}:{notice.pk}"
     outbox.queue_each(to=called(seats), template=TEMPLATES[kind], context=_context(session, notice, said), key=key)
     return notice
+
+
+def call_also(session: Session, seats: Sequence[Seat]) -> None:
+    """Sends the last notice to whoever joined the seats since: the same mail, under the same key, leaves once each."""
+    notice = session.notices.order_by("-number").first()
+    if notice is None:
+        return
+    kind = Notice.Kind(notice.kind)
+    context = _context(session, notice, read(notice.said))
+    outbox.queue_each(to=called(seats), template=TEMPLATES[kind], context=context, key=f"{kind.value}:{notice.pk}")
 
 
 def called(seats: Iterable[Seat]) -> list[User]:

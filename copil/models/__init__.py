@@ -2,6 +2,7 @@
 
 from copil.models.business import Business
 from copil.models.journal import SessionEvent
+from copil.models.mandate import Mandate
 from copil.models.notice import Notice, NoticeFile
 from copil.models.question import MemberQuestion
 from copil.models.rules import HouseRules
@@ -13,6 +14,7 @@ __all__ = [
     "Ballot",
     "Business",
     "HouseRules",
+    "Mandate",
     "MemberQuestion",
     "Notice",
     "NoticeFile",

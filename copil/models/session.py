@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service, User
+from copil.models.mandate import Mandate
 from copil.models.rules import HouseRules
 from workflow import clock
 
@@ -149,6 +150,8 @@ class Seat(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="substitute_seats"
     )
     service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, blank=True, related_name="seats")
+    # The mandate that its holder sits by; none for an expert, nor where no mandate was given.
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="seats")
     attends = models.CharField(_("présence"), max_length=10, choices=Attends.choices, default=Attends.NO)
     # What the seat itself said before the session; the secretary marks `attends`.
     announced = models.CharField(_("annoncé"), max_length=10, choices=Attends.choices, blank=True, default="")

@@ -33,6 +33,7 @@ FIELDS = {
     "session_to_come": "day",
     "session_hour_free": "day",
     "convocation_delay_holds": "day",
+    "mandate_in_force": "day",
     "reason_given": "reason",
     "urgency_has_a_reason": "reason",
 }

@@ -54,6 +54,7 @@ def build(tell: Tell) -> None:
         with clock.at(today + timedelta(days=PRESENT_DAYS.opens + 10)):
             present = calls.funded_again(present, people.admin)
         write_sheets(people)
+        committee.compose(people, on=today + timedelta(days=PAST_DAYS.opens))
         tell("appel passé : dépôts, avis, évaluations")
         old = _walk([Part(file, projects[: len(PAST)], PAST)], past, people, today, PAST_DAYS)
         first = _past_sessions(old, people, today, tell)

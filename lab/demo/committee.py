@@ -34,6 +34,7 @@ CONDITION = "Associer au moins deux services volontaires pour la reprise avant l
 READING = "Une semaine entière pour lire les dossiers avant la séance."
 ADOPTED = "Procès-verbal du COPIL n° 1"
 
+NAMED = "Arrêté préfectoral du 3 février"
 ACTIVITY = "Douze ateliers tenus dans huit départements, trois dossiers clos, une méthode reprise par deux services."
 PRIORITY = "Ouvrir le prochain appel aux démarches d’accueil des usagers en zone rurale."
 AGREED = "Le COPIL en prend acte."
@@ -47,6 +48,24 @@ CALLED_OFF = "Trop peu de dossiers seront prêts à cette date."
 
 TIED = 5  # the DRFiP's, among the members: partner of the sample
 TIE = "Ma direction est partenaire du projet et en a préparé le budget."
+
+
+def compose(people: Cast, *, on: datetime) -> None:
+    """The committee's mandates: three years, the chair's for as long as the office."""
+    with clock.at(on):
+        since = clock.today()
+        for person, (label, _service, _department, kind) in zip(
+            [people.chair, *people.members], COMMITTEE, strict=True
+        ):
+            draft = copil_verbs.MandateDraft(
+                person=person,
+                label=label,
+                kind=kind,
+                starts_on=since,
+                ends_on=None if kind == Seat.Kind.CHAIR else since.replace(year=since.year + 3, day=1),
+                reference=NAMED,
+            )
+            done(copil_verbs.give_mandate(draft=draft, by=people.team_lead))
 
 
 def plan(*, people: Cast, held_at: datetime, planned_on: datetime) -> Session:

@@ -50,6 +50,8 @@ def furnished() -> Iterator[Place]:
     challenged, judged, drafted = world.assigned(lab), world.in_review(lab), world.draft(lab)
     point = ok(copil.add_business(session=committee.session, draft=POINT, by=committee.secretary))
     voted, adopted, signed = (committees.on_agenda(committee) for _ in range(3))
+    draft = copil.MandateDraft(person=committee.members[1], label="DREAL", starts_on=clock.today())
+    mandate = ok(copil.give_mandate(draft=draft, by=committee.lead))
     question = ok(copil.ask_team(session=committee.session, text="Où se tient la séance ?", by=committee.chair))
     people = _people(lab, challenged, drafted, judged)
     challenged = _rewritten(lab, challenged)
@@ -64,6 +66,7 @@ def furnished() -> Iterator[Place]:
             "call": lab.call.code,
             "session": committee.session.number,
             "point": point.pk,
+            "mandate": mandate.pk,
             "asked_question": question.pk,
         }
         parts |= _decided(committee, signed, adopted, voted) | _joined(lab, people, challenged) | _accounts(people)

@@ -424,6 +424,27 @@ ROWS = (
         "200 admin, 403 TEAM COPIL unseated auditor",
         "422 admin, 403 TEAM COPIL unseated auditor",
     ),
+    Row("copil:composition", "/copil/composition/", "200 TEAM COPIL unseated auditor admin"),
+    Row(
+        "copil:give_mandate",
+        "/copil/composition/donner/",
+        "200 team_lead copil_secretary, 403 team recused copil_member copil_chair unseated auditor admin",
+        "422 team_lead copil_secretary, 403 team recused copil_member copil_chair unseated auditor admin",
+    ),
+    Row(
+        "copil:end_mandate",
+        "/copil/composition/{mandate}/terminer/",
+        "200 team_lead copil_secretary, 403 team recused copil_member copil_chair unseated auditor admin",
+        "302 team_lead copil_secretary, 403 team recused copil_member copil_chair unseated auditor admin",
+        said={"ends_on": "{soon}"},
+    ),
+    Row(
+        "copil:name_substitute",
+        "/copil/composition/{mandate}/suppleant/",
+        "200 team_lead copil_secretary, 403 team recused copil_member copil_chair unseated auditor admin",
+        "302 team_lead copil_secretary, 403 team recused copil_member copil_chair unseated auditor admin",
+        said={"substitute": ""},
+    ),
     Row(
         "copil:plan",
         "/copil/planifier/",

@@ -1,0 +1,1 @@
+"""The composition of the committee: mandates with their dates, from which sessions take their seats."""
