@@ -19,7 +19,9 @@ def about_own_dossiers(user: User) -> Q | None:
     """Mails to others that speak of a dossier that this person leads or led, or lead to it; one statement."""
     references = Leadership.objects.filter(person=user).values_list("dossier__reference", flat=True).distinct()
     leading = [
-        Q(context__link__icontains=f"/{reference}/") | Q(context__dossier__startswith=f"{reference} ")
+        Q(context__link__icontains=f"/{reference}/")
+        | Q(context__lines__icontains=f"/{reference}/")  # one of those that left together
+        | Q(context__dossier__startswith=f"{reference} ")
         for reference in references.order_by("dossier__reference")
     ]
     return reduce(or_, leading) & ~Q(recipient=user) if leading else None

@@ -3,7 +3,7 @@
 Rooms above say what a reader is not told of, in `AppConfig.ready()`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,21 +57,32 @@ def given_up(user: User) -> int:
 
 
 def failures(user: User) -> list[Failure]:
-    """Those given up, the latest first, then those put off; two statements, besides what is withheld."""
+    """Those given up, the latest first, then those put off; three statements, besides what is withheld."""
     rows = _told(user).select_related("recipient")
     lost = rows.exclude(failed_at=None).order_by("-failed_at", "-pk")[:SHOWN]
     late = (
         rows.filter(sent_at=None, failed_at=None, attempts__gt=0).exclude(last_error="").order_by("next_try_at", "pk")
     )
-    return [_failure(message) for message in (*lost, *late[:SHOWN])]
+    found = [*lost, *late[:SHOWN]]
+    carried = _carried(found)
+    return [_failure(message, carried.get(message.pk, {})) for message in found]
 
 
-def _failure(message: Message) -> Failure:
+def _carried(messages: list[Message]) -> dict[int | None, dict[str, None]]:
+    """What each mail that carries others tells of, each once, in their order."""
+    rows = Message.objects.filter(grouped_in__in=[message.pk for message in messages]).order_by("pk")
+    told: dict[int | None, dict[str, None]] = {}
+    for carrier, template in rows.values_list("grouped_in", "template"):
+        told.setdefault(carrier, {})[kinds.what(template)] = None
+    return told
+
+
+def _failure(message: Message, carried: Iterable[str]) -> Failure:
     return Failure(
         message.pk,
         message.address,
         message.recipient.full_name if message.recipient else "",
-        kinds.what(message.template),
+        " ; ".join(carried) or kinds.what(message.template),
         message.created_at,
         message.attempts,
         message.last_error,

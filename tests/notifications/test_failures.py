@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
+from notifications import kinds, outbox
 from notifications.delivery import Delivered, deliver_due
 from notifications.models import Message
 from tests import world
@@ -89,6 +90,30 @@ def test_who_leads_a_dossier_is_not_told_who_else_is_written_to_about_it(
     client.post(f"/courriels/{message.pk}/renvoyer/")
     hidden.refresh_from_db(), message.refresh_from_db()
     assert (hidden.failed_at is None, message.failed_at is None) == (False, True)
+
+
+def test_a_mail_that_carried_others_says_what_they_told_of(
+    client: Client, nadia: User, team: User, smtp: Server
+) -> None:
+    """And is kept from whoever leads a dossier that one of them is about."""
+    lab = world.build()
+    dossier = world.assigned(lab)
+    lab.leader.holdings.create(role=Role.TEAM, starts_on=world.EARLY)
+    deliver_due()  # what the world itself wrote
+    smtp.refused[nadia.email] = "550 no such person here"
+    about_it = {"dossier": str(dossier), "by": "Claire Essai", "link": f"/dossiers/{dossier.reference}/echanges/"}
+    outbox.queue(to=nadia, template="message_received", context=about_it, key="exchange")
+    for n in range(6):
+        queue(nadia, key=f"k{n}", dossier=f"LO-2099-{n:04d} Projet {n}")
+    deliver_due()
+    client.force_login(team)
+    (failure,) = client.get("/courriels/").context["failures"]
+    assert (failure.address, failure.what.split(" ; ")) == (
+        nadia.email, [kinds.what("message_received"), kinds.what("resumed")],
+    )  # fmt: skip
+    client.force_login(lab.leader)
+    assert client.get("/courriels/").context["failures"] == []
+    assert "n’a pas pu être remis" not in text(client.get("/nouvelles/"))
 
 
 def test_what_a_server_says_of_a_failure_is_shown_as_text(
