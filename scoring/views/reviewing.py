@@ -11,7 +11,7 @@ from dossiers.form.fields import CHOOSE, RESTORE, THEIRS
 from dossiers.views.common import refused, typed_number
 from dossiers.views.saving import AUTOSAVE, revision_of
 from scoring import actions
-from scoring.drafts import kept, names, submitted
+from scoring.drafts import begun_on, kept, names, submitted
 from scoring.forms import ReviewForm
 from scoring.models import Review
 from scoring.views import autosave
@@ -130,15 +130,21 @@ def _save(desk: Desk, form: ReviewForm, revision: int) -> Review | Refusal:
 def _refused(
     request: HttpRequest, desk: Desk, form: ReviewForm, typed: dict[str, str], revision: int, refusal: Refusal
 ) -> HttpResponse:
-    """The page again, with what was typed. What is merely incomplete is kept as a draft meanwhile."""
+    """The page again, with what was typed; what is incomplete, or speaks of a former version, is kept as a draft.
+
+    Once the page shows what the new version changed, it may be submitted on that one.
+    """
     if refusal.why is Why.FORBIDDEN:
         return refused(request, refusal, desk.place.glance)
     if isinstance(refusal, TextMoved):
         choice = two_texts(refusal, desk.criteria)
         again = Written(form, _readable(form, typed), refusal.revision, False, choice)
         return show(request, desk, again, Returned(refusal.status))
-    if refusal.why is Why.UNMET and isinstance(saved := _save(desk, form, revision), Review):
+    if refusal.why in {Why.UNMET, Why.STALE} and isinstance(saved := _save(desk, form, revision), Review):
         revision = saved.draft_revision
+    last = desk.place.glance.dossier.submitted_version
+    if refusal.why is Why.STALE and 0 < begun_on(desk.review) < last:
+        form.data = {**form.data, "on_version": str(last)}
     return show(request, desk, _again(form, typed, revision), returned(refusal, form))
 
 

@@ -184,7 +184,12 @@ def test_saving_stops_while_the_dossier_is_back_with_its_leader(panel: Panel, mi
     page = client.get(at(panel, "review"))
     assert (page.context["comparison"].older.number, page.context["comparison"].newer.number) == (1, 2)
     assert page.context["form"]["rationale"].value() == "Commencé sur la première version."
-    stale = actions.submit_review(review=mine, sheet=sheet(7, 6, 5), by=mine.reviewer, on_version=1, revision=1)
+    # Sent from the page shown before: refused once, with what changed; then it is about the version that was shown.
+    aged = client.post(at(panel, "review"), filled(7, 6, 5, do="submit", revision="1"))
+    assert (aged.status_code, aged.context["comparison"].newer.number) == (409, 2)
+    assert (aged.context["form"]["on_version"].value(), aged.context["written"].revision) == ("2", 2)
+    assert texts(mine)["points-impact"] == "7"
+    stale = actions.submit_review(review=mine, sheet=sheet(7, 6, 5), by=mine.reviewer, on_version=1)
     assert stale.status == 409
     assert codes(actions.submit_review(review=mine, sheet=sheet(None, None, None), by=mine.reviewer, on_version=2))
 
