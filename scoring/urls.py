@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from scoring.views import consensus, overview, ranking, results, reviewing
+from scoring.views import consensus, overview, ranking, results, reviewing, sharing
 
 app_name = "scoring"
 
 urlpatterns = [
     path("classement/", ranking.page, name="ranking"),
+    path("evaluations/attribution/", sharing.share, name="share"),
     path("classement/resultats.<slug:extension>", results.download, name="results"),
     path("dossiers/<slug:reference>/evaluations/", overview.page, name="overview"),
     path("dossiers/<slug:reference>/evaluations/designer/", overview.assign, name="assign"),

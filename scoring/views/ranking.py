@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.paging import page_links
+from accounts.roles import Role
 from dossiers.views.common import person
 from scoring.ranking import board as boards
 from scoring.ranking.choice import Choice, chosen
@@ -28,7 +29,9 @@ def page(request: HttpRequest) -> HttpResponse:
     user = person(request)
     choice = chosen(request, user)
     if choice is None:
-        return render(request, "scoring/ranking.html", {"choice": None, "failed": False})
+        return render(
+            request, "scoring/ranking.html", {"choice": None, "failed": False, "shares": Role.TEAM in user.roles}
+        )
     ranked, criteria = ranked_for(user, choice.call, choice.selection.rows if choice.selection else None)
     limits = boards.limits(ranked, choice.call)
     whatif = read(request.GET, limits)
@@ -52,6 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "reviewers": len(names),
         "links": _links(request, shown),
         "downloads": downloads(choice),
+        "shares": Role.TEAM in user.roles,
     }
     return render(request, "scoring/ranking.html", context, status=422 if whatif.problems else 200)
 
