@@ -144,8 +144,8 @@ def stage(item: AgendaItem, roll: Roll, user: User, roles: frozenset[Role]) -> S
 
 
 def reads_names(user: User, roll: Roll, roles: frozenset[Role]) -> bool:
-    """Named votes are public to the committee: who holds a seat or stands in, the secretary, an auditor."""
-    seated = any(user.pk in {seat.person_id, seat.substitute_id} for seat in roll.seats)
+    """Named votes are public to the committee: who holds a voting seat or stands in, the secretary, an auditor."""
+    seated = any(seat.has_voice and user.pk in {seat.person_id, seat.substitute_id} for seat in roll.seats)
     return bool(roles & {Role.COPIL_SECRETARY, Role.AUDITOR}) or (seated and Role.LEADER not in roles)
 
 

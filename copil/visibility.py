@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from copil.models import AgendaItem, Seat
+from copil.models import AgendaItem, Seat, Session
 from dossiers.models import Dossier
 from dossiers.visibility import NOTHING, Rule, holders, register
 
@@ -41,12 +41,13 @@ def _secretaries(dossier: Dossier) -> Iterable[User]:
 def sessions_q(user: User) -> Q:
     """The sessions this person may see: theirs for a member, all for team and secretary, an auditor's by its dossiers.
 
-    Whoever only leads a dossier sees no session.
+    An expert sees those convoked to hear them. Whoever only leads a dossier sees no session.
     """
     roles = user.roles
     if roles & {Role.TEAM, Role.COPIL_SECRETARY}:
         return Q()
-    found = NOTHING
+    heard = Seat.objects.filter(person=user, kind=Seat.Kind.EXPERT).exclude(session__status=Session.Status.PLANNED)
+    found = Q(pk__in=heard.order_by().values("session")) if user.is_active else NOTHING
     if Role.COPIL_MEMBER in roles:
         mine = Seat.objects.filter(Q(person=user) | Q(substitute=user)).order_by().values("session")
         found |= Q(pk__in=mine)

@@ -87,6 +87,7 @@ def session_context(request: HttpRequest, here: Session) -> dict[str, Any]:
         "may_record_urgency": rights.chairs(user, roll) and late(here),
         "notices": here.notices.order_by("-number"),
         "has_part": seat_of(roll, user) is not None and Role.COPIL_MEMBER in user.roles,
+        "reads_rules": rights.reads_rules(user),
         "may_arrange": rights.plans(user) and here.status in ARRANGED,
         "may_convoke": rights.plans(user) and here.status == status.PLANNED,
         "may_open": conducts and here.status == status.CONVOKED and clock.today() >= here.held_on,

@@ -68,6 +68,24 @@ def test_what_announcing_is_refused(convoked: Committee) -> None:
         assert codes(actions.announce(seat=seat, attends="no", by=mine)) == ["wrong_state"]
 
 
+def test_an_expert_reads_the_session_that_hears_them_once_it_is_convoked(convoked: Committee) -> None:
+    expert = world.person("expert", Role.REFERENT)
+    url = convoked.session.get_absolute_url()
+    assert at(expert).get(url).status_code == 404
+    seats = [
+        actions.SeatDraft(person=seat.person, label=seat.label, kind=seat.kind) for seat in convoked.session.seats.all()
+    ]
+    seats.append(actions.SeatDraft(person=expert, label="Design de service", kind=Seat.Kind.EXPERT))
+    ok(actions.set_seats(session=convoked.session, seats=seats, by=convoked.lead))
+    page = at(expert).get(url)
+    assert (page.status_code, "Design de service" in page.content.decode()) == (200, True)
+    assert "Accueil commun" not in page.content.decode()  # no dossier is theirs to read
+    notice = at(expert).get(convoked.session.notices.get().get_absolute_url())
+    assert notice.status_code == 200
+    for path in ("ma-participation/", "presences/", "ordre-du-jour/"):
+        assert at(expert).get(url + path).status_code in {403, 404}
+
+
 # -- who is out of what -----------------------------------------------------------------
 def test_the_secretary_records_a_tie_told_at_the_table() -> None:
     committee = build(5)
