@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from scoring.views import consensus, overview, ranking, results, reviewing, sharing
+from scoring.views import consensus, overview, ranking, results, reviewing, rubrics, sharing
 
 app_name = "scoring"
 
 urlpatterns = [
     path("classement/", ranking.page, name="ranking"),
     path("evaluations/attribution/", sharing.share, name="share"),
+    path("evaluations/grilles/", rubrics.page, name="rubrics"),
+    path("evaluations/grilles/<slug:code>/nouvelle-version/", rubrics.write, name="write_rubric"),
     path("classement/resultats.<slug:extension>", results.download, name="results"),
     path("dossiers/<slug:reference>/evaluations/", overview.page, name="overview"),
     path("dossiers/<slug:reference>/evaluations/designer/", overview.assign, name="assign"),

@@ -7,6 +7,7 @@ a value, or a `Refusal` that says why nothing was written. Sent twice with the s
 from scoring.actions.assigning import assign_reviewer, withdraw_reviewer
 from scoring.actions.consensus import agree_with_consensus, record_consensus
 from scoring.actions.reviewing import confirm_review, correct_review, save_correction, save_review, submit_review
+from scoring.actions.rubric_versions import write_rubric_version
 
 __all__ = [
     "agree_with_consensus",
@@ -18,4 +19,5 @@ __all__ = [
     "save_review",
     "submit_review",
     "withdraw_reviewer",
+    "write_rubric_version",
 ]

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,11 @@ class Rubric(models.Model):
         _("une note pondérée à partir de ce seuil recommande"), max_digits=2, decimal_places=1, default=Decimal("3.0")
     )
     created_at = models.DateTimeField(_("créée le"))
+    # Who wrote it and why; the Lab-O's own first version was written by nobody here.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(_("motif"), blank=True)
 
     class Meta:
         verbose_name = _("grille")

@@ -383,6 +383,8 @@ ROWS = (
     Row("dossiers:access", "/dossiers/{challenged}/acces/", "200 TEAM auditor"),
     # -- its review ------------------------------------------------------------------------------
     Row("scoring:ranking", "/classement/", "200 TEAM COPIL unseated auditor"),
+    Row("scoring:rubrics", "/evaluations/grilles/", "200 TEAM auditor admin"),
+    Row("scoring:write_rubric", "/evaluations/grilles/lab-o/nouvelle-version/", "200 admin", ""),
     Row("scoring:share", "/evaluations/attribution/", "200 TEAM", "302 TEAM"),
     Row("scoring:results", "/classement/resultats.csv", "200 TEAM COPIL auditor"),
     Row("scoring:overview", "/dossiers/{judged}/evaluations/", "200 team team_lead auditor"),
