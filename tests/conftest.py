@@ -17,6 +17,8 @@ import pytest
 from django.core.management import get_commands
 from django.core.management.commands.flush import Command as Flush
 from django.db import connection, connections
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from tests import scenes
 from tests.statements import Statements, counted
@@ -36,6 +38,9 @@ class FlushWithLog(Flush):
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # How long an example takes on a busy machine says nothing of the property.
+    properties.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    properties.load_profile("patient")
     get_commands()["flush"] = FlushWithLog()
 
 

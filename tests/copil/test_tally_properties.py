@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copil.tally import (
@@ -88,9 +88,8 @@ def cases(draw: st.DrawFn, ballots_of=some_ballots) -> Case:
 
 
 def holds_for(*drawn: st.SearchStrategy, examples: int = 100):
-    """A property of all that is drawn; how long it takes on a busy machine is no part of it."""
-    timeless = settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    return lambda test: timeless(given(*drawn)(test))
+    """A property of all that is drawn."""
+    return lambda test: settings(max_examples=examples)(given(*drawn)(test))
 
 
 def figures(result: Result) -> tuple:

@@ -4,15 +4,12 @@ import itertools
 import random
 import time
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers.challenge.assigning import Barred, Helper, Need, Plan, assign, bar, nearness
 
 DEPARTMENTS, THEMES, SERVICES = ("09", "11", "31"), ("digital", "people"), ("", "ddt", "prefecture")
-
-#: A busy machine is slow to draw, which says nothing of the rule.
-patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -52,7 +49,6 @@ def loads(people: list[Helper], plan: Plan) -> dict[str, int]:
     return found
 
 
-@patiently
 @given(needs(), helpers())
 def test_nobody_who_is_barred_is_ever_chosen_nor_anybody_twice_for_one_dossier(
     wanting: list[Need], people: list[Helper]
@@ -65,7 +61,6 @@ def test_nobody_who_is_barred_is_ever_chosen_nor_anybody_twice_for_one_dossier(
     assert len(pairs) == len(set(pairs))
 
 
-@patiently
 @given(needs(), helpers())
 def test_each_dossier_gets_all_it_wants_or_everybody_it_may_have_and_what_is_missing_is_said(
     wanting: list[Need], people: list[Helper]
@@ -82,7 +77,6 @@ def test_each_dossier_gets_all_it_wants_or_everybody_it_may_have_and_what_is_mis
     assert set(gaps) == {n.key for n in wanting if len([c for c in plan.choices if c.need == n.key]) < n.wanted}
 
 
-@patiently
 @given(needs(), helpers())
 def test_no_dossier_could_go_to_somebody_with_two_less(wanting: list[Need], people: list[Helper]) -> None:
     plan = assign(wanting, people)
@@ -95,7 +89,6 @@ def test_no_dossier_could_go_to_somebody_with_two_less(wanting: list[Need], peop
                 assert after[other.key] >= after[helper] - 1
 
 
-@patiently
 @given(st.integers(1, 12), st.integers(1, 40), st.integers(1, 3), st.data())
 def test_where_nobody_is_barred_and_all_start_alike_loads_differ_by_one_at_most(
     dossiers: int, people: int, wanted: int, data: st.DataObject
@@ -108,7 +101,6 @@ def test_where_nobody_is_barred_and_all_start_alike_loads_differ_by_one_at_most(
     assert max(after) - min(after) <= 1
 
 
-@patiently
 @given(needs(), helpers(), st.randoms(use_true_random=False))
 def test_the_order_of_dossiers_and_of_people_changes_nothing(
     wanting: list[Need], people: list[Helper], chance: random.Random
@@ -119,7 +111,6 @@ def test_the_order_of_dossiers_and_of_people_changes_nothing(
     assert assign(wanting, people) == plan
 
 
-@patiently
 @given(needs(most=3), helpers(most=4))
 def test_no_other_assignment_is_more_even_nor_as_even_and_nearer(wanting: list[Need], people: list[Helper]) -> None:
     """Against every assignment there is."""

@@ -291,7 +291,6 @@ def test_whatever_people_try_the_promises_hold(monkeypatch: pytest.MonkeyPatch) 
         settings=settings(
             max_examples=16,
             stateful_step_count=20,
-            deadline=None,
             phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
             suppress_health_check=list(HealthCheck),
         ),

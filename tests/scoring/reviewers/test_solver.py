@@ -93,7 +93,7 @@ def cost(needs: list[Need], helpers: list[Helper], plan: list[tuple[Need, Helper
     return total
 
 
-@settings(deadline=None, max_examples=40)  # the solver's first call loads it
+@settings(max_examples=40)
 @given(NEEDS, HELPERS)
 def test_no_plan_is_cheaper_and_the_order_of_the_input_changes_nothing(needs, helpers):
     wanting, people = drawn(needs, helpers)
