@@ -26,4 +26,5 @@ class CopilConfig(AppConfig):
             visibility,
         )
         from copil.agenda import selections
+        from copil.ballots import timers
         from copil.convocation import enclosures

@@ -193,8 +193,9 @@ def standing_of(item: AgendaItem) -> Standing:
     """Where the item stands, in words; its session and its ballots are loaded already."""
     ballots = list(item.ballots.all())
     adopted = _adopted(item)
-    if any(ballot.is_open for ballot in ballots):
-        return Standing("voting", _("Vote ouvert"))
+    under_vote = next((ballot for ballot in ballots if ballot.is_open), None)
+    if under_vote is not None:
+        return Standing("voting", _("Vote en ligne") if under_vote.is_online else _("Vote ouvert"))
     if adopted is not None and adopted.outcome != Ballot.Outcome.DEFERRAL:
         return Standing("adopted", proposal_words(adopted))
     if item.closed_at is not None:

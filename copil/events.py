@@ -40,6 +40,7 @@ register_event("member_asked", _("Question d’un membre du COPIL"), shows="ques
 register_event("member_answered", _("Réponse de l’équipe à un membre du COPIL"), shows="answer", seen=reads)
 register_event("item_opened", _("Dossier appelé en séance"), seen=reads)
 register_event("presiding_named", _("Présidence remplacée pour ce point"), seen=reads)
+register_event("secret_asked", _("Scrutin secret demandé par un membre"), seen=committee)
 register_event("ballot_opened", _("Proposition mise aux voix"), seen=reads)
 register_event("rank_departure", _("Écart au rang, motivé avant le vote"), shows="reason", seen=reads)
 register_event("vote_cast", _("Vote d’un siège"), seen=nobody)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import chain
 
 from copil import tally
-from copil.models import AgendaItem, Ballot, Business
-from copil.tally_file import case_of_json, result_as_json
+from copil.ballots.secret import case_kept
+from copil.models import AgendaItem, Ballot, Business, Turnout, Vote
+from copil.tally_file import result_as_json
 from dossiers.models import Dossier
 from workflow.invariants import invariant
 
@@ -18,7 +19,7 @@ def results_can_be_replayed() -> Iterator[str]:
     found: Iterator[Ballot | Business] = chain(ballots, shown_hands)
     for ballot in found:
         try:
-            again = tally.tally(case_of_json(ballot.case))
+            again = tally.tally(case_kept(ballot.case or {}))
         except tally.Malformed as error:
             yield f"vote {ballot.pk} : {error}"
             continue
@@ -32,10 +33,21 @@ def results_can_be_replayed() -> Iterator[str]:
 @invariant
 def votes_are_those_counted() -> Iterator[str]:
     """The votes of a closed ballot are those of the case kept: none came later, none was lost."""
-    for ballot in Ballot.objects.exclude(closed_at=None).prefetch_related("votes").order_by("pk"):
+    closed = Ballot.objects.exclude(closed_at=None).filter(secret=False)
+    for ballot in closed.prefetch_related("votes").order_by("pk"):
         kept = sorted((vote["seat"], vote["choice"]) for vote in ballot.case["ballots"])
         if kept != sorted((str(vote.seat_id), vote.choice) for vote in ballot.votes.all()):
             yield f"vote {ballot.pk} : les bulletins ne sont pas ceux du décompte"
+
+
+@invariant
+def secret_votes_stay_secret() -> Iterator[str]:
+    """No row links a seat to a choice of a secret ballot: no named vote ever, no sealed one after the close."""
+    for ballot in Vote.objects.filter(ballot__secret=True).order_by().values_list("ballot", flat=True).distinct():
+        yield f"vote secret {ballot} : un bulletin nominatif existe"
+    sealed = Turnout.objects.filter(ballot__closed_at__isnull=False).exclude(sealed="")
+    for ballot in sealed.order_by().values_list("ballot", flat=True).distinct():
+        yield f"vote secret {ballot} : des choix scellés survivent à la clôture"
 
 
 @invariant

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.translation import get_language
 
 from accounts.models import User
-from copil.models import AgendaItem, Session
+from copil.ballots.windows import over
+from copil.models import AgendaItem, Ballot, Session
+from workflow import clock
 
 #: Seconds between two looks.
 EVERY = 3
@@ -20,8 +22,16 @@ def session_mark(session: Session, user: User) -> str:
 
 
 def item_mark(item: AgendaItem, user: User) -> str:
-    """The same for one item: votes and interests are logged on its dossier."""
-    return f"{item.pk}-{item.session.revision}-{item.dossier.log_seq}-{user.pk}-{get_language()}"
+    """The same for one item: votes and interests are logged on its dossier; an asynchronous vote has its hours."""
+    online = Ballot.objects.filter(item=item, closed_at=None).exclude(opens_at=None).first()
+    return f"{item.pk}-{item.session.revision}-{item.dossier.log_seq}-{_hour(online)}-{user.pk}-{get_language()}"
+
+
+def _hour(online: Ballot | None) -> str:
+    """Where an asynchronous vote stands by time alone, which moves nothing else."""
+    if online is None or online.opens_at is None:
+        return ""
+    return "over" if over(online) else "taken" if clock.now() >= online.opens_at else "early"
 
 
 def followed(request: HttpRequest, mark: str, draw: Callable[[], HttpResponse]) -> HttpResponse:

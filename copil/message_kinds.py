@@ -14,7 +14,9 @@ declare(
     Kind("agenda_left", _("La séance d’un dossier est annulée"), _("porteur et co-porteurs")),
     Kind("member_asked", _("Un membre du COPIL pose une question"), _("rapporteur du point, à défaut la coordination")),
     Kind("member_answered", _("L’équipe répond à un membre du COPIL"), _("qui a posé la question")),
-    Kind("vote_opened", _("Un vote s’ouvre"), _("membres présents à distance"), alone=True),
+    Kind(
+        "vote_opened", _("Un vote s’ouvre"), _("membres présents à distance ; pour un vote en ligne, tous"), alone=True
+    ),
     Kind("rules_adopted", _("Une version du règlement intérieur est adoptée"), _("membres et secrétariat du COPIL")),
     Kind("deferred", _("L’extrait qui ajourne un dossier est validé"), _("porteur et co-porteurs")),
 )

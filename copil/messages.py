@@ -76,16 +76,19 @@ def _asked(question: MemberQuestion) -> dict[str, str]:
 
 
 def vote_opened(*, ballot: Ballot, roll: Roll) -> None:
-    """To those who attend from afar: the others are in the room."""
+    """To those who attend from afar, the others being in the room; of an asynchronous vote, to every seat."""
     item = ballot.item
+    later = ballot.opens_at is not None and ballot.opens_at > ballot.opened_at
     context = {
         "dossier": str(item.dossier),
         "session": written_day(item.session.held_on),
-        "due": "",
+        "opens": written_moment(ballot.opens_at) if later and ballot.opens_at is not None else "",
+        "due": written_moment(ballot.closes_at) if ballot.closes_at is not None else "",
         "link": item.get_absolute_url(),
     }
     for seat in roll.seats:
-        if seat.attends == Seat.Attends.REMOTE and seat.has_voice and seat.pk not in roll.recused:
+        called = ballot.is_online or seat.attends == Seat.Attends.REMOTE
+        if called and seat.has_voice and seat.pk not in roll.recused:
             key = f"vote_opened:{ballot.pk}:{seat.sitter.pk}"
             outbox.queue(to=seat.sitter, template="vote_opened", context=context, key=key)
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from accounts.models import User
 from copil import tally
-from copil.models import AgendaItem, Presence, Proxy, Seat, Session, Vote
+from copil.models import AgendaItem, Ballot, Presence, Proxy, Seat, Session, Turnout, Vote
 from dossiers.models import Dossier, Interest, Leadership
 from workflow import clock
 
@@ -28,6 +28,23 @@ class Roll:
     proxies: tuple[Proxy, ...]
     recused: frozenset[int]
     presiding: int | None
+    window: tally.Window | None = None  # of an asynchronous vote
+
+    def during(self, ballot: Ballot | None) -> "Roll":
+        """The same roll under that ballot’s rules: a secret one has no casting vote, an asynchronous one a window."""
+        if ballot is not None and ballot.secret:  # a casting vote would tell the chair's
+            return replace(self, rules=replace(self.rules, casting_vote=False))._within(ballot)
+        return self._within(ballot)
+
+    def _within(self, ballot: Ballot | None) -> "Roll":
+        if ballot is None or ballot.opens_at is None or ballot.closes_at is None:
+            return self
+        return replace(self, window=tally.Window(ballot.opens_at, ballot.closes_at))
+
+    @property
+    def online(self) -> bool:
+        """Whether one takes part by voting, not by attending."""
+        return self.window is not None
 
     @cached_property
     def by_pk(self) -> Mapping[int, Seat]:
@@ -46,7 +63,8 @@ class Roll:
     def case_of(self, ballots: Iterable[tally.CastBallot]) -> tally.Case:
         """The same with ballots that are no rows: a show of hands."""
         return tally.Case(
-            mode=tally.Mode.LIVE,
+            mode=tally.Mode.ASYNCHRONOUS if self.online else tally.Mode.LIVE,
+            window=self.window,
             rules=self.rules,
             seats=tuple(self._seat(seat) for seat in self.seats),
             proxies=tuple(tally.Proxy(giver=str(p.giver_id), holder=str(p.holder_id)) for p in self.proxies),
@@ -86,9 +104,23 @@ class Roll:
         )
         if why is None and by and own.pk in self.recused:
             return tally.Why.INTEREST
-        if why is None and own.attends == Seat.Attends.NO:
+        if why is None and not self.online and own.attends == Seat.Attends.NO:
             return tally.Why.NOT_PRESENT
         return why
+
+    def participation(self, votes: Iterable[Vote | Turnout]) -> tally.Quorum:
+        """The quorum with those votes, whatever they say: before the close nobody learns who takes no part."""
+        at = self.window.opens if self.window is not None else clock.now()
+        silent = (
+            tally.CastBallot(
+                seat=str(vote.seat_id),
+                choice=tally.Choice.ABSTENTION,
+                at=at,
+                cast_by=None if vote.cast_by_id == vote.seat_id else str(vote.cast_by_id),
+            )
+            for vote in votes
+        )
+        return tally.tally(self.case_of(silent)).quorum
 
     def is_present(self, seat: Seat) -> bool:
         return tally.sits(self._seat(seat))

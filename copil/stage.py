@@ -9,21 +9,25 @@ from dataclasses import dataclass
 from accounts.models import User
 from accounts.roles import Role
 from copil import rights, tally
+from copil.ballots import windows
+from copil.ballots.secrecy import taking_votes
+from copil.ballots.secret import case_kept
+from copil.ballots.turnout import votes_of
 from copil.board import Standing, standing_of
-from copil.models import AgendaItem, Ballot, Seat, Session, Vote
+from copil.models import AgendaItem, Ballot, Seat, Session, Turnout, Vote
 from copil.plots import Bar, bar
 from copil.reading import ResultReading, result_of
 from copil.roll import Roll
-from copil.tally_file import case_of_json
 from copil.wording import attends_words, proposal_words, why_not_vote
 
 
 @dataclass(frozen=True)
 class Box:
-    """One's vote for a seat: `choice` is what one chose so far, `refused` why one may not vote for it."""
+    """One's vote for a seat: `choice` is what one chose so far (empty when secret), `refused` why one may not vote."""
 
     seat: Seat
     own: bool
+    voted: bool
     choice: str
     refused: str
 
@@ -34,7 +38,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Mark:
-    """One seat on the item: how it attends, whether it is out, whether it has voted (never what)."""
+    """One seat on the item: how it attends, whether it is out, may vote, has voted (never what)."""
 
     seat: Seat
     attends: str
@@ -42,6 +46,7 @@ class Mark:
     represented_by: str
     recused: bool
     voted: bool
+    able: bool
 
 
 @dataclass(frozen=True)
@@ -82,9 +87,12 @@ class Stage:
     may_conduct: bool
     may_call: bool
     may_propose: bool
+    may_propose_online: bool
+    may_close_ballot: bool
     may_close_item: bool
     may_name_presiding: bool
     may_validate: bool
+    may_ask_secret: bool
 
     @property
     def voted(self) -> int:
@@ -92,8 +100,14 @@ class Stage:
 
     @property
     def voters(self) -> int:
-        """Seats that may still vote, or have: there or represented, and not out."""
-        return sum(not mark.recused and (mark.present or bool(mark.represented_by)) for mark in self.marks)
+        """Seats that may still vote, or have: not out, and there or represented unless one votes from anywhere."""
+        return sum(mark.able for mark in self.marks)
+
+    @property
+    def online(self) -> bool:
+        """Whether the vote under way, or else the last one held, is asynchronous."""
+        last = self.ballot or (self.closed[0].ballot if self.closed else None)
+        return last is not None and last.is_online
 
     @property
     def recused(self) -> tuple[Mark, ...]:
@@ -111,7 +125,8 @@ def stage(item: AgendaItem, roll: Roll, user: User, roles: frozenset[Role]) -> S
     """The item as this person sees it; `item` has its session, its dossier and its ballots. One statement."""
     ballots = list(item.ballots.all())
     ballot = next((one for one in ballots if one.is_open), None)
-    votes = list(Vote.objects.filter(ballot=ballot).order_by("at", "pk")) if ballot is not None else []
+    votes = votes_of(ballot) if ballot is not None else ()
+    roll = roll.during(ballot)
     conducts = rights.conducts_item(user, roll, roles)
     session_open = item.session.status == Session.Status.OPEN and item.left_at is None
     live = session_open and item.closed_at is None and item.dossier.state == "copil"
@@ -123,7 +138,7 @@ def stage(item: AgendaItem, roll: Roll, user: User, roles: frozenset[Role]) -> S
         item=item,
         session=item.session,
         standing=standing_of(item),
-        quorum=roll.quorum,
+        quorum=roll.participation(votes) if roll.online else roll.quorum,
         presiding=chair,
         replaced=item.presiding_id is not None,
         ballot=ballot,
@@ -135,12 +150,25 @@ def stage(item: AgendaItem, roll: Roll, user: User, roles: frozenset[Role]) -> S
         may_conduct=conducts and live,
         may_call=conducts and live and item.opened_at is None,
         may_propose=may_close and roll.quorum.met and not out,
+        may_propose_online=conducts and live and ballot is None and not out,
+        may_close_ballot=conducts and live and ballot is not None and (not roll.online or windows.over(ballot)),
         may_close_item=may_close,
         may_name_presiding=names,
         may_validate=rights.presides(user, roll, roles)
         and item.closed_at is not None
         and item.excerpt_validated_at is None,
+        may_ask_secret=_may_ask_secret(item, roll, user, ballot),
     )
+
+
+def _may_ask_secret(item: AgendaItem, roll: Roll, user: User, ballot: Ballot | None) -> bool:
+    """Before a vote opens on a point of a session under way or to come, a member who votes on it."""
+    if item.secret_asked_at is not None or item.closed_at is not None or item.left_at is not None:
+        return False
+    if item.session.status not in {Session.Status.CONVOKED, Session.Status.OPEN} or taking_votes(ballot):
+        return False
+    own = roll.seat_of(user)
+    return own is not None and own.has_voice and own.pk not in roll.recused and Role.COPIL_MEMBER in user.roles
 
 
 def reads_names(user: User, roll: Roll, roles: frozenset[Role]) -> bool:
@@ -154,7 +182,7 @@ def _replaceable(roll: Roll) -> bool:
     return chair is None or chair.pk in roll.recused or not roll.is_present(chair)
 
 
-def _boxes(roll: Roll, user: User, votes: Sequence[Vote]) -> Iterable[Box]:
+def _boxes(roll: Roll, user: User, votes: Sequence[Vote | Turnout]) -> Iterable[Box]:
     """One's own seat first, then the seats whose proxy one holds."""
     own = roll.seat_of(user)
     if own is None or Role.COPIL_MEMBER not in user.roles:
@@ -162,27 +190,31 @@ def _boxes(roll: Roll, user: User, votes: Sequence[Vote]) -> Iterable[Box]:
     held = [roll.by_pk[giver] for giver, holder in roll.holders.items() if holder == own.pk]
     for seat in (own, *held):
         mine = [vote for vote in votes if vote.seat_id == seat.pk and vote.cast_by_id == own.pk]
+        last = mine[-1] if mine else None
         why = roll.why_not(own, seat)
         yield Box(
             seat=seat,
             own=seat.pk == own.pk,
-            choice=mine[-1].choice if mine else "",
+            voted=bool(mine),
+            choice=last.choice if isinstance(last, Vote) else "",
             refused=why_not_vote(why, own=seat.pk == own.pk) if why is not None else "",
         )
 
 
-def _marks(roll: Roll, votes: Sequence[Vote]) -> Iterable[Mark]:
+def _marks(roll: Roll, votes: Sequence[Vote | Turnout]) -> Iterable[Mark]:
     voted = {vote.seat_id for vote in votes}
     for seat in roll.seats:
         if seat.has_voice:
             holder = roll.holders.get(seat.pk)
+            present, out = roll.is_present(seat), seat.pk in roll.recused
             yield Mark(
                 seat=seat,
                 attends=attends_words(seat, roll.attends[seat.pk]),
-                present=roll.is_present(seat),
+                present=present,
                 represented_by=roll.by_pk[holder].label if holder is not None else "",
-                recused=seat.pk in roll.recused,
+                recused=out,
                 voted=seat.pk in voted,
+                able=not out and (roll.online or present or holder is not None),
             )
 
 
@@ -191,13 +223,13 @@ def _closed(ballots: Sequence[Ballot], roll: Roll, *, named: bool) -> Iterable[C
     for ballot in reversed(ballots):
         result = result_of(ballot)
         if result is not None:
-            votes = tuple(_named(ballot, roll)) if named else ()
+            votes = tuple(_named(ballot, roll)) if named and not ballot.secret else ()
             yield Closed(ballot, proposal_words(ballot), result, bar(result.counts), votes)
 
 
 def _named(ballot: Ballot, roll: Roll) -> Iterable[NamedVote]:
     """The votes that counted, in the order of the seats, from the case kept at the close."""
-    case = case_of_json(ballot.case)
+    case = case_kept(ballot.case or {})
     counted, _refused = tally.take_ballots(case, tally.take_proxies(case)[0])
     for seat in roll.seats:
         vote = counted.get(str(seat.pk))

@@ -105,7 +105,14 @@ told_at_once("ballot_opened", "vote_opened")
 told_at_once("member_asked", "member_asked")
 told_at_once("member_answered", "member_answered")
 told_at_once("deferral_told", "deferred")
-untold("En séance, sous les yeux de ses membres.", "item_opened", "presiding_named", "vote_cast", "vote_late")
+untold(
+    "En séance, sous les yeux de ses membres.",
+    "item_opened",
+    "presiding_named",
+    "secret_asked",
+    "vote_cast",
+    "vote_late",
+)
 untold("Ce que le vote décide est annoncé par le déplacement du dossier.", "ballot_closed")
 untold("Le motif se lit à la séance et sur la page du dossier.", "rank_departure")
 untold("La seconde convocation l’annonce.", "left_without_quorum")

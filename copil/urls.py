@@ -53,6 +53,8 @@ urlpatterns = [
     path(f"{ITEM}/presidence/", items.presiding, name="presiding"),
     path(f"{ITEM}/extrait/", items.excerpt, name="excerpt"),
     path(f"{ITEM}/proposer/", ballots.propose, name="propose"),
+    path(f"{ITEM}/proposer-en-ligne/", ballots.propose_online, name="propose_online"),
+    path(f"{ITEM}/scrutin-secret/", ballots.ask_secret, name="ask_secret"),
     path(f"{ITEM}/votes/<int:ballot>/voter/", ballots.vote, name="vote"),
     path(f"{ITEM}/votes/<int:ballot>/clore/", ballots.close_ballot, name="close_ballot"),
 ]

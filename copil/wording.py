@@ -20,6 +20,8 @@ NOT_TAKEN = {
         gettext_lazy("Votre siège n’est pas marqué présent : le secrétariat du COPIL tient les présences."),
         gettext_lazy("Ce siège n’est ni présent ni valablement représenté (CRPA, art. R133-9)."),
     ),
+    tally.Why.EARLY: (gettext_lazy("Le vote n’est pas encore ouvert."),) * 2,
+    tally.Why.LATE: (gettext_lazy("Le vote est clos : un vote qui arrive après la clôture n’est pas compté."),) * 2,
     tally.Why.NOT_HOLDER: (
         gettext_lazy("Seul le siège peut voter pour lui (CRPA, art. R133-9)."),
         gettext_lazy("Seul le siège ou son mandataire peut voter pour lui (CRPA, art. R133-9)."),

@@ -36,7 +36,7 @@ KEYS: dict[str, frozenset[str]] = {
     "rules_adopted": frozenset({"version", "adopted_on", "changes", "reason", "link"}),
     "member_asked": frozenset({"session", "about", "by", "question", "link"}),
     "member_answered": frozenset({"session", "about", "by", "question", "answer", "link"}),
-    "vote_opened": frozenset({"dossier", "session", "due", "link"}),
+    "vote_opened": frozenset({"dossier", "session", "opens", "due", "link"}),
     "deferred": frozenset({"dossier", "session", "reason", "due", "link"}),
     "decision_notified": frozenset({"dossier", "signed_on", "link"}),
     "suspended": frozenset({"dossier", "by", "reason", "until", "link"}),

@@ -4,7 +4,7 @@ What was done about a date is a `DueNotice`, written with it in one transaction 
 step is done once, whoever ticks and however often.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -55,6 +55,15 @@ def reminders_sent(case: Case, since: datetime) -> int:
     return notices.filter(task_id__in=own.values("pk")).count()
 
 
+#: By kind of task: of those who share it, whom a reminder is still for.
+_awaited: dict[str, Callable[[Any], Iterable[User]]] = {}
+
+
+def remind_only(kind: str, awaited: Callable[[Any], Iterable[User]]) -> None:
+    """Rooms above say of a task that a role shares, given its case, who has not done their part."""
+    _awaited[kind] = awaited
+
+
 # -- reminders ----------------------------------------------------------------
 def reminders() -> Iterator[Due]:
     """Reminders at J-7, J-2 and J+0 of open tasks, each on its day or as soon after as a tick runs.
@@ -103,9 +112,12 @@ def _remind(seen: WorkItem, step: DueNotice.Step) -> bool:
 
 
 def recipients(case: Case, task: WorkItem) -> list[User]:
-    """Whose task it is: its assignee, or all who hold its role today and may act on that case."""
+    """Whose task it is: its assignee; those of its role who have not done their part, where a room says so; else all
+    who hold its role today and may act on that case."""
     if task.assignee is not None:
         return [task.assignee]
+    if task.kind in _awaited:
+        return list(_awaited[task.kind](case))
     role = Role(task.role)
     holder = case.holder_of(role)
     return [holder] if holder else holders(role, case)

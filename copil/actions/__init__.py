@@ -18,6 +18,7 @@ from copil.actions.planning import plan_session
 from copil.actions.questions import answer_member, ask_team
 from copil.actions.rules import RulesDraft, adopt_rules, default_rules
 from copil.actions.seats import SeatDraft, set_seats
+from copil.actions.secrecy import ask_secret
 from copil.actions.sessions import close_session, open_session, put_on_agenda
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "announce",
     "answer_member",
     "arrange_agenda",
+    "ask_secret",
     "ask_team",
     "cancel",
     "cast_vote",

@@ -1,6 +1,5 @@
 """Proposals put to the vote, votes cast, ballots closed: the only moment that decides."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -28,28 +27,19 @@ from copil.actions.doing import (
     words,
 )
 from copil.agenda import departures
-from copil.models import AgendaItem, Ballot, Seat, Session, Vote
+from copil.ballots import secrecy, secret, windows
+from copil.ballots.proposals import Proposal, same_proposal, sound
+from copil.ballots.seal import seal
+from copil.models import AgendaItem, Ballot, Seat, Session, Turnout, Vote
 from copil.tally_file import case_as_json, result_as_json
 from copil.wording import VERDICTS, named_votes, proposal_words, said_counts, why_not_vote
 from dossiers.envelope import left_for
 from dossiers.models import Call
-from dossiers.wording import euros
-from workflow import clock, workitems
-from workflow.gesture import Gesture
+from workflow import clock, log, workitems
+from workflow.gesture import Actor, Gesture
 from workflow.verdict import Refusal, Refused, Why, unmet
 
 Proposed = Ballot.Outcome
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What is put to the vote. `amount` in euros (None: what is asked for), `complete_by` for an adjournment."""
-
-    outcome: str
-    amount: Decimal | None = None
-    conditions: str = ""
-    reasons: str = ""
-    complete_by: date | None = None
 
 
 @verb
@@ -63,8 +53,12 @@ def propose(
     reasons: str = "",
     complete_by: date | None = None,
     departure: str = "",
+    window: tally.Window | None = None,
 ) -> Ballot:
     """Puts one proposal to the vote on a called item: the ballot is open as soon as it exists.
+
+    With a `window` the vote is asynchronous: it takes votes between its hours whoever attends, calls the item itself
+    and asks for no quorum beforehand.
 
     Refused: no quorum, a vote open or a decision adopted already, an amount beyond what is asked for, no words where
     the proposal needs some, of which `departure` is why a grant leaves its rank. The same proposal sent twice while it
@@ -72,11 +66,13 @@ def propose(
     """
     here = floor(item, by)
     require_conduct(here, by)
-    wanted = _sound(Proposal(outcome, amount, conditions, reasons, complete_by), here.dossier.requested)
+    wanted = sound(Proposal(outcome, amount, conditions, reasons, complete_by), here.dossier.requested)
     current = here.item.ballots.filter(closed_at=None).first()
-    if current is not None and _same(current, wanted):
+    if current is not None and same_proposal(current, wanted):
         return current
-    _require_votable(here, current)
+    _require_votable(here, current, window)
+    if window is not None and here.item.opened_at is None:
+        items.call(here, by)
     over = _departing(here, wanted, words(departure), by)
     number = (here.item.ballots.aggregate(last=Max("number"))["last"] or 0) + 1
     ballot = Ballot.objects.create(
@@ -89,11 +85,12 @@ def propose(
         complete_by=wanted.complete_by,
         opened_at=clock.now(),
         opened_by=by,
+        **windows.columns(window),
+        **secrecy.columns(here.item),
     )
-    workitems.open_item(
-        case=here.dossier, kind=items.VOTE, label=_("Voter"), role=Role.COPIL_MEMBER, due_on=clock.today()
-    )
-    data = {"ballot": str(number), "proposal": wanted.outcome, "amount": str(ballot.amount)}
+    due_on = clock.day_of(window.closes) if window is not None else clock.today()
+    workitems.open_item(case=here.dossier, kind=items.VOTE, label=_("Voter"), role=Role.COPIL_MEMBER, due_on=due_on)
+    data = {"ballot": str(number), "proposal": wanted.outcome, "amount": str(ballot.amount), **windows.logged(window)}
     note(here.dossier, by, "ballot_opened", data, {"reasons": wanted.reasons, "conditions": wanted.conditions})
     if over:
         told = {"session": str(here.item.session.number), "ballot": str(number), "passed_over": " ".join(over)}
@@ -119,63 +116,11 @@ def _departing(here: Floor, wanted: Proposal, reason: str, by: User) -> tuple[st
     return over
 
 
-def _sound(wanted: Proposal, requested: Decimal) -> Proposal:
-    """The proposal as it will be kept; refused when it contradicts itself."""
-    if wanted.outcome not in Proposed.values:
-        raise unmet("proposal_chosen", _("Choisissez ce qui est proposé."), lifted_by=_("vous"))
-    conditions, reasons = words(wanted.conditions), words(wanted.reasons)
-    if wanted.outcome == Proposed.CONDITIONAL and not conditions:
-        raise unmet("conditions_written", _("Écrivez les réserves."), lifted_by=_("vous"))
-    if wanted.outcome == Proposed.REFUSAL and not reasons:
-        raise unmet("reasons_written", _("Écrivez les motifs du refus."), lifted_by=_("vous"))
-    if wanted.outcome == Proposed.DEFERRAL:
-        return Proposal(wanted.outcome, None, "", *_completion(reasons, wanted.complete_by))
-    if wanted.outcome == Proposed.REFUSAL:
-        return Proposal(wanted.outcome, None, "", reasons)
-    if wanted.outcome != Proposed.CONDITIONAL:
-        conditions = ""
-    return Proposal(wanted.outcome, _amount(wanted, requested), conditions, reasons)
-
-
-def _completion(reasons: str, complete_by: date | None) -> tuple[str, date]:
-    if not reasons:
-        raise unmet("reasons_written", _("Écrivez ce qui est à compléter."), lifted_by=_("vous"))
-    if complete_by is None or complete_by <= clock.today():
-        sentence = _("Indiquez jusqu’à quand compléter : une date à venir.")
-        raise unmet("completion_date", sentence, lifted_by=_("vous"))
-    return reasons, complete_by
-
-
-def _amount(wanted: Proposal, requested: Decimal) -> Decimal:
-    """The amount granted, within what is asked for; an accord is for all of it, an accord partiel for less."""
-    asked = euros(requested)
-    if wanted.outcome == Proposed.GRANT:
-        if wanted.amount is not None and wanted.amount != requested:
-            sentence = _("Un accord porte sur tout le montant demandé, %(asked)s ; moins, c’est un accord partiel.")
-            raise unmet("amount_fits_proposal", sentence % {"asked": asked}, lifted_by=_("vous"))
-        return requested
-    amount = requested if wanted.amount is None else wanted.amount
-    if not amount.is_finite() or amount <= 0 or amount != round(amount, 2):
-        raise unmet("amount_is_money", _("Écrivez un montant en euros, plus grand que zéro."), lifted_by=_("vous"))
-    if amount > requested:
-        sentence = _("Le montant dépasse celui demandé, %(asked)s.") % {"asked": asked}
-        raise unmet("amount_within_request", sentence, lifted_by=_("vous"))
-    if wanted.outcome == Proposed.PARTIAL and amount == requested:
-        sentence = _("Un accord partiel est inférieur au montant demandé, %(asked)s.") % {"asked": asked}
-        raise unmet("amount_fits_proposal", sentence, lifted_by=_("vous"))
-    return amount
-
-
-def _same(ballot: Ballot, wanted: Proposal) -> bool:
-    kept = Proposal(ballot.outcome, ballot.amount or None, ballot.conditions, ballot.reasons, ballot.complete_by)
-    return kept == wanted
-
-
-def _require_votable(here: Floor, current: Ballot | None) -> None:
+def _require_votable(here: Floor, current: Ballot | None, window: tally.Window | None) -> None:
     require_status(here.item.session, Session.Status.OPEN)
     if here.item.left_at is not None or here.dossier.state != "copil":
         raise impossible(_("Ce dossier n’est plus à l’ordre du jour de cette séance."))
-    if here.item.opened_at is None:
+    if here.item.opened_at is None and window is None:
         raise impossible(_("Appelez d’abord ce point."))
     if here.item.closed_at is not None:
         raise impossible(_("Ce point est clos."))
@@ -185,6 +130,9 @@ def _require_votable(here: Floor, current: Ballot | None) -> None:
     if chair is None or chair.pk in here.roll.recused:
         sentence = _("La présidence est en déport sur ce point : désignez qui la remplace.")
         raise unmet("chair_not_recused", sentence, lifted_by=_("le secrétariat du COPIL"))
+    if window is not None:
+        windows.require_sound(window)
+        return
     quorum = here.roll.quorum
     if not quorum.met:
         said = {"present": quorum.present, "required": quorum.required}
@@ -193,10 +141,11 @@ def _require_votable(here: Floor, current: Ballot | None) -> None:
 
 
 @verb
-def cast_vote(*, ballot: Ballot, choice: str, by: User, seat: Seat | None = None) -> Vote | Refusal:
+def cast_vote(*, ballot: Ballot, choice: str, by: User, seat: Seat | None = None) -> Vote | Turnout | Refusal:
     """A vote for one's own seat (by default), or for a seat whose valid proxy one holds; the last one counts.
 
-    The law itself says who may not, and why. After the close the vote is refused, and its lateness logged.
+    The law itself says who may not, and why. Of a secret ballot only that the seat voted is answered, and kept. After
+    the close the vote is refused, and its lateness logged.
     """
     here = floor(ballot.item, by, of_session=False)
     now = here.item.ballots.get(pk=ballot.pk)
@@ -208,20 +157,26 @@ def cast_vote(*, ballot: Ballot, choice: str, by: User, seat: Seat | None = None
         raise forbidden()
     if choice not in Vote.Choice.values:
         raise unmet("choice_made", _("Choisissez : pour, contre, abstention ou ne prend pas part au vote."))
-    vote = Vote(ballot=now, seat=voted, choice=choice, cast_by=own, person=by, at=clock.now())
-    if not now.is_open:
+    roll = here.roll.during(now)
+    if not now.is_open or windows.over(now):
         note(here.dossier, by, "vote_late", {"ballot": str(now.number), "seat": str(voted.pk)})
         sentence = _("Le vote est clos : votre vote n’est pas compté. Son arrivée tardive est consignée au journal.")
         return Refusal(Why.WRONG_STATE, sentence)
-    why = here.roll.why_not(own, voted)
+    why = roll.why_not(own, voted)
     if why is not None:
         raise Refused(Refusal(Why.FORBIDDEN, why_not_vote(why, own=own.pk == voted.pk)))
+    # Before the close the log says that the seat voted, never what.
+    logged = {"ballot": str(now.number), "seat": str(voted.pk), "by_seat": str(own.pk)}
+    if now.secret:
+        sealed = {"cast_by": own, "sealed": seal(now, voted.pk, choice)}
+        turnout, _first = Turnout.objects.update_or_create(ballot=now, seat=voted, defaults=sealed)
+        note(here.dossier, by, "vote_cast", logged)
+        return turnout
     last = now.votes.filter(seat=voted).order_by("-at", "-pk").first()
     if last is not None and (last.choice, last.cast_by_id) == (choice, own.pk):
         return last
-    vote.save()
-    # Before the close the log says that the seat voted, never what.
-    note(here.dossier, by, "vote_cast", {"ballot": str(now.number), "seat": str(voted.pk), "by_seat": str(own.pk)})
+    vote = Vote.objects.create(ballot=now, seat=voted, choice=choice, cast_by=own, person=by, at=clock.now())
+    note(here.dossier, by, "vote_cast", logged)
     return vote
 
 
@@ -234,22 +189,43 @@ def close_ballot(*, ballot: Ballot, by: User) -> Ballot:
     here = floor(ballot.item, by)
     require_conduct(here, by)
     now = here.item.ballots.get(pk=ballot.pk)
-    if not now.is_open:
-        return now
-    votes = list(now.votes.order_by("at", "pk"))
-    case = here.roll.case(votes)
-    result = tally.tally(case)
-    now.closed_at, now.closed_by = clock.now(), by
-    now.verdict, now.case, now.result = result.outcome.value, case_as_json(case), result_as_json(result)
-    now.save()
-    workitems.close_items(case=here.dossier, kind=items.VOTE)
-    _log_close(here, now, result, by)
-    changed(here.item.session)
-    _follow(here, now, result.outcome, by)
+    if now.is_open:
+        windows.require_over(now)
+        count(here, now, by)
     return now
 
 
-def _log_close(here: Floor, ballot: Ballot, result: tally.Result, by: User) -> None:
+@verb
+def close_by_time(*, ballot: Ballot) -> bool:
+    """Closes an asynchronous vote whose hour has passed; whether it was still open. The automate's own verb."""
+    here = floor(ballot.item, ballot.opened_by)
+    now = here.item.ballots.get(pk=ballot.pk)
+    if not now.is_open or not windows.over(now):
+        return False
+    count(here, now, None)
+    return True
+
+
+def count(here: Floor, now: Ballot, closer: User | None) -> None:
+    """Counts an open ballot under its lock and does what follows; without a `closer` it is time that closes it."""
+    by = closer or now.opened_by
+    roll = here.roll.during(now)
+    case = secret.case_of(now, roll) if now.secret else roll.case(list(now.votes.order_by("at", "pk")))
+    result = tally.tally(case)
+    now.closed_at, now.closed_by = clock.now(), closer
+    now.verdict, now.result = result.outcome.value, result_as_json(result)
+    now.case = secret.case_as_kept(case) if now.secret else case_as_json(case)
+    if now.secret:
+        now.salt = ""
+        now.turnout.update(sealed="")
+    now.save()
+    workitems.close_items(case=here.dossier, kind=items.VOTE)
+    _log_close(here, now, result, closer)
+    changed(here.item.session)
+    _follow(here, now, result.outcome, by)
+
+
+def _log_close(here: Floor, ballot: Ballot, result: tally.Result, closer: User | None) -> None:
     """Counts in the hashed data; the named votes beside it, in words that can be erased."""
     counts, quorum = result.counts, result.quorum
     data = {
@@ -268,9 +244,10 @@ def _log_close(here: Floor, ballot: Ballot, result: tally.Result, by: User) -> N
     with translation.override(settings.LANGUAGE_CODE):  # the log is kept in one language, whoever closes
         counted = said_counts(counts, result.casting_vote)
         summary = f"{proposal_words(ballot)}\u00a0: {VERDICTS[result.outcome]}, {counted}"
-        votes = named_votes(ballot, here.roll)
+        votes = "" if ballot.secret else named_votes(ballot, here.roll)
     texts = {"summary": summary, "votes": votes, "result": "\n".join(result.reasons)}
-    note(here.dossier, by, "ballot_closed", data, texts)
+    actor = Actor(closer) if closer is not None else Actor.system(cause=ballot.opened_by)
+    log.record(case=here.dossier, actor=actor, event="ballot_closed", data=data, texts=texts)
 
 
 def _follow(here: Floor, ballot: Ballot, outcome: tally.Outcome, by: User) -> None:

@@ -42,8 +42,16 @@ def open_item(*, item: AgendaItem, by: User) -> AgendaItem:
     _require_on_agenda(here)
     if now.closed_at is not None:
         raise impossible(_("Ce point est clos."))
-    if Ballot.objects.filter(item__session=now.session_id, closed_at=None).exists():
+    if Ballot.objects.filter(item__session=now.session_id, closed_at=None, mode=Ballot.Mode.LIVE).exists():
         raise impossible(_("Un vote est ouvert sur un autre point : clôturez-le d’abord."))
+    call(here, by)
+    changed(now.session)
+    return now
+
+
+def call(here: Floor, by: User) -> None:
+    """Calls the locked item: the presences of the moment are kept with it."""
+    now = here.item
     now.opened_at = clock.now()
     now.save(update_fields=["opened_at"])
     present = [seat for seat in here.roll.seats if seat.attends != Seat.Attends.NO]
@@ -51,8 +59,6 @@ def open_item(*, item: AgendaItem, by: User) -> AgendaItem:
     quorum = here.roll.quorum
     data = {"session": str(now.session.number), "present": str(quorum.present), "required": str(quorum.required)}
     note(here.dossier, by, "item_opened", data)
-    changed(now.session)
-    return now
 
 
 def _require_on_agenda(here: Floor) -> None:

@@ -82,7 +82,7 @@ def close_session(*, session: Session, by: User) -> Session:
         return here
     require_status(here, Status.OPEN)
     if Ballot.objects.filter(item__session=here, closed_at=None).exists():
-        raise impossible(_("Un vote est ouvert : clôturez-le avant de clore la séance."))
+        raise impossible(_("Un vote est ouvert : la séance se clôt après lui."))
     agenda = here.items.filter(left_at=None, closed_at=None).select_related("session__rules", "dossier")
     for item in agenda.order_by("dossier_id"):
         items.settle(item, quorum_met=roll.quorum.met, by=by)

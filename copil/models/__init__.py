@@ -6,6 +6,7 @@ from copil.models.mandate import Mandate
 from copil.models.notice import Notice, NoticeFile
 from copil.models.question import MemberQuestion
 from copil.models.rules import HouseRules
+from copil.models.secret import Turnout
 from copil.models.session import Proxy, Seat, Session
 from copil.models.vote import AgendaItem, Ballot, Presence, Vote
 
@@ -23,5 +24,6 @@ __all__ = [
     "Seat",
     "Session",
     "SessionEvent",
+    "Turnout",
     "Vote",
 ]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,8 @@ from dossiers.models import Dossier
 class AgendaItem(models.Model):
     """One dossier on one session's agenda. It is the dossier's current item until it leaves the agenda.
 
-    `presiding` replaces a recused chair for this item. `left_at`: taken off, deferred, or its vote superseded.
+    `presiding` replaces a recused chair for this item. `secret_asked_at`: a member asked for secret ballots on it.
+    `left_at`: taken off, deferred, or its vote superseded.
     """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="items")
@@ -26,6 +27,10 @@ class AgendaItem(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     presiding = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    secret_asked_at = models.DateTimeField(null=True, blank=True)
+    secret_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -41,6 +46,11 @@ class AgendaItem(models.Model):
             models.UniqueConstraint(fields=["dossier"], condition=Q(left_at=None), name="item_one_current_a_dossier"),
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(opened_at__isnull=False), name="item_opened_before_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(secret_asked_at__isnull=True, secret_asked_by__isnull=True)
+                | Q(secret_asked_at__isnull=False, secret_asked_by__isnull=False),
+                name="item_secret_asked_by_someone",
             ),
             models.CheckConstraint(
                 condition=Q(excerpt_validated_at__isnull=True, excerpt_validated_by__isnull=True)
@@ -82,7 +92,15 @@ class Ballot(models.Model):
 
     `case` is what the tally was given at the close (a file that `manage.py tally` reads) and `result` what it answered,
     both kept as they were. `complete_by`: until when an adjourned dossier is to be completed.
+    A `secret` ballot keeps who voted apart from what was chosen (docs/adr/0026-secret-ballots.md); `salt` seals its
+    choices until the close, which empties it. An asynchronous vote takes votes from `opens_at` to `closes_at`, both
+    inside, and is closed by time (`closed_by` is then empty); a live one from the moment it is put until somebody
+    closes it.
     """
+
+    class Mode(models.TextChoices):
+        LIVE = "live", _("en séance")
+        ASYNCHRONOUS = "asynchronous", _("en ligne")
 
     class Outcome(models.TextChoices):
         GRANT = "grant", _("accord")
@@ -101,6 +119,11 @@ class Ballot(models.Model):
     conditions = models.TextField(_("réserves"), blank=True)
     reasons = models.TextField(_("motifs"), blank=True)
     complete_by = models.DateField(_("à compléter d’ici le"), null=True, blank=True)
+    mode = models.CharField(_("mode"), max_length=12, choices=Mode.choices, default=Mode.LIVE)
+    secret = models.BooleanField(_("secret"), default=False)
+    salt = models.CharField(max_length=64, blank=True, default="", editable=False)
+    opens_at = models.DateTimeField(_("ouverture"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("clôture"), null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -115,7 +138,18 @@ class Ballot(models.Model):
     class Meta:
         verbose_name = _("vote")
         ordering: ClassVar = ["item", "number"]
+        indexes: ClassVar = [
+            models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ballot_to_close_by_time")
+        ]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(mode="live", opens_at=None, closes_at=None)
+                | Q(mode="asynchronous", opens_at__isnull=False, closes_at__gt=F("opens_at")),
+                name="ballot_asynchronous_has_a_window",
+            ),
+            models.CheckConstraint(
+                condition=Q(salt="") | Q(secret=True, closed_at=None), name="ballot_salt_gone_at_the_close"
+            ),
             models.UniqueConstraint(fields=["item", "number"], name="ballot_one_a_number"),
             models.UniqueConstraint(fields=["item"], condition=Q(closed_at=None), name="ballot_one_open_an_item"),
             models.CheckConstraint(
@@ -135,7 +169,8 @@ class Ballot(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, verdict="", closed_by__isnull=True)
                 | (
-                    Q(closed_at__isnull=False, closed_by__isnull=False, case__isnull=False, result__isnull=False)
+                    Q(closed_at__isnull=False, case__isnull=False, result__isnull=False)
+                    & (Q(closed_by__isnull=False) | Q(mode="asynchronous"))
                     & ~Q(verdict="")
                 ),
                 name="ballot_closed_with_a_verdict",
@@ -152,6 +187,10 @@ class Ballot(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def is_online(self) -> bool:
+        return self.mode == self.Mode.ASYNCHRONOUS
 
 
 class Vote(models.Model):

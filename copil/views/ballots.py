@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Role
 from copil import actions
+from copil.ballots.forms import OnlineProposalForm
 from copil.forms import AgendaForm, ProposalForm
 from copil.models import Ballot, Session, Vote
 from copil.stage import stage
@@ -38,6 +39,8 @@ FIELDS = {
     "amount_within_request": "amount",
     "amount_fits_proposal": "amount",
     "departure_explained": "departure",
+    "window_ahead": "opens_on",
+    "window_long_enough": "closes_on",
     "convocation_delay_holds": "urgency",
     "session_open_to_items": "session",
 }
@@ -53,10 +56,24 @@ CLOSED = {
 def propose(request: HttpRequest, number: int, reference: str) -> HttpResponse:
     """Puts a proposal to the vote, starting from what the consensus recommends."""
     place = place_or_404(request, number, reference)
+    context = item_context(place)
+    return _propose(request, place, context, may=context["stage"].may_propose, kind=ProposalForm)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose_online(request: HttpRequest, number: int, reference: str) -> HttpResponse:
+    """The same in an asynchronous vote: also from when to when it takes votes."""
+    place = place_or_404(request, number, reference)
+    context = item_context(place) | {"online": True}
+    return _propose(request, place, context, may=context["stage"].may_propose_online, kind=OnlineProposalForm)
+
+
+def _propose(
+    request: HttpRequest, place: Place, context: dict[str, Any], *, may: bool, kind: type[ProposalForm]
+) -> HttpResponse:
     if not place.conducts:
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), place.item.get_absolute_url())
-    context = item_context(place)
-    if request.method != "POST" and not context["stage"].may_propose:
+    if request.method != "POST" and not may:
         return too_late(request, place.item.get_absolute_url())
     dossier = place.item.dossier
     consensus = consensuses_for(place.user, [dossier]).get(dossier.pk)
@@ -64,14 +81,15 @@ def propose(request: HttpRequest, number: int, reference: str) -> HttpResponse:
     initial = {"amount": _typed(recommended or dossier.requested)}
     if consensus is not None and consensus.conditions:
         initial["conditions"] = consensus.conditions
-    form = ProposalForm(posted(request), requested=dossier.requested, initial=initial)
+    form = kind(posted(request), requested=dossier.requested, initial=initial)
     result = Returned()
     if request.method == "POST":
         result = Returned(422)
         if form.is_valid():
             outcome = actions.propose(item=place.item, by=place.user, **form.said())
             if not isinstance(outcome, Refusal):
-                messages.success(request, _("Le vote est ouvert."))
+                said = _("Le vote est annoncé à tous les sièges.") if outcome.is_online else _("Le vote est ouvert.")
+                messages.success(request, said)
                 return redirect(place.item)
             result = returned(outcome, form, FIELDS)
     context |= {
@@ -101,9 +119,23 @@ def vote(request: HttpRequest, number: int, reference: str, ballot: int) -> Http
     outcome = actions.cast_vote(ballot=row, choice=request.POST.get("choice", ""), by=person(request), seat=seat)
     if isinstance(outcome, Refusal):
         return refused(request, outcome, here.get_absolute_url())
+    if not isinstance(outcome, Vote):
+        messages.success(request, _("Vote secret enregistré. Vous pouvez le changer jusqu’à la clôture."))
+        return redirect(here)
     label = Vote.Choice(outcome.choice).label.lower()
     said = _("Vote enregistré : %(choice)s. Vous pouvez le changer jusqu’à la clôture.") % {"choice": label}
     messages.success(request, said)
+    return redirect(here)
+
+
+@require_POST
+def ask_secret(request: HttpRequest, number: int, reference: str) -> HttpResponse:
+    """A member asks that the votes to come on this point be secret."""
+    here = found_item(request, number, reference)
+    outcome = actions.ask_secret(item=here, by=person(request))
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome, here.get_absolute_url())
+    messages.success(request, _("Le scrutin secret est demandé : les votes à venir sur ce point le seront."))
     return redirect(here)
 
 
@@ -130,8 +162,7 @@ def close_ballot(request: HttpRequest, number: int, reference: str, ballot: int)
 def _silence(place: Place) -> dict[str, Any]:
     """Who may still vote and has not."""
     shown = stage(place.item, place.roll, place.user, place.roles)
-    able = [mark for mark in shown.marks if not mark.recused and (mark.present or mark.represented_by)]
-    return {"silent": [mark for mark in able if not mark.voted]}
+    return {"silent": [mark for mark in shown.marks if mark.able and not mark.voted]}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -136,7 +136,7 @@ def _past_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell)
 
 
 def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell, *, former: Session) -> None:
-    """One session held last week, one open today with a vote going on, one to come."""
+    """One session held last week, one open today with a vote going on and another online, one to come."""
     voted = [life for life in lives if life.fate.voted]
     tell(f"séance de la semaine passée : {len(voted)} dossiers votés")
     held_at = today + timedelta(days=PRESENT_DAYS.session)
@@ -157,6 +157,9 @@ def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Te
         first = now.items.select_related("dossier").order_by("position")[0]
         life = next(life for life in live if life.dossier.pk == first.dossier_id)
         committee.call_and_propose(first, people, seats, life)
+        rest = [life for life in live if life.dossier.pk != first.dossier_id and "interest" not in life.project.case]
+        online = now.items.select_related("dossier").get(dossier=rest[0].dossier)
+        committee.propose_online(online, people, seats, rest[0])
     tell("séance à venir")
     coming = [life for life in lives if life.fate is Fate.PLANNED]
     later = committee.plan(people=people, held_at=today + timedelta(days=18), planned_on=today - timedelta(days=3))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from copil import actions as copil_verbs
 from copil.agenda.lines import lines_of
 from copil.models import AgendaItem, Ballot, Seat, Session
+from copil.tally import Window
 from decisions.actions import prepare_act, record_countersignature
 from decisions.facts import is_agreement
 from decisions.kinds import SIGNING_VERBS
@@ -43,6 +44,7 @@ ASKED = (
     "La séance pourra-t-elle être suivie à distance depuis Montpellier ?",
 )
 ANSWERED = "Oui : les deux lettres d’engagement sont jointes au dossier depuis la semaine dernière."
+PASSED = "Son partenaire n’attend pas la séance suivante : le COPIL examine ce dossier sans suivre le rang."
 MOVED = "La salle Occitanie est prise ce jour-là par la cellule de crise."
 CALLED_OFF = "Trop peu de dossiers seront prêts à cette date."
 
@@ -217,7 +219,10 @@ def hold(session: Session, lives: Sequence[Life], people: Cast) -> None:
 
 
 def decide(item: AgendaItem, life: Life, seats: Sequence[Seat], people: Cast) -> None:
-    """One item: called, one proposal, the votes, the close."""
+    """One item: called, one proposal, the votes, the close; with reservations, a member asks for a secret ballot."""
+    if life.fate is Fate.CONDITIONAL:
+        asks = next(s for s in seats if s.attends == Seat.Attends.TITULAR and s.service_id != life.dossier.service_id)
+        done(copil_verbs.ask_secret(item=item, by=asks.person))
     done(copil_verbs.open_item(item=item, by=people.secretary))
     outcome = PROPOSALS[life.fate]
     asked = item.dossier.requested
@@ -257,6 +262,19 @@ def sign(life: Life, day: float) -> None:
             )
         reason = act.reasons_fact if act.kind == Act.Kind.REFUSAL else ""
         life.do(SIGNING_VERBS[Act.Kind(act.kind)], people.signatory, about=act.pdf_sha256, reason=reason)
+
+
+def propose_online(item: AgendaItem, people: Cast, seats: Sequence[Seat], life: Life) -> None:
+    """An asynchronous vote open for three days, of which a few seats have taken part."""
+    until = (clock.now() + timedelta(days=3)).replace(hour=18, minute=0)
+    window = Window(clock.now(), until)
+    ballot = done(
+        copil_verbs.propose(
+            item=item, outcome=Ballot.Outcome.GRANT, by=people.secretary, window=window, departure=PASSED
+        )
+    )
+    others = [seat for seat in seats if seat.person not in {people.chair, people.members[0]}]
+    vote(ballot, life, others, people, only=3)
 
 
 def call_and_propose(item: AgendaItem, people: Cast, seats: Sequence[Seat], life: Life) -> None:

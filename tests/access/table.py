@@ -625,6 +625,19 @@ ROWS = (
         said={"outcome": "grant"},
     ),
     Row(
+        "copil:propose_online",
+        "/copil/seances/{session}/points/{voted}/proposer-en-ligne/",
+        "403 TEAM copil_member auditor, 409 copil_chair copil_secretary",
+        "403 TEAM copil_member auditor, 422 copil_chair copil_secretary",
+        said={"outcome": "grant"},
+    ),
+    Row(
+        "copil:ask_secret",
+        "/copil/seances/{session}/points/{voted}/scrutin-secret/",
+        "-",
+        "403 TEAM copil_secretary auditor, 409 copil_member copil_chair",
+    ),
+    Row(
         "copil:vote",
         "/copil/seances/{session}/points/{voted}/votes/{ballot}/voter/",
         "-",
