@@ -159,6 +159,7 @@ def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Te
         committee.call_and_propose(first, people, seats, life)
         rest = [life for life in live if life.dossier.pk != first.dossier_id and "interest" not in life.project.case]
         online = now.items.select_related("dossier").get(dossier=rest[0].dossier)
+    with clock.at(today - timedelta(hours=8, minutes=50)):  # open to whoever visits, at any hour
         committee.propose_online(online, people, seats, rest[0])
     tell("séance à venir")
     coming = [life for life in lives if life.fate is Fate.PLANNED]
