@@ -211,7 +211,8 @@ def test_questions_answers_and_opinions_go_through_the_page(client: Client, lab:
     assert refused.status_code == 422
     kept = client.post(here + "avis/", {"opinion-sense": "", "opinion-text": "Un avis déjà écrit."})
     assert "Un avis déjà écrit." in text(kept)
-    assert client.post(here + "avis/", {"opinion-sense": "reserved", "opinion-text": "À suivre."}).status_code == 302
+    said = {"opinion-sense": "reserved", "opinion-text": "À suivre.", "on_version": "1"}
+    assert client.post(here + "avis/", said).status_code == 302
     assert Opinion.objects.get().sense == "reserved"
 
 
