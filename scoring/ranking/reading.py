@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from accounts.models import User
 from accounts.roles import Role
@@ -75,15 +75,18 @@ def ranked_for(user: User, call: Call, rows: Q | None = None) -> tuple[list[Rank
     chosen = UNDECIDED if rows is None else Q(dossier__in=Dossier.objects.filter(rows))
     found = Consensus.objects.scores_for(user).in_force().filter(chosen, dossier__call=call)
     consensuses = list(found.select_related("rubric", "dossier__service", "dossier__call").prefetch_related(SCORES))
-    given = _given(found)
+    given = _given([consensus.dossier_id for consensus in consensuses])
     ranked = [_ranked(consensus, given.get(consensus.dossier_id, ())) for consensus in consensuses]
     criteria = [score.criterion for consensus in consensuses for score in consensus.scores.all()]
     return ranked, criteria_of(ranked, criteria)
 
 
-def _given(found: QuerySet[Consensus]) -> dict[UUID, tuple[Given, ...]]:
-    """The reviews that count of those dossiers, by dossier; one statement, of bare values."""
-    counted = Review.objects.filter(CURRENT, SUBMITTED, dossier__in=found.order_by().values("dossier"))
+def _given(dossiers: Sequence[UUID]) -> dict[UUID, tuple[Given, ...]]:
+    """The reviews that count of those dossiers, by dossier; one statement, of bare values.
+
+    The dossiers come by their keys: to judge again for each score who may read it would take minutes.
+    """
+    counted = Review.objects.filter(CURRENT, SUBMITTED, dossier__in=dossiers)
     rows = Score.objects.filter(version__review__in=counted, version__number=F("version__review__version"))
     marks: dict[tuple[UUID, int], list[Mark]] = {}
     for dossier, reviewer, code, half_points in rows.order_by("pk").values_list(
