@@ -17,6 +17,7 @@ from dossiers.models import DossierQuerySet
 from scoring import actions, tasks
 from scoring.models import Review
 from scoring.models.review import CURRENT
+from scoring.stages import REVIEWING
 from workflow.models import WorkItem
 
 
@@ -28,7 +29,7 @@ def reviewed_by(people: QuerySet[User]) -> Q:
 def ready(rows: DossierQuerySet) -> DossierQuerySet:
     """The dossiers whose consensus is in force, and that wait for a session of the committee."""
     asked = WorkItem.objects.filter(kind=tasks.READY, case_id=OuterRef("pk"), closed_at=None, paused_on=None)
-    return rows.filter(Exists(asked), state="team_review")
+    return rows.filter(Exists(asked), state__in=REVIEWING)
 
 
 def _ready_topic(rows: DossierQuerySet, _since: date) -> DossierQuerySet:

@@ -10,6 +10,7 @@ from dossiers.page.glance import Glance, Panel, register_panel, register_work_li
 from scoring import tasks
 from scoring.board import Standing, standing_of
 from scoring.models import Consensus
+from scoring.stages import takes_reviews
 from scoring.visibility import REVIEWERS
 
 #: Who may have something to read here; the others may still have a review of their own.
@@ -35,14 +36,14 @@ def summary(glance: Glance) -> Mapping[str, Any] | None:
         return None
     standing = standing_of(glance)
     consensus = Consensus.objects.scores_for(user).in_force().filter(dossier=dossier).first()
-    awaited = dossier.state == "team_review" or standing.reviews
+    awaited = takes_reviews(dossier) or standing.reviews
     if consensus is None and not (awaited and (standing.followable or standing.own or standing.readable)):
         return None
     found = Summary(
         standing=standing,
         weighted=round(consensus.weighted, 2) if consensus else None,
         amount=consensus.recommended_amount if consensus else None,
-        assigns=dossier.state == "team_review" and Role.TEAM in glance.roles and standing.followable,
+        assigns=takes_reviews(dossier) and Role.TEAM in glance.roles and standing.followable,
     )
     return {"scoring": found}
 

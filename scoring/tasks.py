@@ -12,6 +12,7 @@ from accounts.roles import Role
 from dossiers.models import Dossier
 from scoring.facts import ReviewFacts, reviews_of
 from scoring.models import Review
+from scoring.stages import takes_consensus
 from workflow import calendar, clock, workitems
 from workflow.deadlines import ESCALATION
 from workflow.models import WorkItem
@@ -39,7 +40,7 @@ def review_due(case: Dossier) -> date:
 def settle(case: Dossier) -> ReviewFacts:
     """Opens and closes the team's tasks on a locked case as its reviews and consensus now ask; answers the facts."""
     facts = reviews_of(case)
-    if case.state not in {"team_review", "copil"}:
+    if not takes_consensus(case):
         return facts
     kinds = set(WorkItem.objects.filter(case_id=case.pk, closed_at=None, assignee=None).values_list("kind", flat=True))
     if facts.settled:

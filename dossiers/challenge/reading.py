@@ -14,7 +14,7 @@ from accounts.roles import Role
 from dossiers.challenge.referents import LOAD, Away, is_away
 from dossiers.facts import BLOCKING_DAYS, DECLINED
 from dossiers.form.completeness import Contents
-from dossiers.models import Assignment, HandOver, Interest, Leadership, Opinion, Question
+from dossiers.models import Assignment, Dossier, HandOver, Interest, Leadership, Opinion, Question
 from dossiers.page.glance import Glance
 from dossiers.visibility import holders
 from workflow import calendar, clock
@@ -254,11 +254,17 @@ def _asked_of_leader(waiting: list[Question]) -> tuple[Asked, ...]:
     return (Asked(words, min(answer_due(question) for question in waiting), f"question-{waiting[0].pk}"),)
 
 
+def takes_opinion(dossier: Dossier, mine: Challenger) -> bool:
+    """Whether the person's opinion may be given: during the challenge, then only again, on a newer version."""
+    return dossier.state == "challenge" or (mine.stale and dossier.state == "team_review")
+
+
 def _asked_of_referent(glance: Glance, mine: Challenger) -> list[Asked]:
-    state = glance.dossier.state
+    if not takes_opinion(glance.dossier, mine):
+        return []
     if mine.opinion is None:
-        return [Asked(_("Donner votre avis"), mine.assignment.due_on, "opinion-title")] if state == "challenge" else []
-    if mine.stale and state in {"challenge", "team_review"}:
+        return [Asked(_("Donner votre avis"), mine.assignment.due_on, "opinion-title")]
+    if mine.stale:
         return [Asked(_("Confirmer ou revoir votre avis sur la nouvelle version"), None, "opinion-title")]
     return []
 

@@ -4,7 +4,6 @@ Nothing is decided here: `assigning` proposes, a person of the team confirms, `a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -17,44 +16,13 @@ from dossiers.challenge.assigning import Barred, Choice, Gap, Helper, Need, assi
 from dossiers.challenge.referents import Referent, is_away, referents
 from dossiers.desk.listing import led
 from dossiers.models import Assignment, Dossier, Interest, Leadership
+from dossiers.sharing import Option, Proposal, Shared, Sharing
 from workflow import calendar, clock
 
 #: How many dossiers are shared out at once, the most urgent first: a page that one reads through.
 AT_ONCE = 30
 #: Whom the verb would refuse whatever the team thinks; the others may be chosen by hand.
 NEVER = frozenset({Barred.LEADER, Barred.INTEREST, Barred.ASSIGNED})
-
-
-@dataclass(frozen=True)
-class Option:
-    """A référent who may be chosen by hand for a dossier."""
-
-    referent: Referent
-    label: str
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A référent proposed for one place, and why; None when nobody is left."""
-
-    referent: Referent | None
-    reasons: str
-
-
-@dataclass(frozen=True)
-class Shared:
-    """A waiting dossier, one proposal a place, who else may be chosen, and why places stay empty, if any."""
-
-    dossier: Dossier
-    places: tuple[Proposal, ...]
-    options: tuple[Option, ...]
-    gap: str
-
-
-@dataclass(frozen=True)
-class Sharing:
-    dossiers: tuple[Shared, ...]
-    more: int
 
 
 def sharing(user: User, *, reference: str = "") -> Sharing:
@@ -80,7 +48,9 @@ def sharing(user: User, *, reference: str = "") -> Sharing:
     gaps = {gap.need: gap for gap in plan.gaps}
     found = []
     for dossier, need in zip(dossiers, needs, strict=True):
-        proposals = [Proposal(by_key[choice.helper], _reasons(dossier, choice)) for choice in chosen.get(need.key, [])]
+        proposals = [
+            Proposal(by_key[choice.helper].person, _reasons(dossier, choice)) for choice in chosen.get(need.key, [])
+        ]
         empty = [Proposal(None, "")] * (need.wanted - len(proposals))
         gap = _gap(gaps[need.key]) if need.key in gaps else ""
         found.append(Shared(dossier, (*proposals, *empty), _options(need, people, helpers), gap))
@@ -201,7 +171,7 @@ def _options(need: Need, people: Sequence[Referent], helpers: dict[str, Helper])
     """Who may be chosen by hand: the nearest first, then the least busy, then by name."""
     free = [r for r in people if bar(need, helpers[_key(r)]) not in NEVER]
     free.sort(key=lambda r: (-nearness(need, helpers[_key(r)]), r.load))  # `people` come by name
-    return tuple(Option(r, _label(r, bar(need, helpers[_key(r)]))) for r in free)
+    return tuple(Option(r.person, _label(r, bar(need, helpers[_key(r)]))) for r in free)
 
 
 def _label(referent: Referent, barred: Barred | None) -> str:

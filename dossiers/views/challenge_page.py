@@ -20,6 +20,7 @@ from dossiers.challenge.reading import (
     essentials,
     may_challenge,
     settled,
+    takes_opinion,
 )
 from dossiers.files.reading import shown_files
 from dossiers.form.display import ShownSection, shown
@@ -171,9 +172,7 @@ def _opinion_form(glance: Glance, mine: Challenger | None, returned: Returned) -
     again = returned.again.get("opinion")
     if isinstance(again, OpinionForm):
         return again
-    if mine is None or not (
-        glance.dossier.state == "challenge" or (mine.stale and glance.dossier.state == "team_review")
-    ):
+    if mine is None or not takes_opinion(glance.dossier, mine):
         return None
     opinion = mine.opinion
     return OpinionForm(prefix="opinion", initial={"sense": opinion.sense, "text": opinion.text} if opinion else None)

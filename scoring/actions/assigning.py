@@ -13,6 +13,7 @@ from scoring.models import Review
 from scoring.models.review import CURRENT
 from scoring.rubrics import rubric_for
 from scoring.sheet import MAX_TEXT
+from scoring.stages import REVIEWING
 from scoring.visibility import REVIEWERS
 from workflow import clock, log, workitems
 from workflow.gesture import Actor
@@ -30,7 +31,7 @@ def assign_reviewer(*, dossier: Dossier, reviewer: User, by: User) -> Review:
     """
     case = lock(dossier)
     roles = require(case, by, Role.TEAM)
-    require_state(case, roles, "team_review")
+    require_state(case, roles, *REVIEWING)
     known = Review.objects.filter(CURRENT, dossier=case, reviewer=reviewer).first()
     if known is not None:
         return known

@@ -18,6 +18,7 @@ from scoring.models import Agreement, Consensus, ConsensusScore, Review, Rubric
 from scoring.models.review import SUBMITTED
 from scoring.rubrics import rubric_for
 from scoring.sheet import MAX_TEXT, ConsensusSheet, digest, missing_in_consensus
+from scoring.stages import CONCLUDING
 from workflow import clock, log
 from workflow.gesture import Actor
 from workflow.perform import FORBIDDEN, STALE
@@ -37,7 +38,7 @@ def record_consensus(
     """
     case = lock(dossier)
     roles = require(case, by, Role.TEAM)
-    require_state(case, roles, "team_review", "copil")
+    require_state(case, roles, *CONCLUDING)
     if bars_of(case).judging(by.pk):
         raise Refused(Refusal(Why.FORBIDDEN, FORBIDDEN))
     facts = reviews_of(case)
@@ -136,7 +137,7 @@ def agree_with_consensus(*, consensus: Consensus, by: User) -> Agreement:
     current = Consensus.objects.get(pk=consensus.pk)
     if current.superseded_at is not None:
         raise Refused(Refusal(Why.STALE, str(CHANGED)))
-    require_state(case, frozenset({Role.TEAM}), "team_review", "copil")
+    require_state(case, frozenset({Role.TEAM}), *CONCLUDING)
     agreement = Agreement.objects.create(consensus=current, person=by, agreed_at=clock.now())
     log.record(case=case, actor=Actor(by), event="consensus_agreed", data={"number": str(current.number)})
     return agreement

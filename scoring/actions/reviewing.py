@@ -14,6 +14,7 @@ from scoring.bars import bars_of
 from scoring.drafts import as_texts, begun_on, draft_of, kept, submitted
 from scoring.models import Consensus, Review, ReviewVersion, Score
 from scoring.sheet import ANY_LENGTH, MAX_TEXT, Sheet, digest, missing_in_correction, missing_in_review
+from scoring.stages import REVIEWING
 from scoring.visibility import REVIEWERS
 from workflow import clock, log
 from workflow.gesture import Actor
@@ -126,7 +127,7 @@ def _own(review: Review, by: User) -> tuple[Dossier, Review]:
         raise Refused(Refusal(Why.FORBIDDEN, FORBIDDEN))
     if own.ended_at is not None or own.set_aside_at is not None:
         raise Refused(Refusal(Why.WRONG_STATE, _("Cette évaluation ne vous est plus demandée.")))
-    require_state(case, standing(Actor(by), case), "team_review")
+    require_state(case, standing(Actor(by), case), *REVIEWING)
     prefetch_related_objects([own.rubric], "criteria")
     return case, own
 

@@ -4,7 +4,6 @@ Nothing is decided here: `solver` proposes, a person of the team confirms, `acti
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -16,10 +15,12 @@ from accounts.roles import Role
 from dossiers.challenge.referents import Away, is_away
 from dossiers.desk.listing import led
 from dossiers.models import Assignment, Dossier, Interest, Leadership
+from dossiers.sharing import Option, Proposal, Shared, Sharing
 from dossiers.visibility import holders
 from scoring import tasks
 from scoring.models import Consensus, Review
 from scoring.reviewers.solver import Barred, Choice, Helper, Need, assign, bar
+from scoring.stages import REVIEWING
 from scoring.visibility import wanted
 from workflow import clock
 
@@ -28,38 +29,6 @@ AT_ONCE = 30
 #: Whom the verb would refuse whatever the team thinks; the others may be chosen by hand.
 NEVER = frozenset({Barred.LEADER, Barred.INTEREST, Barred.CHALLENGER, Barred.ASSIGNED})
 PENDING = Q(reviews__submitted_at=None, reviews__ended_at=None, reviews__set_aside_at=None, reviews__isnull=False)
-
-
-@dataclass(frozen=True)
-class Option:
-    """A person who may be chosen by hand for a dossier."""
-
-    person: User
-    label: str
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A person proposed for one place, and why; None when nobody is left."""
-
-    person: User | None
-    reasons: str
-
-
-@dataclass(frozen=True)
-class Shared:
-    """A waiting dossier, one proposal a place, who else may be chosen, and why places stay empty, if any."""
-
-    dossier: Dossier
-    places: tuple[Proposal, ...]
-    options: tuple[Option, ...]
-    gap: str
-
-
-@dataclass(frozen=True)
-class Sharing:
-    dossiers: tuple[Shared, ...]
-    more: int
 
 
 def sharing(user: User) -> Sharing:
@@ -96,7 +65,7 @@ def waiting(user: User) -> "QuerySet[Dossier]":
     current = Count("reviews", filter=Q(reviews__ended_at=None, reviews__set_aside_at=None))
     return (
         Dossier.objects.visible_to(user)
-        .filter(state="team_review")
+        .filter(state__in=REVIEWING)
         .exclude(led(user) | Exists(interested) | Exists(concluded))
         .annotate(current=current, asked=wanted())
         .filter(current__lt=F("asked"))

@@ -20,6 +20,7 @@ from scoring.models import Consensus
 from scoring.reading import ConsensusReading, reading, whole
 from scoring.rubrics import rubric_for
 from scoring.sheet import Answer, Sheet
+from scoring.stages import takes_consensus, takes_reviews
 from scoring.views.common import Place, Returned, place_or_404, returned
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Unmet, Why
@@ -67,7 +68,7 @@ def _writes(place: Place, current: Consensus | None) -> bool:
     if not standing.readable or not standing.progress.complete:
         return False
     stands = current is not None and current.on_version == dossier.submitted_version
-    return dossier.state == "team_review" or (dossier.state == "copil" and not stands)
+    return takes_consensus(dossier) and (takes_reviews(dossier) or not stands)
 
 
 def _form(place: Place, current: Consensus | None) -> ConsensusForm:
@@ -147,7 +148,7 @@ def _awaited(place: Place) -> tuple[Unmet, ...]:
     standing, dossier = place.standing, place.glance.dossier
     progress = standing.progress
     unmet: list[Unmet] = []
-    if dossier.state not in {"team_review", "copil"}:
+    if not takes_consensus(dossier):
         unmet.append(Unmet("state", _("Le consensus s’établit pendant la revue d’équipe.")))
     if standing.own is not None and standing.own.is_pending:
         unmet.append(Unmet("own_review_in", _("Remettez d’abord votre propre évaluation."), _("vous")))
@@ -163,7 +164,7 @@ def _agrees(place: Place, current: Consensus | None, found: ConsensusReading | N
     if current is None or found is None or own is None or not own.is_submitted or current.author_id == user.pk:
         return False
     said = any(agreement.person_id == user.pk for agreement in current.agreements.all())
-    return not said and place.glance.dossier.state in {"team_review", "copil"}
+    return not said and takes_consensus(place.glance.dossier)
 
 
 def _undecided(place: Place, current: Consensus | None) -> list[str]:

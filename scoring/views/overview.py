@@ -20,6 +20,7 @@ from scoring.forms import WithdrawForm
 from scoring.models import Review
 from scoring.models.review import CURRENT
 from scoring.reading import consensuses_for
+from scoring.stages import takes_reviews
 from scoring.views.common import Place, Returned, place_or_404, returned
 from workflow.verdict import Refusal, Why
 
@@ -113,7 +114,7 @@ def _page(request: HttpRequest, place: Place, told: Returned) -> HttpResponse:
     dossier = glance.dossier
     consensus = consensuses_for(glance.user, [dossier]).get(dossier.pk)
     agreed = {one.code: one.score for one in consensus.criteria} if consensus else {}
-    assigns = dossier.state == "team_review" and Role.TEAM in glance.roles and standing.followable
+    assigns = takes_reviews(dossier) and Role.TEAM in glance.roles and standing.followable
     free = candidates(dossier) if assigns else []
     context: dict[str, Any] = {
         "dossier": dossier,

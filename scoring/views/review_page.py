@@ -25,6 +25,7 @@ from scoring.facts import reviews_of
 from scoring.forms import ReviewForm, wants_words
 from scoring.models import Criterion, Review
 from scoring.sheet import MAX_TEXT, missing_in_correction, missing_in_review, points_field, rationale_field
+from scoring.stages import takes_reviews
 from scoring.views.common import Place, Returned
 
 #: In the address: the correction of a submitted review.
@@ -54,7 +55,7 @@ class Desk:
 
 def desk_of(place: Place, review: Review, *, correcting: bool) -> Desk:
     """Three statements; a submitted review is closed by the consensus that was drawn from it."""
-    opens = place.glance.dossier.state == "team_review"
+    opens = takes_reviews(place.glance.dossier)
     if opens and review.is_submitted:
         opens = not reviews_of(place.glance.dossier).settled
     return Desk(place, review, list(review.rubric.criteria.all()), correcting and review.is_submitted, opens)

@@ -1,13 +1,7 @@
 """The page that shares reviews out: a proposal to read, to change by hand, to confirm once."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -15,54 +9,13 @@ from accounts.models import User
 from accounts.roles import Role
 from dossiers.models import Dossier
 from dossiers.views.common import person
+from dossiers.views.places import PlacesForm, Refused, all_valid, carry_out
 from scoring import actions
-from scoring.reviewers.sharing import Shared, sharing
-from workflow.verdict import Refusal
+from scoring.reviewers.sharing import sharing
 
 
-class PlacesForm(forms.Form):
-    """The places of one dossier: each the proposed person, another one, or nobody for now."""
-
-    def __init__(self, shared: Shared, data: QueryDict | None = None) -> None:
-        self.shared = shared
-        super().__init__(data, prefix=shared.dossier.reference)
-        self.people = {str(option.person.ref): option.person for option in shared.options}
-        choices = [
-            ("", gettext_lazy("Personne pour l’instant")),
-            *((str(o.person.ref), o.label) for o in shared.options),
-        ]
-        for n, place in enumerate(shared.places, start=1):
-            self.fields[f"place{n}"] = forms.ChoiceField(
-                label=_("Évaluateur proposé") if place.person else _("Évaluateur"),
-                help_text=place.reasons,
-                choices=choices,
-                initial=str(place.person.ref) if place.person else "",
-                required=False,
-                error_messages={
-                    "invalid_choice": _("Cette personne ne peut plus être désignée : choisissez-en une autre.")
-                },
-            )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        seen: set[str] = set()
-        for name, ref in list(cleaned.items()):
-            if ref and ref in seen:
-                self.add_error(name, _("La même personne est choisie deux fois pour ce dossier."))
-            seen.add(ref)
-        return cleaned
-
-    def chosen(self) -> list[User]:
-        return [self.people[ref] for ref in self.cleaned_data.values() if ref]
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A pair that the verb refused, and why."""
-
-    dossier: Dossier
-    person: User
-    sentence: str
+class ReviewersForm(PlacesForm):
+    proposed, free = gettext_lazy("Évaluateur proposé"), gettext_lazy("Évaluateur")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,50 +24,27 @@ def share(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if Role.TEAM not in user.roles:
         raise Http404
-    found = sharing(user)
-    if request.method != "POST":
-        return _page(request, [PlacesForm(shared) for shared in found.dossiers], found.more)
-    bound = [PlacesForm(shared, request.POST) for shared in found.dossiers]
-    valid = [form.is_valid() for form in bound]  # each is asked, so that every fault shows
-    if not all(valid):
-        return _page(request, bound, found.more, status=422)
-    refused = _assign(request, user, bound)
-    if refused:
-        left = sharing(user)
-        return _page(request, [PlacesForm(s) for s in left.dossiers], left.more, refused, status=422)
-    return redirect("scoring:share")
-
-
-def _assign(request: HttpRequest, user: User, bound: list[PlacesForm]) -> list[Refused]:
-    """One verb a pair, each its own transaction: what is refused undoes nothing of the others."""
-    done, refused = 0, []
-    for form in bound:
-        for chosen in form.chosen():
-            dossier = form.shared.dossier
-            outcome = actions.assign_reviewer(dossier=dossier, reviewer=chosen, by=user)
-            if isinstance(outcome, Refusal):
-                refused.append(Refused(dossier, chosen, outcome.sentence))
-            else:
-                done += 1
-    if done:
-        told = ngettext(
-            "%(count)s évaluation est confiée ; la personne est prévenue par courriel.",
-            "%(count)s évaluations sont confiées ; les personnes sont prévenues par courriel.",
-            done,
-        )
-        messages.success(request, told % {"count": done})
-    elif not refused:
-        messages.info(request, _("Personne n’a été désigné."))
-    return refused
-
-
-def _page(
-    request: HttpRequest,
-    places: list[PlacesForm],
-    more: int,
-    refused: list[Refused] | None = None,
-    *,
-    status: int = 200,
-) -> HttpResponse:
-    context = {"places": places, "more": more, "refused": refused or [], "failed": status != 200}
+    found, refused, status = sharing(user), list[Refused](), 200
+    places = [ReviewersForm(shared, request.POST if request.method == "POST" else None) for shared in found.dossiers]
+    if request.method == "POST":
+        status = 422
+        if all_valid(places):
+            refused = carry_out(request, places, lambda dossier, who: _assign(dossier, who, user), _told)
+            if not refused:
+                return redirect("scoring:share")
+            found = sharing(user)
+            places = [ReviewersForm(shared) for shared in found.dossiers]
+    context = {"places": places, "more": found.more, "refused": refused, "failed": status != 200}
     return render(request, "scoring/share.html", context, status=status)
+
+
+def _assign(dossier: Dossier, reviewer: User, by: User) -> object:
+    return actions.assign_reviewer(dossier=dossier, reviewer=reviewer, by=by)
+
+
+def _told(count: int) -> str:
+    return ngettext(
+        "%(count)s évaluation est confiée ; la personne est prévenue par courriel.",
+        "%(count)s évaluations sont confiées ; les personnes sont prévenues par courriel.",
+        count,
+    ) % {"count": count}

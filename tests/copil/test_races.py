@@ -103,7 +103,8 @@ def test_two_closes_on_the_last_euros_never_pass_the_envelope(children: dict[str
     first, second = on_agenda(committee), on_agenda(committee)
     with sitting(committee):
         items = [called(committee, first), called(committee, second)]
-        ballots = [ok(actions.propose(item=item, outcome="grant", by=committee.chair)) for item in items]
+        said = {"outcome": "grant", "departure": "Les deux se valent.", "by": committee.chair}
+        ballots = [ok(actions.propose(item=item, **said)) for item in items]
         for ballot in ballots:
             committee.vote(ballot, m0="pour")
     at_once(children, *[(closing, ballot.pk, committee.chair.pk) for ballot in ballots])

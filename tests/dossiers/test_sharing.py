@@ -34,7 +34,7 @@ def lab() -> World:
 
 def proposed(lab: World, dossier: Dossier) -> list[User | None]:
     (found,) = sharing(lab[Role.TEAM], reference=dossier.reference).dossiers
-    return [place.referent.person if place.referent else None for place in found.places]
+    return [place.person for place in found.places]
 
 
 def text(answer: Any) -> str:
@@ -47,8 +47,8 @@ def test_who_follows_the_department_and_the_theme_is_proposed_with_the_reason(la
     follow(person=near, departments=["11"], themes=["reception"], by=near)
     follow(person=themed, departments=[], themes=["reception"], by=themed)
     (found,) = sharing(lab[Role.TEAM]).dossiers
-    assert [p.referent.person for p in found.places if p.referent] == [themed, near]
-    reasons = {p.referent.person: p.reasons for p in found.places if p.referent}
+    assert [p.person for p in found.places if p.person] == [themed, near]
+    reasons = {p.person: p.reasons for p in found.places if p.person}
     assert reasons[near] == (
         "Suit le département Aude (11), suit le thème « Accueil et parcours des usagers », aucun avis en cours."
     )
@@ -85,7 +85,7 @@ def test_several_dossiers_are_shared_evenly(lab: World) -> None:
     for _ in range(5):
         world.in_challenge(lab)
     found = sharing(lab[Role.TEAM])
-    people = [place.referent.person for shared in found.dossiers for place in shared.places if place.referent]
+    people = [place.person for shared in found.dossiers for place in shared.places if place.person]
     assert len(people) == len(set(people)) == 10
 
 
