@@ -14,7 +14,7 @@ from workflow.invariants import invariant
 @invariant
 def results_can_be_replayed() -> Iterator[str]:
     """Each closed ballot's result is what the law makes of the case that was kept with it."""
-    ballots = Ballot.objects.exclude(closed_at=None).order_by("pk").iterator(chunk_size=500)
+    ballots = Ballot.objects.exclude(verdict="").order_by("pk").iterator(chunk_size=500)
     shown_hands = Business.objects.exclude(verdict="").order_by("pk").iterator(chunk_size=500)
     found: Iterator[Ballot | Business] = chain(ballots, shown_hands)
     for ballot in found:
@@ -32,8 +32,8 @@ def results_can_be_replayed() -> Iterator[str]:
 
 @invariant
 def votes_are_those_counted() -> Iterator[str]:
-    """The votes of a closed ballot are those of the case kept: none came later, none was lost."""
-    closed = Ballot.objects.exclude(closed_at=None).filter(secret=False)
+    """The votes of a counted ballot are those of the case kept: none came later, none was lost."""
+    closed = Ballot.objects.exclude(verdict="").filter(secret=False)
     for ballot in closed.prefetch_related("votes").order_by("pk"):
         kept = sorted((vote["seat"], vote["choice"]) for vote in ballot.case["ballots"])
         if kept != sorted((str(vote.seat_id), vote.choice) for vote in ballot.votes.all()):

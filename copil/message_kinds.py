@@ -17,6 +17,12 @@ declare(
     Kind(
         "vote_opened", _("Un vote s’ouvre"), _("membres présents à distance ; pour un vote en ligne, tous"), alone=True
     ),
+    Kind(
+        "vote_cancelled",
+        _("Un vote est annulé avant sa clôture"),
+        _("membres présents à distance ; pour un vote en ligne, tous"),
+        alone=True,
+    ),
     Kind("rules_adopted", _("Une version du règlement intérieur est adoptée"), _("membres et secrétariat du COPIL")),
     Kind("deferred", _("L’extrait qui ajourne un dossier est validé"), _("porteur et co-porteurs")),
 )

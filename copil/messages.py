@@ -1,12 +1,14 @@
 """Who the committee writes to: its members for a session and a vote, leaders for what they may know."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import Role
 from copil.models import AgendaItem, Ballot, HouseRules, MemberQuestion, Seat, Session
 from copil.roll import Roll
@@ -86,11 +88,30 @@ def vote_opened(*, ballot: Ballot, roll: Roll) -> None:
         "due": written_moment(ballot.closes_at) if ballot.closes_at is not None else "",
         "link": item.get_absolute_url(),
     }
+    for person in _called(ballot, roll):
+        outbox.queue(to=person, template="vote_opened", context=context, key=f"vote_opened:{ballot.pk}:{person.pk}")
+
+
+def vote_cancelled(*, ballot: Ballot, roll: Roll) -> None:
+    """To those who were told that it opened."""
+    item = ballot.item
+    context = {
+        "dossier": str(item.dossier),
+        "session": written_day(item.session.held_on),
+        "reason": ballot.cancelled_for,
+        "link": item.get_absolute_url(),
+    }
+    for person in _called(ballot, roll):
+        key = f"vote_cancelled:{ballot.pk}:{person.pk}"
+        outbox.queue(to=person, template="vote_cancelled", context=context, key=key)
+
+
+def _called(ballot: Ballot, roll: Roll) -> Iterator[User]:
+    """Whom a mail calls to that vote: those who are not in the room."""
     for seat in roll.seats:
         called = ballot.is_online or seat.attends == Seat.Attends.REMOTE
         if called and seat.has_voice and seat.pk not in roll.recused:
-            key = f"vote_opened:{ballot.pk}:{seat.sitter.pk}"
-            outbox.queue(to=seat.sitter, template="vote_opened", context=context, key=key)
+            yield seat.sitter
 
 
 def deferral_told(*, item: AgendaItem, reasons: str, complete_by: date | None) -> None:

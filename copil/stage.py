@@ -89,6 +89,7 @@ class Stage:
     may_propose: bool
     may_propose_online: bool
     may_close_ballot: bool
+    may_cancel_ballot: bool
     may_close_item: bool
     may_name_presiding: bool
     may_validate: bool
@@ -108,6 +109,11 @@ class Stage:
         """Whether the vote under way, or else the last one held, is asynchronous."""
         last = self.ballot or (self.closed[0].ballot if self.closed else None)
         return last is not None and last.is_online
+
+    @property
+    def cancelled(self) -> tuple[Ballot, ...]:
+        """Taken back before their close, the last one first."""
+        return tuple(ballot for ballot in reversed(self.item.ballots.all()) if ballot.is_cancelled)
 
     @property
     def recused(self) -> tuple[Mark, ...]:
@@ -152,6 +158,7 @@ def stage(item: AgendaItem, roll: Roll, user: User, roles: frozenset[Role]) -> S
         may_propose=may_close and roll.quorum.met and not out,
         may_propose_online=conducts and live and ballot is None and not out,
         may_close_ballot=conducts and live and ballot is not None and (not roll.online or windows.over(ballot)),
+        may_cancel_ballot=conducts and live and ballot is not None and not windows.over(ballot),
         may_close_item=may_close,
         may_name_presiding=names,
         may_validate=rights.presides(user, roll, roles)

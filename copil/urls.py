@@ -57,4 +57,5 @@ urlpatterns = [
     path(f"{ITEM}/scrutin-secret/", ballots.ask_secret, name="ask_secret"),
     path(f"{ITEM}/votes/<int:ballot>/voter/", ballots.vote, name="vote"),
     path(f"{ITEM}/votes/<int:ballot>/clore/", ballots.close_ballot, name="close_ballot"),
+    path(f"{ITEM}/votes/<int:ballot>/annuler/", ballots.cancel_ballot, name="cancel_ballot"),
 ]

@@ -62,6 +62,13 @@ def said_counts(counts: tally.Counts, casting_vote: bool) -> str:
     return ", ".join(said)
 
 
+def why_late(ballot: Ballot) -> str:
+    """Told to who votes once a ballot is over."""
+    if ballot.is_cancelled:
+        return _("Ce vote a été annulé : votre vote n’est pas compté. Son arrivée est consignée au journal.")
+    return _("Le vote est clos : votre vote n’est pas compté. Son arrivée tardive est consignée au journal.")
+
+
 def why_not_vote(why: tally.Why, *, own: bool) -> str:
     """The sentence for who tried to vote."""
     mine, theirs = NOT_TAKEN[why]

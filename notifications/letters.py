@@ -37,6 +37,7 @@ KEYS: dict[str, frozenset[str]] = {
     "member_asked": frozenset({"session", "about", "by", "question", "link"}),
     "member_answered": frozenset({"session", "about", "by", "question", "answer", "link"}),
     "vote_opened": frozenset({"dossier", "session", "opens", "due", "link"}),
+    "vote_cancelled": frozenset({"dossier", "session", "reason", "link"}),
     "deferred": frozenset({"dossier", "session", "reason", "due", "link"}),
     "decision_notified": frozenset({"dossier", "signed_on", "link"}),
     "suspended": frozenset({"dossier", "by", "reason", "until", "link"}),

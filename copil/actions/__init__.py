@@ -8,6 +8,7 @@ from copil.actions.agenda import Arranged, arrange_agenda, rank_agenda
 from copil.actions.attendance import announce, give_proxy, mark_all, mark_attendance, withdraw_proxy
 from copil.actions.ballots import cast_vote, close_ballot, propose
 from copil.actions.business import BusinessDraft, add_business, close_business, remove_business
+from copil.actions.cancelling import cancel_ballot
 from copil.actions.convening import convoke, convoke_again, record_urgency
 from copil.actions.excerpt import validate_excerpt
 from copil.actions.interests import declare_interest, record_interest
@@ -35,6 +36,7 @@ __all__ = [
     "ask_secret",
     "ask_team",
     "cancel",
+    "cancel_ballot",
     "cast_vote",
     "close_ballot",
     "close_business",

@@ -32,7 +32,7 @@ from copil.ballots.proposals import Proposal, same_proposal, sound
 from copil.ballots.seal import seal
 from copil.models import AgendaItem, Ballot, Seat, Session, Turnout, Vote
 from copil.tally_file import case_as_json, result_as_json
-from copil.wording import VERDICTS, named_votes, proposal_words, said_counts, why_not_vote
+from copil.wording import VERDICTS, named_votes, proposal_words, said_counts, why_late, why_not_vote
 from dossiers.envelope import left_for
 from dossiers.models import Call
 from workflow import clock, log, workitems
@@ -160,8 +160,7 @@ def cast_vote(*, ballot: Ballot, choice: str, by: User, seat: Seat | None = None
     roll = here.roll.during(now)
     if not now.is_open or windows.over(now):
         note(here.dossier, by, "vote_late", {"ballot": str(now.number), "seat": str(voted.pk)})
-        sentence = _("Le vote est clos : votre vote n’est pas compté. Son arrivée tardive est consignée au journal.")
-        return Refusal(Why.WRONG_STATE, sentence)
+        return Refusal(Why.WRONG_STATE, why_late(now))
     why = roll.why_not(own, voted)
     if why is not None:
         raise Refused(Refusal(Why.FORBIDDEN, why_not_vote(why, own=own.pk == voted.pk)))

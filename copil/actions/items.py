@@ -121,7 +121,7 @@ def close_item(*, item: AgendaItem, by: User, reason: str = "") -> AgendaItem:
 
 def lacks_quorum(item: AgendaItem, roll: Roll) -> bool:
     """Whether the item is left for a second convocation: its last vote was invalid, or none could be held."""
-    last = item.ballots.order_by("-number").first()
+    last = item.ballots.filter(cancelled_for="").order_by("-number").first()
     if last is not None and last.verdict == Outcome.INVALID:
         return True
     return last is None and not roll.quorum.met

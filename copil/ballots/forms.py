@@ -9,13 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from copil.forms import ProposalForm
+from copil.forms import ProposalForm, Reason
 from copil.tally import Window
 from workflow import clock
 
 
 def hour(label: Any) -> forms.TimeField:
     return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+
+
+class CancelBallotForm(forms.Form):
+    """Why a vote is taken back."""
+
+    reason = Reason(
+        label=gettext_lazy("Pourquoi ce vote est annulé"),
+        help_text=gettext_lazy("Les membres le lisent sur la page du point ; le procès-verbal le reprend."),
+    )
 
 
 class WindowMixin(forms.Form):

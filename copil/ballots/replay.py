@@ -15,7 +15,9 @@ def held(session: int, item: int, number: int | None = None) -> Ballot:
 
     Raises `Malformed` when there is none.
     """
-    ballots = Ballot.objects.filter(item__session__number=session, item__position=item, closed_at__isnull=False)
+    ballots = Ballot.objects.filter(
+        item__session__number=session, item__position=item, closed_at__isnull=False, cancelled_for=""
+    )
     if number is not None:
         ballots = ballots.filter(number=number)
     found = ballots.order_by("-closed_at", "-pk").first()

@@ -95,7 +95,7 @@ class Ballot(models.Model):
     A `secret` ballot keeps who voted apart from what was chosen (docs/adr/0026-secret-ballots.md); `salt` seals its
     choices until the close, which empties it. An asynchronous vote takes votes from `opens_at` to `closes_at`, both
     inside, and is closed by time (`closed_by` is then empty); a live one from the moment it is put until somebody
-    closes it.
+    closes it. Counted, it has a verdict; cancelled (`cancelled_for`), it is over and has none.
     """
 
     class Mode(models.TextChoices):
@@ -134,6 +134,8 @@ class Ballot(models.Model):
     case: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     result: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
+    # Why it was taken back before its close: it ended then, by `closed_by`, and was never counted.
+    cancelled_for = models.TextField(_("motif de l’annulation"), blank=True, default="")
 
     class Meta:
         verbose_name = _("vote")
@@ -167,13 +169,23 @@ class Ballot(models.Model):
                 condition=Q(complete_by=None) | Q(outcome="deferral"), name="ballot_only_a_deferral_completes"
             ),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, verdict="", closed_by__isnull=True)
+                condition=Q(closed_at__isnull=True, verdict="", closed_by__isnull=True, cancelled_for="")
                 | (
-                    Q(closed_at__isnull=False, case__isnull=False, result__isnull=False)
+                    Q(
+                        closed_at__isnull=False,
+                        verdict="",
+                        closed_by__isnull=False,
+                        case__isnull=True,
+                        result__isnull=True,
+                    )
+                    & ~Q(cancelled_for="")
+                )
+                | (
+                    Q(closed_at__isnull=False, case__isnull=False, result__isnull=False, cancelled_for="")
                     & (Q(closed_by__isnull=False) | Q(mode="asynchronous"))
                     & ~Q(verdict="")
                 ),
-                name="ballot_closed_with_a_verdict",
+                name="ballot_counted_or_cancelled",
             ),
         ]
 
@@ -187,6 +199,10 @@ class Ballot(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_for != ""
 
     @property
     def is_online(self) -> bool:

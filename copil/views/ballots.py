@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Role
 from copil import actions
-from copil.ballots.forms import OnlineProposalForm
+from copil.ballots.forms import CancelBallotForm, OnlineProposalForm
 from copil.forms import AgendaForm, ProposalForm
 from copil.models import Ballot, Session, Vote
 from copil.stage import stage
@@ -39,6 +39,7 @@ FIELDS = {
     "amount_within_request": "amount",
     "amount_fits_proposal": "amount",
     "departure_explained": "departure",
+    "reason_given": "reason",
     "window_ahead": "opens_on",
     "window_long_enough": "closes_on",
     "convocation_delay_holds": "urgency",
@@ -157,6 +158,31 @@ def close_ballot(request: HttpRequest, number: int, reference: str, ballot: int)
         return redirect(place.item)
     context = item_context(place)
     return render(request, "copil/close_ballot.html", {**context, "ballot": row, **_silence(place)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_ballot(request: HttpRequest, number: int, reference: str, ballot: int) -> HttpResponse:
+    """Takes back a vote opened by mistake, with a reason, before its close."""
+    place = place_or_404(request, number, reference)
+    if not place.conducts:
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), place.item.get_absolute_url())
+    row = get_object_or_404(Ballot, item=place.item, number=ballot)
+    row.item = place.item
+    context = item_context(place)
+    if request.method != "POST" and not (row.is_open and context["stage"].may_cancel_ballot):
+        return too_late(request, place.item.get_absolute_url())
+    form = CancelBallotForm(posted(request))
+    result = Returned()
+    if request.method == "POST":
+        result = Returned(422)
+        if form.is_valid():
+            outcome = actions.cancel_ballot(ballot=row, reason=form.cleaned_data["reason"], by=place.user)
+            if not isinstance(outcome, Refusal):
+                messages.success(request, _("Le vote est annulé : rien n’en est compté."))
+                return redirect(place.item)
+            result = returned(outcome, form, FIELDS)
+    context |= {"form": form, "returned": result, "ballot": row}
+    return render(request, "copil/cancel_ballot.html", context, status=result.status)
 
 
 def _silence(place: Place) -> dict[str, Any]:

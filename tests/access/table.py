@@ -645,6 +645,12 @@ ROWS = (
         said={"choice": "pour"},
     ),
     Row(
+        "copil:cancel_ballot",
+        "/copil/seances/{session}/points/{voted}/votes/{ballot}/annuler/",
+        "200 copil_chair copil_secretary, 403 TEAM copil_member auditor",
+        "403 TEAM copil_member auditor, 422 copil_chair copil_secretary",
+    ),
+    Row(
         "copil:close_ballot",
         "/copil/seances/{session}/points/{voted}/votes/{ballot}/clore/",
         "200 copil_chair copil_secretary, 403 TEAM copil_member auditor",

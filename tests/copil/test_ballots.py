@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.roles import Role
 from copil import actions
-from copil.models import Ballot, Seat, Vote
-from copil.tally import tally
+from copil.ballots.replay import held
+from copil.models import Ballot, Seat, Turnout, Vote
+from copil.tally import Malformed, Window, tally
 from copil.tally_file import case_of_json, result_as_json
 from dossiers.models import Call
 from notifications.models import Message
@@ -17,7 +19,7 @@ from tests import world
 from tests.copil.committee import Committee, build, called, decided, on_agenda, proposed, sitting
 from tests.copil.refusals import codes
 from tests.world import do, fresh, ok
-from workflow import clock
+from workflow import clock, timers
 from workflow.models import LogEntry, LogText, WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -501,3 +503,69 @@ def test_a_withdrawn_dossier_leaves_the_agenda_of_an_open_session() -> None:
         assert codes(actions.open_item(item=committee.item(dossier), by=committee.chair)) == ["wrong_state"]
         ok(actions.close_session(session=committee.session, by=committee.chair))
     assert fresh(dossier).state == "withdrawn"
+
+
+# -- a wrong ballot taken back ---------------------------------------------------------
+def test_a_wrong_ballot_is_cancelled_with_a_reason_and_its_votes_never_count(voting: Any, client: Client) -> None:
+    committee, dossier, ballot = voting
+    item = committee.item(dossier)
+    committee.attend(2, attends="remote")
+    committee.vote(ballot, m0="contre", m1="contre")
+    for by in (committee.members[1], committee.lead, committee.world.leader):
+        assert codes(actions.cancel_ballot(ballot=ballot, reason="Erreur.", by=by)) == ["forbidden"]
+    for nothing in ("", " \x00 "):
+        assert codes(actions.cancel_ballot(ballot=ballot, reason=nothing, by=committee.chair)) == ["reason_given"]
+    client.force_login(committee.secretary)
+    address = f"{item.get_absolute_url()}votes/1/annuler/"
+    assert "Annuler ce vote" in client.get(item.get_absolute_url()).content.decode()
+    assert "2 sur 5" in client.get(address).content.decode()
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "Mauvais <b>montant</b>."}).status_code == 302
+    gone = ok(actions.cancel_ballot(ballot=ballot, reason="Autre.", by=committee.chair))
+    assert (gone.cancelled_for, gone.closed_by, gone.verdict) == ("Mauvais <b>montant</b>.", committee.secretary, "")
+    # Kept, never counted, told; what was voted stands on no page.
+    assert [vote.choice for vote in gone.votes.all()] == ["contre", "contre"]
+    assert events(dossier).count("ballot_cancelled") == 1
+    assert [m.recipient for m in Message.objects.filter(template="vote_cancelled")] == [committee.members[2]]
+    late = actions.cast_vote(ballot=ballot, choice="pour", by=committee.members[3])
+    assert codes(late) == ["wrong_state"]
+    assert "annulé" in late.sentence
+    for reader in (*committee.members, committee.lead):
+        client.force_login(reader)
+        page = client.get(item.get_absolute_url()).content.decode()
+        assert "Mauvais &lt;b&gt;montant&lt;/b&gt;." in page
+        assert "Votes nominatifs" not in page
+    assert "vote annulé" in client.get(dossier.get_absolute_url()).content.decode()
+    assert not WorkItem.objects.filter(kind="vote", closed_at=None).exists()
+    # The item is free: another proposal, adopted by others; what is counted can no more be cancelled.
+    second = ok(actions.propose(item=item, outcome="partial", amount=Decimal(9000), by=committee.chair))
+    assert second.number == 2
+    committee.vote(second, m0="pour")
+    closed = ok(actions.close_ballot(ballot=second, by=committee.chair))
+    assert (closed.verdict, closed.result["counts"]["contre"], fresh(dossier).state) == ("adopted", 0, "signature")
+    assert codes(actions.cancel_ballot(ballot=second, reason="Erreur.", by=committee.chair)) == ["wrong_state"]
+    with pytest.raises(Malformed):
+        held(committee.session.number, item.position, 1)
+    client.force_login(committee.secretary)
+    assert client.get(address).status_code == 409
+
+
+def test_a_secret_or_online_vote_is_cancelled_until_its_hour() -> None:
+    committee = build(3)
+    dossier = on_agenda(committee)
+    item = committee.item(dossier)
+    with sitting(committee):
+        ok(actions.ask_secret(item=item, by=committee.members[1]))
+        window = Window(clock.now(), clock.now() + timedelta(hours=4))
+        ballot = ok(actions.propose(item=item, outcome="grant", by=committee.secretary, window=window))
+        committee.vote(ballot, m1="contre")
+        ok(actions.cancel_ballot(ballot=ballot, reason="La fenêtre est trop courte.", by=committee.secretary))
+        assert list(Turnout.objects.values_list("sealed", flat=True)) == [""]
+        assert {m.recipient for m in Message.objects.filter(template="vote_cancelled")} == set(committee.members)
+        again = ok(actions.propose(item=item, outcome="grant", by=committee.secretary, window=window))
+    with clock.at(window.closes + timedelta(minutes=1)):
+        late = actions.cancel_ballot(ballot=again, reason="Trop tard.", by=committee.secretary)
+        assert codes(late) == ["wrong_state"]
+        assert not timers.run().faults
+    assert Ballot.objects.get(pk=again.pk).verdict == "invalid"
+    assert Ballot.objects.get(pk=ballot.pk).verdict == ""
