@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,10 @@ WORDS = {
     "business_added": _("Point ajouté à l’ordre du jour"),
     "business_removed": _("Point retiré de l’ordre du jour"),
     "business_closed": _("Point examiné"),
+    "minutes_submitted": _("Procès-verbal soumis à l’approbation"),
+    "minutes_reopened": _("Procès-verbal repris"),
     "approved": _("Procès-verbal approuvé"),
+    "paper_kept": _("Document conservé"),
     "asked": _("Question d’un membre à l’équipe"),
     "answered": _("Réponse de l’équipe à un membre"),
     "proxy_given": _("Mandat donné"),
@@ -42,11 +46,15 @@ class Line:
     by: str
 
 
-def record(session: Session, by: User, event: str, about: str = "") -> None:
-    """Notes a happening, in the caller's transaction; `about` completes it in words, in the site's language."""
+def record(session: Session, by: User, event: str, about: str = "", **figures: dict[str, str]) -> None:
+    """Notes a happening, in the caller's transaction; `about` completes it in words, in the site's language.
+
+    `figures` are kept beside the words, for documents: the journal does not tell them.
+    """
     if event not in WORDS:
         raise ValueError(f"unknown event of a session: {event}")
-    data = {"about": about} if about else {}
+    data: dict[str, Any] = {"about": about} if about else {}
+    data |= figures
     SessionEvent.objects.create(session=session, at=clock.now(), by=by, event=event, data=data)
 
 
@@ -54,3 +62,9 @@ def lines(session: Session) -> Iterator[Line]:
     """The journal, the latest first; one statement."""
     for each in SessionEvent.objects.filter(session=session).select_related("by").order_by("-pk"):
         yield Line(str(WORDS[each.event]), each.data.get("about", ""), each.at, each.by.full_name)
+
+
+def told_by(session: Session, event: str) -> str:
+    """Who was the last to do that; empty when nobody has. One statement."""
+    last = SessionEvent.objects.filter(session=session, event=event).select_related("by").last()
+    return last.by.full_name if last is not None else ""

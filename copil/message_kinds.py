@@ -24,5 +24,7 @@ declare(
         alone=True,
     ),
     Kind("rules_adopted", _("Une version du règlement intérieur est adoptée"), _("membres et secrétariat du COPIL")),
+    Kind("minutes_submitted", _("Un procès-verbal est soumis à l’approbation"), _("membres et suppléants")),
+    Kind("minutes_approved", _("Un procès-verbal est approuvé"), _("membres et suppléants")),
     Kind("deferred", _("L’extrait qui ajourne un dossier est validé"), _("porteur et co-porteurs")),
 )

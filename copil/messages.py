@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from copil.models import AgendaItem, Ballot, HouseRules, MemberQuestion, Seat, Session
+from copil.models import AgendaItem, Ballot, HouseRules, MemberQuestion, Paper, Seat, Session
 from copil.roll import Roll
 from copil.rules.versions import changes_between
 from dossiers.visibility import holders, leaders_of
@@ -112,6 +112,27 @@ def _called(ballot: Ballot, roll: Roll) -> Iterator[User]:
         called = ballot.is_online or seat.attends == Seat.Attends.REMOTE
         if called and seat.has_voice and seat.pk not in roll.recused:
             yield seat.sitter
+
+
+def minutes_submitted(*, session: Session, paper: Paper) -> None:
+    """To whoever holds a voting seat or may stand in: what they will approve is there to be read."""
+    _of_minutes(session, paper, "minutes_submitted")
+
+
+def minutes_approved(*, session: Session, paper: Paper) -> None:
+    """To the same: it is final."""
+    _of_minutes(session, paper, "minutes_approved")
+
+
+def _of_minutes(session: Session, paper: Paper, template: str) -> None:
+    seats = session.seats.exclude(kind=Seat.Kind.EXPERT).select_related("person", "substitute")
+    people = {one.pk: one for seat in seats for one in (seat.person, seat.substitute) if one is not None}
+    context = {
+        "number": str(session.number),
+        "session": written_day(session.held_on),
+        "link": reverse("copil:minutes", args=[session.number]),
+    }
+    outbox.queue_each(to=list(people.values()), template=template, context=context, key=f"{template}:{paper.pk}")
 
 
 def deferral_told(*, item: AgendaItem, reasons: str, complete_by: date | None) -> None:

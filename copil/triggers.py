@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from copil.models import HouseRules, Notice, NoticeFile, Session, SessionEvent
+from copil.models import HouseRules, Minutes, Notice, NoticeFile, Paper, PaperFile, Session, SessionEvent
 from workflow.triggers import Rule, protect
 
 KEPT = "jalon: a version of the house rules is never rewritten"
 SENT = "jalon: what was sent about a session is never rewritten"
+MINUTED = "jalon: minutes that were submitted are not rewritten"
 HAPPENED = "jalon: the journal of a session is append-only"
 FROZEN = "jalon: the house rules of a convoked session are frozen"
 
@@ -32,3 +33,14 @@ def what_was_sent_and_what_happened() -> Iterator[Rule]:
     for event in ("UPDATE", "DELETE"):
         yield Rule(f"{files}_no_{event.lower()}", files, event, "1 = 1", SENT)
         yield Rule(f"{events}_no_{event.lower()}", events, event, "1 = 1", HAPPENED)
+
+
+@protect
+def minutes_and_their_papers() -> Iterator[Rule]:
+    """Submitted, a prose is not written any more; a paper and its files stay as they were made."""
+    minutes, papers, files = (model._meta.db_table for model in (Minutes, Paper, PaperFile))
+    written = "OLD.submitted_at IS NOT NULL AND NEW.revision <> OLD.revision"
+    yield Rule(f"{minutes}_submitted", minutes, "UPDATE OF texts, revision", written, MINUTED)
+    for table in (papers, files):
+        for event in ("UPDATE", "DELETE"):
+            yield Rule(f"{table}_no_{event.lower()}", table, event, "1 = 1", SENT)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from copil.views import agenda, ballots, convening, items, mandates, questions, rules, seats, sessions, taking_part
+from copil.views import (
+    agenda,
+    ballots,
+    convening,
+    items,
+    mandates,
+    minutes,
+    questions,
+    rules,
+    seats,
+    sessions,
+    taking_part,
+)
 
 app_name = "copil"
 
@@ -30,6 +42,13 @@ urlpatterns = [
     path(f"{SESSION}/annuler/", convening.cancel, name="cancel"),
     path(f"{SESSION}/convocations/<int:notice>.pdf", convening.notice, name="notice"),
     path(f"{SESSION}/journal/", convening.journal, name="journal"),
+    path(f"{SESSION}/proces-verbal/", minutes.minutes, name="minutes"),
+    path(f"{SESSION}/proces-verbal/projet.pdf", minutes.draft, name="minutes_draft"),
+    path(f"{SESSION}/proces-verbal/suites/", minutes.add_follow_up, name="add_follow_up"),
+    path(f"{SESSION}/proces-verbal/suites/<int:pk>/retirer/", minutes.drop_follow_up, name="drop_follow_up"),
+    path(f"{SESSION}/proces-verbal/reprendre/", minutes.reopen, name="reopen_minutes"),
+    path(f"{SESSION}/proces-verbal/adopter/", minutes.adopt, name="adopt_minutes"),
+    path(f"{SESSION}/documents/<slug:reference>.pdf", minutes.paper, name="paper"),
     path(f"{SESSION}/presences/", seats.attendance, name="attendance"),
     path(f"{SESSION}/ma-participation/", taking_part.mine, name="mine"),
     path(f"{SESSION}/deports/", taking_part.recusals, name="recusals"),

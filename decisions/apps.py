@@ -21,3 +21,4 @@ class DecisionsConfig(AppConfig):
             triggers,
         )
         from decisions.convocations import press
+        from decisions.minutes import press as minutes_press

@@ -5,13 +5,16 @@ Pure functions of the standard library, so that an act, a page and a test say an
 
 import re
 import unicodedata
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final, TypeVar
 
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 NARROW_SPACE: Final = "\N{NARROW NO-BREAK SPACE}"
 UNKNOWN: Final = "\N{REPLACEMENT CHARACTER}"
+
+T = TypeVar("T")
 
 WEEKDAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS: Final = (
@@ -42,6 +45,18 @@ def clean(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = "".join(map(_printable, text))
     return unicodedata.normalize("NFC", text)
+
+
+def cleaned(value: T) -> T:
+    """The same values (a text, a tuple, a dataclass of them), their texts fit for a page."""
+    fit: Any = value
+    if isinstance(value, str):
+        fit = clean(value)
+    elif isinstance(value, tuple):
+        fit = tuple(cleaned(each) for each in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        fit = replace(value, **{each.name: cleaned(getattr(value, each.name)) for each in fields(value)})
+    return fit
 
 
 def _printable(character: str) -> str:

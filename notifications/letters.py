@@ -38,6 +38,8 @@ KEYS: dict[str, frozenset[str]] = {
     "member_answered": frozenset({"session", "about", "by", "question", "answer", "link"}),
     "vote_opened": frozenset({"dossier", "session", "opens", "due", "link"}),
     "vote_cancelled": frozenset({"dossier", "session", "reason", "link"}),
+    "minutes_submitted": frozenset({"number", "session", "link"}),
+    "minutes_approved": frozenset({"number", "session", "link"}),
     "deferred": frozenset({"dossier", "session", "reason", "due", "link"}),
     "decision_notified": frozenset({"dossier", "signed_on", "link"}),
     "suspended": frozenset({"dossier", "by", "reason", "until", "link"}),

@@ -7,7 +7,7 @@ committee once the dossier is on its agenda, signatories once it is theirs to si
 
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
@@ -33,13 +33,24 @@ def scores_q(user: User, *, path: str = "dossier__") -> Q:
     """
     if not user.is_active:
         return NOTHING
+    given = Exists(_own(user, path).filter(SUBMITTED))
+    return (Q(given) | _by_office(user, path)) & ~shut_q(user, path=path)
+
+
+def shut_q(user: User, *, path: str = "dossier__") -> Q:
+    """The condition under which nothing opens the scores of a dossier to this person, whatever their office: their own
+    review is awaited, they lead or led it, they declared an interest.
+    """
     dossier = OuterRef(f"{path}pk")
-    own = Review.objects.filter(CURRENT, dossier=dossier, reviewer=user)
-    awaited, given = Exists(own.filter(submitted_at=None)), Exists(own.filter(SUBMITTED))
+    awaited = Exists(_own(user, path).filter(submitted_at=None))
     led = Exists(Leadership.objects.filter(dossier=dossier, person=user))
     interested = Exists(Interest.objects.filter(dossier=dossier, person=user, withdrawn_at=None))
-    reads = Q(given) | _by_office(user, path)
-    return reads & ~Q(awaited) & ~Q(led) & ~Q(interested) & ~Q(**{f"{path}leader": user})
+    return Q(awaited) | Q(led) | Q(interested) | Q(**{f"{path}leader": user})
+
+
+def _own(user: User, path: str) -> "QuerySet[Review]":
+    """The person's own current reviews of the dossier found at `path`."""
+    return Review.objects.filter(CURRENT, dossier=OuterRef(f"{path}pk"), reviewer=user)
 
 
 def _by_office(user: User, path: str) -> Q:

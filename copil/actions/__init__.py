@@ -14,6 +14,15 @@ from copil.actions.excerpt import validate_excerpt
 from copil.actions.interests import declare_interest, record_interest
 from copil.actions.items import close_item, name_presiding, open_item
 from copil.actions.mandates import MandateDraft, end_mandate, give_mandate, name_substitute
+from copil.actions.minutes import (
+    FollowUpDraft,
+    add_follow_up,
+    adopt_minutes,
+    drop_follow_up,
+    reopen_minutes,
+    save_minutes,
+    submit_minutes,
+)
 from copil.actions.moving import cancel, postpone
 from copil.actions.planning import plan_session
 from copil.actions.questions import answer_member, ask_team
@@ -25,10 +34,13 @@ from copil.actions.sessions import close_session, open_session, put_on_agenda
 __all__ = [
     "Arranged",
     "BusinessDraft",
+    "FollowUpDraft",
     "MandateDraft",
     "RulesDraft",
     "SeatDraft",
     "add_business",
+    "add_follow_up",
+    "adopt_minutes",
     "adopt_rules",
     "announce",
     "answer_member",
@@ -46,6 +58,7 @@ __all__ = [
     "convoke_again",
     "declare_interest",
     "default_rules",
+    "drop_follow_up",
     "end_mandate",
     "give_mandate",
     "give_proxy",
@@ -63,7 +76,10 @@ __all__ = [
     "record_interest",
     "record_urgency",
     "remove_business",
+    "reopen_minutes",
+    "save_minutes",
     "set_seats",
+    "submit_minutes",
     "validate_excerpt",
     "withdraw_proxy",
 ]

@@ -10,6 +10,7 @@ from copil import journal, rights, tally
 from copil.actions.agenda import ARRANGED
 from copil.actions.doing import changed, forbidden, impossible, locked_session, require_status, verb, words
 from copil.agenda.lines import next_position
+from copil.minutes.approval import approve_in, require_submitted
 from copil.models import Business, Session, Vote
 from copil.roll import Roll, roll_of_session
 from copil.tally_file import case_as_json, result_as_json
@@ -106,7 +107,8 @@ def close_business(
     """Says what came of a point, in an open session. `choices`: each seat's vote by show of hands, keyed by seat.
 
     The law counts them as it does any vote: quorum, proxies, majority, casting vote. Without a proposal a point has a
-    conclusion. Minutes are approved by the vote when there is one, else by `approved`. Closed twice, it is closed once.
+    conclusion. Minutes are approved by the vote when there is one, else by `approved`, once they are submitted; what is
+    asked to be corrected in them is the conclusion. Closed twice, it is closed once.
     """
     here = locked_session(business.session)
     roll = roll_of_session(here)
@@ -118,6 +120,8 @@ def close_business(
     require_status(here, Status.OPEN)
     if now.left_at is not None:
         raise impossible(_("Ce point n’est plus à l’ordre du jour."))
+    if now.about is not None and (now.proposal or approved):
+        require_submitted(now.about)
     now.conclusion = words(conclusion)
     about = now.title
     if now.proposal:
@@ -130,8 +134,8 @@ def close_business(
     now.save()
     changed(here)
     journal.record(here, by, "business_closed", about)
-    if approved and now.about is not None:
-        _approve(now.about, here, by)
+    if approved:
+        approve_in(now, here, by)
     return now
 
 
@@ -153,13 +157,3 @@ def _count(business: Business, roll: Roll, choices: Mapping[int, str]) -> tally.
         result_as_json(result),
     )
     return result
-
-
-def _approve(minutes_of: Session, session: Session, by: User) -> None:
-    """The minutes of a held session are approved, in that session."""
-    former = locked_session(minutes_of)
-    if former.status != Status.CLOSED:
-        return
-    former.status, former.approved_at, former.approved_in = Status.APPROVED, clock.now(), session
-    changed(former)
-    journal.record(former, by, "approved", _("En séance n° %(n)s") % {"n": session.number})

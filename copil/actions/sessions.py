@@ -14,6 +14,7 @@ from copil.actions.doing import (
     verb,
     words,
 )
+from copil.minutes.envelopes import left_now
 from copil.models import Ballot, Session
 from copil.roll import roll_of_session
 from dossiers.models import Dossier
@@ -63,7 +64,7 @@ def open_session(*, session: Session, by: User) -> Session:
         raise unmet("session_day_come", sentence, by=here.held_on)
     here.status, here.opened_at = Status.OPEN, clock.now()
     changed(here)
-    journal.record(here, by, "opened")
+    journal.record(here, by, "opened", left=left_now(here))
     return here
 
 
@@ -88,5 +89,5 @@ def close_session(*, session: Session, by: User) -> Session:
         items.settle(item, quorum_met=roll.quorum.met, by=by)
     here.status, here.closed_at = Status.CLOSED, clock.now()
     changed(here)
-    journal.record(here, by, "closed")
+    journal.record(here, by, "closed", left=left_now(here))
     return here

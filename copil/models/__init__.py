@@ -3,6 +3,7 @@
 from copil.models.business import Business
 from copil.models.journal import SessionEvent
 from copil.models.mandate import Mandate
+from copil.models.minutes import FollowUp, Minutes, Paper, PaperFile
 from copil.models.notice import Notice, NoticeFile
 from copil.models.question import MemberQuestion
 from copil.models.rules import HouseRules
@@ -14,11 +15,15 @@ __all__ = [
     "AgendaItem",
     "Ballot",
     "Business",
+    "FollowUp",
     "HouseRules",
     "Mandate",
     "MemberQuestion",
+    "Minutes",
     "Notice",
     "NoticeFile",
+    "Paper",
+    "PaperFile",
     "Presence",
     "Proxy",
     "Seat",

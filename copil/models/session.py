@@ -63,7 +63,7 @@ class Session(models.Model):
     cancelled_at = models.DateTimeField(_("annulée le"), null=True, blank=True)
     opened_at = models.DateTimeField(_("ouverte à"), null=True, blank=True)
     closed_at = models.DateTimeField(_("close à"), null=True, blank=True)
-    # The minutes: the session that approved them, and when.
+    # The minutes: when they were approved, and the session that did, if none the chair (`Minutes.adopted_by`).
     approved_at = models.DateTimeField(_("procès-verbal approuvé le"), null=True, blank=True)
     approved_in = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="approves")
     # The session whose agenda this one takes up again, for want of a quorum there.
@@ -82,7 +82,7 @@ class Session(models.Model):
                 | Q(status="convoked", convoked_at__isnull=False, opened_at=None)
                 | Q(status="open", convoked_at__isnull=False, opened_at__isnull=False, closed_at=None)
                 | Q(status="closed", opened_at__isnull=False, closed_at__isnull=False, approved_at=None)
-                | Q(status="approved", closed_at__isnull=False, approved_at__isnull=False, approved_in__isnull=False)
+                | Q(status="approved", closed_at__isnull=False, approved_at__isnull=False)
                 | Q(status="cancelled", cancelled_at__isnull=False, opened_at=None),
                 name="session_status_has_its_dates",
             ),

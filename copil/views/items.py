@@ -12,6 +12,7 @@ from copil import actions, rights
 from copil.board import led_by
 from copil.forms import CloseItemForm, PresidingForm
 from copil.live import followed, item_mark
+from copil.minutes.excerpt import excerpt_of
 from copil.models import AgendaItem, Session, Vote
 from copil.stage import stage
 from copil.views.common import Place, Returned, found_item, place_or_404, posted, refused, returned, too_late
@@ -154,4 +155,5 @@ def excerpt(request: HttpRequest, number: int, reference: str) -> HttpResponse:
             return refused(request, outcome, place.item.get_absolute_url())
         messages.success(request, _("L’extrait du procès-verbal est validé."))
         return redirect(place.item)
-    return render(request, "copil/excerpt.html", item_context(place))
+    point = excerpt_of(place.item, place.roll, place.user)
+    return render(request, "copil/excerpt.html", {**item_context(place), "point": point})

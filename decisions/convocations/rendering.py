@@ -1,12 +1,9 @@
 """From what a notice says to its PDF."""
 
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
-
 from copil.convocation.inputs import NoticeInputs
 from copil.models import Notice
 from decisions.document import Verification
-from decisions.french import clean
+from decisions.french import cleaned
 from decisions.identity import identity
 from decisions.pdf import render
 from decisions.verification import page_url
@@ -19,24 +16,9 @@ TITLES = {
 }
 
 
-T = TypeVar("T")
-
-
-def _cleaned(value: T) -> T:
-    """The same values, their texts fit for a page."""
-    cleaned: Any = value
-    if isinstance(value, str):
-        cleaned = clean(value)
-    elif isinstance(value, tuple):
-        cleaned = tuple(_cleaned(each) for each in value)
-    elif is_dataclass(value) and not isinstance(value, type):
-        cleaned = replace(value, **{each.name: _cleaned(getattr(value, each.name)) for each in fields(value)})
-    return cleaned
-
-
 def render_notice(said: NoticeInputs) -> bytes:
     """The notice, PDF/A-3a and PDF/UA-1; equal bytes for equal inputs. Raises pdf.PdfError."""
-    lab, said = identity(), _cleaned(said)
+    lab, said = identity(), cleaned(said)
     title = f"{TITLES[Notice.Kind(said.kind)]} : COPIL n° {said.session}"
     return render(
         "pdf/convocation.html",

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from copil.models import Notice
+from copil.models import Notice, Paper
 from decisions.forms import CodeForm
 from decisions.layout import layout_of, outcome_of
 from decisions.models import Act, Receipt
@@ -39,6 +39,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         response = (
             _receipt(request, wanted)
             or _notice(request, wanted)
+            or _paper(request, wanted)
             or render(request, "decisions/unknown.html", {"form": CodeForm()}, status=404)
         )
     else:
@@ -78,3 +79,20 @@ def _notice(request: HttpRequest, code: str) -> HttpResponse | None:
         return None
     last = not Notice.objects.filter(session=found.session_id, number__gt=found.number).exists()
     return render(request, "decisions/convocation.html", {"notice": found, "last": last, "form": CodeForm()})
+
+
+def _paper(request: HttpRequest, code: str) -> HttpResponse | None:
+    """The page of a session's paper of that code; None when there is none. It tells neither agenda nor names."""
+    found = Paper.objects.select_related("session").filter(code=code).first() if code else None
+    if found is None:
+        return None
+    minutes = found.kind == Paper.Kind.SUBMITTED
+    approved = found.session.papers.filter(kind=Paper.Kind.APPROVED).first() if minutes else None
+    context = {
+        "paper": found,
+        "final": not minutes,
+        "approved": approved,
+        "files": found.files.defer("content").order_by("edition"),
+        "form": CodeForm(),
+    }
+    return render(request, "decisions/paper.html", context)

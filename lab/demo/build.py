@@ -123,6 +123,7 @@ def _past_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell)
     session = committee.plan(people=people, held_at=held_at, planned_on=held_at - timedelta(days=30))
     committee.convoke(session, voted, people, on=held_at - timedelta(days=10))
     committee.hold(session, voted, people)
+    committee.minute(session, people, on=held_at + timedelta(days=2))
     signed = [*voted, *(life for life in lives if life.fate is Fate.INADMISSIBLE)]
     for n, life in enumerate(signed, start=1):
         committee.sign(life, PAST_DAYS.session + 4)
@@ -144,6 +145,7 @@ def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Te
     committee.add_points(last, people, minutes_of=former, on=held_at - timedelta(days=12))
     committee.convoke(last, voted, people, on=held_at - timedelta(days=10))
     committee.hold(last, voted, people)
+    committee.minute(last, people, on=held_at + timedelta(days=1))
     for life in lives:
         if life.fate in {Fate.GRANT, Fate.PARTIAL, Fate.INADMISSIBLE}:
             committee.sign(life, PRESENT_DAYS.session + 5)

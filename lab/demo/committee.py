@@ -33,6 +33,17 @@ REASONS: dict[str, str] = {Ballot.Outcome.REFUSAL: REFUSED, Ballot.Outcome.DEFER
 CONDITION = "Associer au moins deux services volontaires pour la reprise avant le second versement."
 
 READING = "Une semaine entière pour lire les dossiers avant la séance."
+OPENED_WITH = "La présidence rappelle le calendrier de l’appel et ce qui reste de son enveloppe."
+DEBATED = (
+    "Le rapporteur présente le dossier. Un membre demande comment les usagers sont associés ; le porteur s’engage à "
+    "les réunir deux fois avant le premier versement."
+)
+DISSENTED = "La DREAL demande que soit noté son désaccord : l’indicateur proposé ne mesure pas l’effet annoncé."
+CLOSED_WITH = "La présidence remercie les services. La prochaine séance est convoquée dans un mois."
+TO_FOLLOW = (
+    ("Écrire aux porteurs ajournés ce qui est à compléter.", "L’équipe projet", 10),
+    ("Publier la liste des projets retenus.", "Le secrétariat du COPIL", 20),
+)
 ADOPTED = "Procès-verbal du COPIL n° 1"
 
 NAMED = "Arrêté préfectoral du 3 février"
@@ -216,6 +227,19 @@ def hold(session: Session, lives: Sequence[Life], people: Cast) -> None:
     with clock.at(start + timedelta(hours=5)):
         for item in AgendaItem.objects.filter(session=session, closed_at__isnull=False).order_by("position"):
             done(copil_verbs.validate_excerpt(item=item, by=people.chair))
+
+
+def minute(session: Session, people: Cast, *, on: datetime) -> None:
+    """The secretary writes what is not derived, and submits the minutes for approval."""
+    with clock.at(on):
+        points = list(session.items.filter(closed_at__isnull=False).order_by("position"))
+        texts = {"opening": OPENED_WITH, "closing": CLOSED_WITH, f"dissent-d{points[1].pk}": DISSENTED}
+        texts |= {f"said-d{point.pk}": DEBATED for point in points[:3]}
+        done(copil_verbs.save_minutes(session=session, texts=texts, by=people.secretary))
+        for what, who, days in TO_FOLLOW:
+            draft = copil_verbs.FollowUpDraft(what, who, clock.today() + timedelta(days=days))
+            done(copil_verbs.add_follow_up(session=session, draft=draft, by=people.secretary))
+        done(copil_verbs.submit_minutes(session=session, by=people.secretary))
 
 
 def decide(item: AgendaItem, life: Life, seats: Sequence[Seat], people: Cast) -> None:

@@ -69,6 +69,8 @@ def furnished() -> Iterator[Place]:
             "mandate": mandate.pk,
             "asked_question": question.pk,
         }
+        follow = copil.FollowUpDraft("Prévenir les porteurs.", "L’équipe")
+        parts["follow_up"] = ok(copil.add_follow_up(session=committee.again(), draft=follow, by=committee.secretary)).pk
         parts |= _decided(committee, signed, adopted, voted) | _joined(lab, people, challenged) | _accounts(people)
         parts |= _private(people, challenged)
         parts["draft_file"] = ok(actions.attach(dossier=drafted, upload=upload(), by=lab.leader)).pk

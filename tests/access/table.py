@@ -497,6 +497,44 @@ ROWS = (
     Row("copil:notice", "/copil/seances/{session}/convocations/1.pdf", "200 TEAM COPIL auditor"),
     Row("copil:journal", "/copil/seances/{session}/journal/", "200 TEAM COPIL auditor"),
     Row(
+        "copil:minutes",
+        "/copil/seances/{session}/proces-verbal/",
+        "200 TEAM COPIL auditor",
+        "302 copil_secretary, 403 TEAM copil_member copil_chair auditor",
+    ),
+    Row(
+        "copil:minutes_draft",
+        "/copil/seances/{session}/proces-verbal/projet.pdf",
+        "200 copil_chair copil_secretary, 403 TEAM copil_member auditor",
+    ),
+    Row(
+        "copil:add_follow_up",
+        "/copil/seances/{session}/proces-verbal/suites/",
+        "-",
+        "302 copil_secretary, 403 TEAM copil_member copil_chair auditor",
+        said={"what": "Écrire aux porteurs.", "who": "L’équipe"},
+    ),
+    Row(
+        "copil:drop_follow_up",
+        "/copil/seances/{session}/proces-verbal/suites/{follow_up}/retirer/",
+        "-",
+        "302 copil_secretary, 403 TEAM copil_member copil_chair auditor",
+    ),
+    Row(
+        "copil:reopen_minutes",
+        "/copil/seances/{session}/proces-verbal/reprendre/",
+        "403 TEAM copil_member copil_chair auditor, 409 copil_secretary",
+        "403 TEAM copil_member copil_chair auditor, 422 copil_secretary",
+    ),
+    Row(
+        "copil:adopt_minutes",
+        "/copil/seances/{session}/proces-verbal/adopter/",
+        "403 TEAM copil_member copil_secretary auditor, 409 copil_chair",
+        "403 TEAM copil_member copil_secretary auditor, 409 copil_chair",
+    ),
+    # A paper there is only once the session is over: tests/copil/test_minutes.py.
+    Row("copil:paper", "/copil/seances/{session}/documents/inconnu.pdf", ""),
+    Row(
         "copil:attendance",
         "/copil/seances/{session}/presences/",
         "200 copil_secretary, 403 TEAM copil_member copil_chair auditor",

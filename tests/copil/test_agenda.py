@@ -162,6 +162,8 @@ def test_the_minutes_of_a_session_are_approved_at_the_next(full: Committee) -> N
         for line in lines_of(first):
             if isinstance(line.point, AgendaItem):
                 decided(full, line.point.dossier)
+        for item in first.items.all():
+            ok(actions.validate_excerpt(item=item, by=full.chair))
         ok(actions.close_session(session=first, by=full.chair))
         later = clock.now() + timedelta(days=30)
         full.session = ok(actions.plan_session(held_at=later, by=full.lead))
@@ -170,7 +172,10 @@ def test_the_minutes_of_a_session_are_approved_at_the_next(full: Committee) -> N
         ok(actions.convoke(session=full.session, by=full.lead))
     with clock.at(later):
         ok(actions.open_session(session=full.session, by=full.chair))
-        ok(actions.close_business(business=minutes, approved=True, by=full.secretary))
+        approving = {"business": minutes, "approved": True, "by": full.secretary}
+        assert codes(actions.close_business(**approving)) == ["minutes_submitted"]
+        ok(actions.submit_minutes(session=first, by=full.secretary))
+        ok(actions.close_business(**approving))
         full.again()
         former = Session.objects.get(pk=first.pk)
         assert (former.status, former.approved_in) == ("approved", full.session)

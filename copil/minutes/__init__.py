@@ -1,0 +1,1 @@
+"""The minutes of a session: derived from what was recorded, completed in prose, submitted, approved, kept."""

@@ -1,0 +1,44 @@
+"""What the envelopes of a session's calls hold when it opens and when it closes: kept in its journal."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from copil.minutes.said import EnvelopeSaid
+from copil.models import AgendaItem, Session, SessionEvent
+from copil.tally import Outcome
+from dossiers.models import Call
+from dossiers.wording import euros
+
+#: The name of these sums among an event's data: by call's code, euros as text.
+LEFT = "left"
+
+
+def left_now(session: Session) -> dict[str, str]:
+    """What each call that has a dossier on that agenda has left at this moment; one statement."""
+    calls = Call.objects.filter(pk__in=session.items.order_by().values("dossier__call")).order_by("code")
+    return {call.code: str(call.left) for call in calls}
+
+
+def envelopes_of(session: Session, items: Sequence[AgendaItem]) -> Iterator[EnvelopeSaid]:
+    """Each call's envelope around the session; nothing of one whose opening recorded none. Two statements."""
+    events = SessionEvent.objects.filter(session=session, event__in=["opened", "closed"])
+    kept: Mapping[str, Mapping[str, str]] = {one.event: one.data.get(LEFT, {}) for one in events}
+    before, after = kept.get("opened", {}), kept.get("closed") or left_now(session)
+    calls = {item.dossier.call.code: item.dossier.call for item in items}
+    for code, call in sorted(calls.items()):
+        if code in before and code in after:
+            granted = sum((_granted(item) for item in items if item.dossier.call_id == call.pk), Decimal(0))
+            yield EnvelopeSaid(
+                call=call.title,
+                before=euros(Decimal(before[code])),
+                granted=euros(granted),
+                after=euros(Decimal(after[code])),
+            )
+
+
+def _granted(item: AgendaItem) -> Decimal:
+    """What was granted on the point, its ballots being loaded; what waits for credits takes nothing."""
+    adopted = [one for one in item.ballots.all() if one.verdict == Outcome.ADOPTED]
+    if not adopted or not adopted[-1].is_grant or item.dossier.waiting_rank is not None:
+        return Decimal(0)
+    return adopted[-1].amount

@@ -1,0 +1,85 @@
+"""Who reads what of a session's minutes: they speak of every dossier at once, of which each reader may read some.
+
+Whoever leads or led a dossier reads nothing of its point. Scores are read by whom `scores_for` says and, of the points
+that the committee examined, by whoever sat at it, unless they are out of the dossier. Named votes are the committee's.
+A file cannot leave out one point for one reader: it has two editions, and is not given where a point is hidden.
+"""
+
+from dataclasses import dataclass, replace
+
+from accounts.models import User
+from copil.board import led_by
+from copil.minutes.said import MinutesSaid, PointSaid
+from copil.models import AgendaItem, PaperFile, Session
+from copil.roll import Roll
+from copil.stage import reads_names
+from dossiers.models import Dossier
+from scoring.visibility import scores_q, shut_q
+
+Edition = PaperFile.Edition
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What one person may read of a session; `hidden` and `without_scores` are references of dossiers."""
+
+    hidden: frozenset[str]
+    without_scores: frozenset[str]
+    names: bool
+
+    @property
+    def edition(self) -> PaperFile.Edition | None:
+        """The edition of a file that this person may have; None when it would tell them what they may not read."""
+        if self.hidden:
+            return None
+        return Edition.WHOLE if self.names and not self.without_scores else Edition.REDUCED
+
+
+def reach_of(user: User, session: Session, roll: Roll) -> Reach:
+    """What this person may read of that session; four statements at most."""
+    names = reads_names(user, roll, user.roles)
+    rows = AgendaItem.objects.filter(session=session).order_by()
+    every = dict(Dossier.objects.filter(pk__in=rows.values("dossier")).values_list("pk", "reference"))
+    visible = set(Dossier.objects.visible_to(user).filter(pk__in=every).values_list("pk", flat=True))
+    hidden = (every.keys() - visible) | led_by(user, every)
+    readable = Dossier.objects.filter(pk__in=every).filter(scores_q(user, path=""))
+    if names:
+        examined = rows.filter(opened_at__isnull=False).values("dossier")
+        readable |= Dossier.objects.filter(~shut_q(user, path=""), pk__in=examined)
+    scored = set(readable.values_list("pk", flat=True))
+    return Reach(
+        hidden=frozenset(every[pk] for pk in hidden),
+        without_scores=frozenset(every[pk] for pk in every.keys() - scored),
+        names=names,
+    )
+
+
+def as_read(said: MinutesSaid, reach: Reach) -> MinutesSaid:
+    """The minutes without what this person may not read."""
+    points = tuple(point_as_read(point, reach) for point in said.points)
+    annexes = tuple(one for one in said.annexes if not any(ref in one.title for ref in reach.hidden))
+    return replace(said, points=points, annexes=annexes)
+
+
+def point_as_read(point: PointSaid, reach: Reach) -> PointSaid:
+    """One point likewise."""
+    if point.reference in reach.hidden:
+        return PointSaid(key=point.key, position=point.position, title="", outcome="", hidden=True)
+    if point.reference in reach.without_scores:
+        point = without_scores(point)
+    return point if reach.names else without_names(point)
+
+
+def without_scores(point: PointSaid) -> PointSaid:
+    """The scores, and the rank that they give."""
+    return replace(point, mean="", scores=(), departures=())
+
+
+def without_names(point: PointSaid) -> PointSaid:
+    return replace(point, votes=tuple(replace(vote, named=()) for vote in point.votes))
+
+
+def reduced(said: MinutesSaid) -> MinutesSaid:
+    """The edition without scores nor named votes."""
+    points = tuple(without_names(without_scores(point)) for point in said.points)
+    return replace(said, points=points, reduced=True)

@@ -1,0 +1,17 @@
+"""Registers with the committee who lays out the papers of its sessions."""
+
+from copil.minutes import papers
+from copil.models import Paper, PaperFile
+
+
+def lay_out_minutes(said: str, edition: PaperFile.Edition) -> bytes:
+    # Laying out takes seconds to import: only whoever makes the paper waits for it.
+    from copil.minutes.readers import reduced
+    from copil.minutes.said import read
+    from decisions.minutes.rendering import render_minutes
+
+    whole = read(said)
+    return render_minutes(reduced(whole) if edition == PaperFile.Edition.REDUCED else whole)
+
+
+papers.register(lay_out_minutes, Paper.Kind.SUBMITTED, Paper.Kind.APPROVED)
