@@ -14,7 +14,7 @@ from dossiers.models import Dossier
 from workflow.deadlines import remind_only
 
 
-def awaits_vote(user: User) -> Exists:
+def awaits_vote(user: User) -> Q:
     """While a seat that this person votes for, by right or by mandate, has not voted on the open ballot.
 
     One votes in session where one is; in an asynchronous vote, from anywhere.
@@ -34,7 +34,7 @@ def awaits_vote(user: User) -> Exists:
         seat=OuterRef("pk"), ballot__closed_at=None, ballot__item__dossier=OuterRef(OuterRef("case_id"))
     )
     here = {"session__items__dossier": OuterRef("case_id"), "session__items__left_at": None}
-    return Exists(voting.filter(~Exists(voted), ~Exists(voted_in_secret), **here))
+    return Q(Exists(voting.filter(~Exists(voted), ~Exists(voted_in_secret), **here)))
 
 
 def silent(case: Dossier) -> Iterable[User]:

@@ -17,7 +17,7 @@ from copil.taking_part.wording import announced_words
 from copil.tally import Outcome, Quorum
 from copil.wording import attends_words, proposal_words
 from dossiers.models import Dossier, Leadership
-from scoring.reading import ConsensusReading, consensuses_for
+from scoring.reading import ConsensusReading, consensuses_for, foreseen
 
 
 @dataclass(frozen=True)
@@ -185,8 +185,7 @@ def _amount(item: AgendaItem, consensus: ConsensusReading | None, *, hidden: boo
         return (adopted.amount if adopted.is_grant and not waits else Decimal(0)), False
     if item.left_at is not None or item.closed_at is not None:
         return Decimal(0), False
-    recommended = consensus.recommended_amount if consensus is not None else None
-    return recommended or item.dossier.requested, True
+    return foreseen(consensus, item.dossier.requested), True
 
 
 def standing_of(item: AgendaItem) -> Standing:

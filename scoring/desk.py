@@ -13,12 +13,16 @@ from dossiers.bulk.gestures import register as register_bulk
 from dossiers.desk import criteria, weekly
 from dossiers.desk.criteria import Criterion
 from dossiers.desk.holders import Holder, register_people
+from dossiers.desk.shared_tasks import register_part
 from dossiers.models import DossierQuerySet
 from scoring import actions, tasks
 from scoring.models import Review
 from scoring.models.review import CURRENT
 from scoring.stages import REVIEWING
 from workflow.models import WorkItem
+
+#: What a reviewer is asked alone.
+OWN = (tasks.REVIEW, tasks.CONFIRM)
 
 
 def reviewed_by(people: QuerySet[User]) -> Q:
@@ -53,7 +57,25 @@ weekly.register(
     )
 )
 criteria.confided.append(reviewed_by)
-register_people(Holder("reviewers", _("évaluateurs"), Q(kind__in=[tasks.REVIEW, tasks.CONFIRM])))
+register_people(Holder("reviewers", _("évaluateurs"), Q(kind__in=OWN)))
+
+
+def _open(*kinds: str) -> QuerySet[WorkItem]:
+    return WorkItem.objects.filter(kind__in=kinds, case_id=OuterRef("case_id"), closed_at=None, paused_on=None)
+
+
+def own_review_in(user: User) -> Q:
+    """The team's task waits for this person until what they are asked alone is done: one line a dossier, not two."""
+    return Q(~Exists(_open(*OWN).filter(assignee=user)))
+
+
+def nothing_closer(user: User) -> Q:
+    """So does the task of the step itself, once all that is left of it is the consensus."""
+    return own_review_in(user) & Q(~Exists(_open(tasks.CONSENSUS)))
+
+
+register_part(tasks.CONSENSUS, own_review_in)
+register_part(tasks.STATE, nothing_closer)
 
 
 def _assign_reviewer(ask: Ask) -> object:

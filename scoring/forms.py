@@ -1,6 +1,6 @@
 """The forms of the room: a scale of half points and words for each criterion. What is missing, the verbs say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,15 +10,14 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dossiers.form.questions import Kind, Question
 from dossiers.form.values import Invalid, parse
 from scoring.arithmetic import needs_rationale
+from scoring.concluding.drafts import MONEY
 from scoring.drafts import NO_OPINION
 from scoring.models import Criterion
 from scoring.sheet import ANY_LENGTH, Answer, ConsensusSheet, Sheet, points_field, rationale_field
 
 HALF_POINTS = [(str(n), str(n)) for n in range(11)]
-AMOUNT = Question("amount", "", Kind.MONEY, required=False)
 
 
 @dataclass(frozen=True)
@@ -48,11 +47,11 @@ class Scale:
     levels: tuple[Level, ...]
     checked: str
     offers_no_opinion: bool
-    tells: bool
+    told: Mapping[str, str]
 
     @property
     def wants(self) -> str:
-        """What the criterion still wants, as a key of `wants_words`."""
+        """What the criterion still wants, as a key of `told`."""
         written = bool(str(self.rationale.value() or "").strip())
         if not self.checked:
             return "score"
@@ -64,7 +63,7 @@ class Scale:
 
     @property
     def wants_words(self) -> str:
-        return wants_words()[self.wants]
+        return self.told[self.wants]
 
     @property
     def bound(self) -> BoundField:
@@ -77,7 +76,7 @@ class Scale:
         return f"{self.points.auto_id}_error" if self.points.errors else ""
 
 
-def wants_words() -> dict[str, str]:
+def wants_in_review() -> dict[str, str]:
     """What is said beside a criterion of a review while it is written; `static/js/scoring.js` says the same at once."""
     return {
         "score": _("Une note est à choisir."),
@@ -87,12 +86,22 @@ def wants_words() -> dict[str, str]:
     }
 
 
+def wants_in_consensus() -> dict[str, str]:
+    """The same beside a criterion of a consensus, where every score is explained."""
+    return {
+        "score": _("La note du consensus est à choisir."),
+        "words": _("Écrivez ce que le groupe retient : ces mots motivent la décision."),
+        "done": _("Note et appréciation écrites."),
+        "free": "",
+    }
+
+
 class SheetForm(forms.Form):
     """A scale and words for each criterion, and words on the whole."""
 
     partial = True  # nothing says « facultatif »: the page explains what is required
     offers_no_opinion = True
-    tells = False  # whether the page says beside each criterion what it still wants
+    explains_all = False  # whether every score is explained in writing, or only those that the arithmetic says
 
     on_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -124,9 +133,13 @@ class SheetForm(forms.Form):
     def _said(self, name: str) -> str:
         return str(self.cleaned_data.get(name) or "")
 
+    def wants(self) -> dict[str, str]:
+        """What the page says beside a criterion, by what it still wants."""
+        return wants_in_review()
+
     @property
     def scales(self) -> Iterator[Scale]:
-        total = sum(criterion.weight for criterion in self.criteria)
+        total, told = sum(criterion.weight for criterion in self.criteria), self.wants()
         for criterion in self.criteria:
             points = self[points_field(criterion.code)]
             yield Scale(
@@ -134,10 +147,10 @@ class SheetForm(forms.Form):
                 share=Decimal(100 * criterion.weight) / total,
                 points=points,
                 rationale=self[rationale_field(criterion.code)],
-                levels=levels(criterion),
+                levels=levels(criterion, explains_all=self.explains_all),
                 checked=str(points.value() if points.value() is not None else ""),
                 offers_no_opinion=self.offers_no_opinion,
-                tells=self.tells,
+                told=told,
             )
 
 
@@ -155,8 +168,6 @@ class ReviewForm(SheetForm):
         max_length=ANY_LENGTH,
         required=False,
     )
-
-    tells = True
 
     def __init__(self, *args: Any, correcting: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -178,6 +189,7 @@ class ConsensusForm(SheetForm):
     """A consensus: every criterion scored and explained, the amount and the conditions that are recommended."""
 
     offers_no_opinion = False
+    explains_all = True
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     amount = forms.CharField(
@@ -211,9 +223,12 @@ class ConsensusForm(SheetForm):
         if not revising:
             del self.fields["reason"]
 
+    def wants(self) -> dict[str, str]:
+        return wants_in_consensus()
+
     def clean_amount(self) -> Decimal | None:
         try:
-            typed = parse(AMOUNT, self.cleaned_data["amount"])
+            typed = parse(MONEY, self.cleaned_data["amount"])
         except Invalid as wrong:
             raise forms.ValidationError(str(wrong)) from wrong
         return Decimal(typed) if typed else None
@@ -221,6 +236,11 @@ class ConsensusForm(SheetForm):
     def consensus(self) -> ConsensusSheet:
         amount: Decimal | None = self.cleaned_data.get("amount")
         return ConsensusSheet(self.sheet(), amount, self._said("conditions"))
+
+    @property
+    def given_reason(self) -> str:
+        """Why the consensus changes; empty for the first one."""
+        return self._said("reason")
 
 
 class WithdrawForm(forms.Form):
@@ -234,7 +254,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-def levels(criterion: Criterion) -> tuple[Level, ...]:
+def levels(criterion: Criterion, *, explains_all: bool = False) -> tuple[Level, ...]:
     """The six whole scores of a criterion, each with the half point above it."""
     texts = criterion.levels
     return tuple(
@@ -244,8 +264,8 @@ def levels(criterion: Criterion) -> tuple[Level, ...]:
             text=text,
             half=str(2 * points + 1) if points < len(texts) - 1 else "",
             between=texts[points + 1] if points < len(texts) - 1 else "",
-            explained=needs_rationale(Decimal(points)),
-            half_explained=needs_rationale(Decimal(points) + Decimal("0.5")),
+            explained=explains_all or needs_rationale(Decimal(points)),
+            half_explained=explains_all or needs_rationale(Decimal(points) + Decimal("0.5")),
         )
         for points, text in enumerate(texts)
     )

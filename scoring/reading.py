@@ -135,5 +135,16 @@ def candidate(consensus: Consensus) -> Candidate:
     dossier = consensus.dossier
     if mean is None or dossier.deposited_at is None:
         raise ValueError(f"{dossier.reference}: a consensus without scores, or on no deposit")
-    amount = consensus.recommended_amount or dossier.requested
+    amount = foreseen(consensus, dossier.requested)
     return Candidate(str(dossier.pk), mean, tuple(s.points for s in ties), dossier.deposited_at, amount)
+
+
+def foreseen(consensus: Consensus | ConsensusReading | None, requested: Decimal) -> Decimal:
+    """What a dossier is foreseen to take from its envelope before it is decided, in euros.
+
+    What was asked for while no consensus may be read; then what the consensus recommends, nothing when it recommends no
+    funding. The ranking, the agenda and the order of both count by this.
+    """
+    if consensus is None:
+        return requested
+    return consensus.recommended_amount or Decimal(0)

@@ -6,6 +6,7 @@ a value, or a `Refusal` that says why nothing was written. Sent twice with the s
 
 from scoring.actions.assigning import assign_reviewer, withdraw_reviewer
 from scoring.actions.consensus import agree_with_consensus, record_consensus
+from scoring.actions.consensus_draft import save_consensus
 from scoring.actions.reviewing import confirm_review, correct_review, save_correction, save_review, submit_review
 from scoring.actions.rubric_versions import write_rubric_version
 
@@ -15,6 +16,7 @@ __all__ = [
     "confirm_review",
     "correct_review",
     "record_consensus",
+    "save_consensus",
     "save_correction",
     "save_review",
     "submit_review",

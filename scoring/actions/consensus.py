@@ -5,15 +5,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers.actions.doing import lock, require, require_state, verb
+from dossiers.actions.doing import lock, require_state, verb
 from dossiers.form.values import plain
 from dossiers.models import Dossier
 from scoring import tasks
 from scoring.actions.assigning import end
+from scoring.actions.concluding import require_concluding, require_open
+from scoring.actions.consensus_draft import forget, require_last
 from scoring.arithmetic import stored, weighted
 from scoring.bars import bars_of
-from scoring.facts import ReviewFacts, reviews_of
-from scoring.guards import reviews_missing
+from scoring.concluding.drafts import as_texts, draft_of, kept
 from scoring.models import Agreement, Consensus, ConsensusScore, Review, Rubric
 from scoring.models.review import SUBMITTED
 from scoring.rubrics import rubric_for
@@ -21,7 +22,7 @@ from scoring.sheet import MAX_TEXT, ConsensusSheet, digest, missing_in_consensus
 from scoring.stages import CONCLUDING
 from workflow import clock, log
 from workflow.gesture import Actor
-from workflow.perform import FORBIDDEN, STALE
+from workflow.perform import STALE
 from workflow.verdict import Refusal, Refused, Unmet, Why
 
 CHANGED = gettext_lazy("Un autre consensus a été établi depuis l’affichage de cette page : relisez-le avant d’agir.")
@@ -29,19 +30,23 @@ CHANGED = gettext_lazy("Un autre consensus a été établi depuis l’affichage 
 
 @verb
 def record_consensus(
-    *, dossier: Dossier, said: ConsensusSheet, by: User, seen: int, on_version: int, reason: str = ""
+    *,
+    dossier: Dossier,
+    said: ConsensusSheet,
+    by: User,
+    seen: int,
+    on_version: int,
+    reason: str = "",
+    revision: int | None = None,
 ) -> Consensus:
     """Records what the team concludes, in place of the consensus number `seen` (0: none), with the reason for it.
 
     Stops the team's clock. Refused while reviews are missing, while one's own is awaited, and on the agenda unless an
-    interest found late has undone the consensus.
+    interest found late has undone the consensus. As TextMoved when a colleague kept something else of the text since
+    `revision`, as it was shown.
     """
     case = lock(dossier)
-    roles = require(case, by, Role.TEAM)
-    require_state(case, roles, *CONCLUDING)
-    if bars_of(case).judging(by.pk):
-        raise Refused(Refusal(Why.FORBIDDEN, FORBIDDEN))
-    facts = reviews_of(case)
+    facts = require_concluding(case, by)
     rubric = rubric_for(case)
     criteria = list(rubric.criteria.all())
     tidy = ConsensusSheet(said.sheet.tidy(criteria), said.amount, plain(said.conditions).strip())
@@ -53,10 +58,10 @@ def record_consensus(
         raise Refused(Refusal(Why.STALE, STALE))
     if seen != (current.number if current else 0):
         raise Refused(Refusal(Why.STALE, str(CHANGED)))
-    if case.state == "copil" and facts.settled:
-        sentence = _("Le dossier est à l’ordre du jour : retirez-le avant de revoir le consensus.")
-        raise Refused(Refusal(Why.WRONG_STATE, sentence))
-    _require_ready(case, facts, by)
+    require_open(case, facts, by)
+    draft = draft_of(case)
+    if draft is not None and draft.texts:
+        require_last(draft, kept(case, draft, current, criteria), as_texts(tidy, criteria, why), revision)
     missing = missing_in_consensus(tidy, criteria, requested=case.requested)
     if current is not None and not 0 < len(why) <= MAX_TEXT:
         missing += (Unmet("reason", _("Dites en quelques mots pourquoi le consensus change."), _("vous")),)
@@ -74,18 +79,9 @@ def record_consensus(
         data={"number": str(consensus.number), "version": str(consensus.on_version), "sha256": sha256},
         texts={"reason": why} if current else {},
     )
+    forget(case, by)
     tasks.settle(case)
     return consensus
-
-
-def _require_ready(case: Dossier, facts: ReviewFacts, by: User) -> None:
-    """Refused while reviews are missing, or while the author still owes theirs and so must not read the others'."""
-    if Review.objects.pending().filter(dossier=case, reviewer=by).exists():
-        own = Unmet("own_review_in", _("Remettez d’abord votre propre évaluation."), _("vous"))
-        raise Refused(Refusal(Why.UNMET, own.sentence, (own,)))
-    if not facts.complete:
-        missing = reviews_missing(facts)
-        raise Refused(Refusal(Why.UNMET, missing.sentence, (missing,)))
 
 
 def _write(case: Dossier, rubric: Rubric, said: ConsensusSheet, sha256: str, by: User) -> Consensus:

@@ -1,6 +1,7 @@
 """Rubrics, independent reviews, consensus."""
 
 from scoring.models.consensus import Agreement, Consensus, ConsensusScore
+from scoring.models.draft import ConsensusDraft, ConsensusWriter
 from scoring.models.review import Review, ReviewVersion, Score
 from scoring.models.rubric import CallRubric, Criterion, Rubric
 
@@ -8,7 +9,9 @@ __all__ = [
     "Agreement",
     "CallRubric",
     "Consensus",
+    "ConsensusDraft",
     "ConsensusScore",
+    "ConsensusWriter",
     "Criterion",
     "Review",
     "ReviewVersion",

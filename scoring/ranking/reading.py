@@ -18,7 +18,7 @@ from scoring.arithmetic import Advice, Mark, Summary, advise, points_of, summari
 from scoring.models import Consensus, Criterion, Review, Score
 from scoring.models.review import CURRENT, SUBMITTED
 from scoring.ranking.line import ZERO, Given, Scored
-from scoring.reading import SCORES
+from scoring.reading import SCORES, foreseen
 from scoring.visibility import COMMITTEE
 
 #: Who opens the ranking; each then finds there the dossiers whose scores they may read.
@@ -110,7 +110,7 @@ def _ranked(consensus: Consensus, given: tuple[Given, ...]) -> Ranked:
         raise ValueError(f"{dossier.reference}: a consensus on no deposit")
     state = dossier.suspended_from or dossier.state
     settled = None if state in AWAITING else dossier.reserved + dossier.granted
-    base = dossier.proposed_amount if state == "waiting" else consensus.recommended_amount or ZERO
+    base = dossier.proposed_amount if state == "waiting" else foreseen(consensus, dossier.requested)
     return Ranked(
         dossier=dossier,
         scored=Scored(

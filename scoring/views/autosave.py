@@ -64,7 +64,8 @@ def _saved(request: HttpRequest, desk: Desk, outcome: Autosaved[Review]) -> Json
         taken = _taken(request, desk, texts, outcome.moved.taken)
         context = {"texts": two_texts(outcome.moved, desk.criteria)}
         note = render_to_string("scoring/parts/taken.html", context, request)
-    around = render_to_string("scoring/parts/missing.html", {"missing": missing(desk, texts)}, request)
+    points = {"missing": missing(desk, texts), "concluding": False}
+    around = render_to_string("scoring/parts/missing.html", points, request)
     return saving.saved(
         revision=review.draft_revision,
         at=review.draft_saved_at or clock.now(),

@@ -1,29 +1,30 @@
-"""The consensus: drawn with the scores and their gaps at hand, read by those it concerns, agreed with by reviewers."""
-
-from typing import Any
+"""The consensus: saved while the team types it, drawn, read by those it concerns, agreed with by reviewers."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Role
+from dossiers.actions import TextMoved
+from dossiers.form.fields import CHOOSE, RESTORE, THEIRS
 from dossiers.views.common import refused, typed_number
+from dossiers.views.saving import AUTOSAVE, revision_of
 from scoring import actions
-from scoring.board import scores_of
-from scoring.drafts import as_texts
-from scoring.facts import ReviewFacts
+from scoring.concluding.drafts import as_consensus, names, stands, tidy
+from scoring.drafts import REASON
 from scoring.forms import ConsensusForm
-from scoring.guards import reviews_missing
-from scoring.models import Consensus
-from scoring.reading import ConsensusReading, reading, whole
-from scoring.rubrics import rubric_for
-from scoring.sheet import Answer, Sheet
-from scoring.stages import takes_consensus, takes_reviews
+from scoring.models import Consensus, ConsensusDraft
+from scoring.reading import whole
+from scoring.views import consensus_autosave
 from scoring.views.common import Place, Returned, place_or_404, returned
+from scoring.views.consensus_page import REVISE, Drawing, Table, as_kept, blank, show, table_of, two_texts, writes
 from workflow.perform import FORBIDDEN
-from workflow.verdict import Refusal, Unmet, Why
+from workflow.verdict import Refusal, Why
+
+#: What the buttons do; any other saves.
+RECORD, SAVE, FORGET = "record", "save", "forget"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,11 +35,9 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     if current is None and not place.standing.followable:
         raise Http404
     if request.method == "POST":
-        return _record(request, place, current)
-    if not _writes(place, current) or (current is not None and "revoir" not in request.GET):
-        return _page(request, place, current, None, Returned())
-    form = _form(place, current)
-    return _page(request, place, current, form, Returned())
+        return _receive(request, place, current)
+    drawn = writes(place, current) and (current is None or REVISE in request.GET)
+    return show(request, place, current, as_kept(table_of(place, current)) if drawn else None, Returned())
 
 
 @require_POST
@@ -60,117 +59,108 @@ def _current(place: Place) -> Consensus | None:
     return whole(found).first()
 
 
-def _writes(place: Place, current: Consensus | None) -> bool:
-    """Whether the form is worth showing; the verb decides again when it is sent."""
-    dossier, standing = place.glance.dossier, place.standing
-    if Role.TEAM not in place.glance.roles or not standing.followable:
-        return False
-    if not standing.readable or not standing.progress.complete:
-        return False
-    stands = current is not None and current.on_version == dossier.submitted_version
-    return takes_consensus(dossier) and (takes_reviews(dossier) or not stands)
-
-
-def _form(place: Place, current: Consensus | None) -> ConsensusForm:
-    """The form as it opens: the consensus to revise, or nothing but the amount that was asked for."""
-    dossier = place.glance.dossier
-    criteria = list(rubric_for(dossier).criteria.all())
-    said = {"amount": _typed(dossier.requested), "seen": "0", "on_version": str(dossier.submitted_version)}
-    if current is not None:
-        answers = (Answer(s.criterion.code, s.half_points, rationale=s.rationale) for s in current.scores.all())
-        said |= as_texts(Sheet(tuple(answers), current.rationale), criteria)
-        said |= {"seen": str(current.number), "conditions": current.conditions}
-        said["amount"] = _typed(current.recommended_amount) if current.recommended_amount else ""
-    return ConsensusForm(criteria=criteria, revising=current is not None, initial=said)
-
-
-def _typed(amount: object) -> str:
-    """An amount as one would type it."""
-    return f"{amount:.2f}".replace(".", ",")
-
-
-def _record(request: HttpRequest, place: Place, current: Consensus | None) -> HttpResponse:
+def _receive(request: HttpRequest, place: Place, current: Consensus | None) -> HttpResponse:
     if Role.TEAM not in place.glance.roles:
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), place.glance)
-    dossier = place.glance.dossier
-    criteria = list(rubric_for(dossier).criteria.all())
-    form = ConsensusForm(request.POST, criteria=criteria, revising=current is not None)
+    table = table_of(place, current)
+    typed = _typed(request, table)
+    revision = revision_of(request.POST.get("revision", ""))
+    shown = {name: request.POST.get(name, "") for name in ("seen", "on_version")}
+    form = ConsensusForm(typed | shown, criteria=table.criteria, revising=current is not None)
+    if AUTOSAVE in request.POST:
+        return consensus_autosave.answer(request, table, form, typed, revision=revision)
+    if RESTORE in request.POST and writes(place, current):  # a text found again in the browser: shown, nothing more
+        texts = _readable(form, typed)
+        return show(
+            request, place, current, Drawing(table, blank(table, typed), texts, max(revision, 0), False), Returned()
+        )
     if not form.is_valid():
-        return _page(request, place, current, form, Returned(422))
-    outcome = actions.record_consensus(
-        dossier=dossier,
-        said=form.consensus(),
-        by=place.glance.user,
-        seen=form.cleaned_data["seen"],
-        on_version=form.cleaned_data["on_version"],
-        reason=str(form.cleaned_data.get("reason", "")),
-    )
-    if isinstance(outcome, Refusal):
-        if outcome.why is Why.FORBIDDEN:
-            return refused(request, outcome, place.glance)
-        return _page(request, place, current, form, returned(outcome, form))
-    messages.success(request, _("Le consensus est établi : le dossier est prêt pour le COPIL."))
-    return redirect("scoring:consensus", dossier.reference)
+        return show(request, place, current, _again(table, form, typed, revision), Returned(422))
+    return _carry_out(request, table, form, typed, revision)
 
 
-def _page(
-    request: HttpRequest, place: Place, current: Consensus | None, form: ConsensusForm | None, told: Returned
+def _typed(request: HttpRequest, table: Table) -> dict[str, str]:
+    """What was sent, with the kept text wherever the person chose the other's, one by one or all at once."""
+    sent = request.POST
+    typed = {name: sent.get(name, "") for name in names(table.criteria)}
+    choices = {name for name in typed if sent.get(CHOOSE, sent.get(f"{CHOOSE}-{name}")) == THEIRS}
+    if choices:
+        other = table.texts
+        typed |= {name: other[name] for name in choices}
+    if table.current is None:
+        typed[REASON] = ""  # there is nothing to revise, and nothing to say why
+    return typed
+
+
+def _carry_out(
+    request: HttpRequest, table: Table, form: ConsensusForm, typed: dict[str, str], revision: int
 ) -> HttpResponse:
-    glance, standing = place.glance, place.standing
-    dossier = glance.dossier
-    found = reading(current) if current else None
-    agreed = {one.code: one.score for one in found.criteria} if found else {}
-    scores = scores_of(glance.user, dossier, agreed=agreed) if standing.readable else None
-    columns = {column.criterion.code: column for column in scores.columns} if scores else {}
-    context: dict[str, Any] = {
-        "dossier": dossier,
-        "glance": glance,
-        "step": glance.step,
-        "standing": standing,
-        "consensus": found,
-        "criteria": [(one, columns.get(one.code)) for one in found.criteria] if found else [],
-        "scores": scores,
-        "form": form,
-        "scales": [(scale, columns.get(scale.criterion.code)) for scale in form.scales] if form else [],
-        "awaited": _awaited(place) if form is None and found is None else (),
-        "revises": form is None and found is not None and _writes(place, current),
-        "agrees": _agrees(place, current, found),
-        "undecided": _undecided(place, current) if scores else [],
-        "stale": found is not None and found.on_version < dossier.submitted_version,
-        "returned": told,
-        "failed": told.status != 200,
+    said, dossier = request.POST.get("do", RECORD), table.place.glance.dossier
+    outcome: Consensus | ConsensusDraft | Refusal
+    if said == RECORD:
+        outcome = actions.record_consensus(
+            dossier=dossier,
+            said=form.consensus(),
+            by=table.place.glance.user,
+            seen=form.cleaned_data["seen"],
+            on_version=form.cleaned_data["on_version"],
+            reason=form.given_reason,
+            revision=revision,
+        )
+        done = _("Le consensus est établi : le dossier est prêt pour le COPIL.")
+    elif said == FORGET:
+        former = as_consensus(stands(dossier, table.current, table.criteria), table.criteria)
+        outcome = actions.save_consensus(dossier=dossier, said=former, by=table.place.glance.user, revision=revision)
+        done = _("La révision est abandonnée : le consensus reste tel quel.")
+    else:
+        outcome = _save(table, form, revision)
+        done = _("Brouillon enregistré : qui peut établir le consensus le retrouve et le complète.")
+    if isinstance(outcome, Refusal):
+        return _refused(request, table, form, typed, revision, outcome)
+    messages.success(request, done)
+    return redirect(table.url if said == SAVE else reading_url(table))
+
+
+def reading_url(table: Table) -> str:
+    """The consensus as one reads it."""
+    return table.url.partition("?")[0]
+
+
+def _save(table: Table, form: ConsensusForm, revision: int) -> ConsensusDraft | Refusal:
+    return actions.save_consensus(
+        dossier=table.place.glance.dossier,
+        said=form.consensus(),
+        by=table.place.glance.user,
+        reason=form.given_reason,
+        revision=revision,
+    )
+
+
+def _refused(
+    request: HttpRequest, table: Table, form: ConsensusForm, typed: dict[str, str], revision: int, refusal: Refusal
+) -> HttpResponse:
+    """The page again, with what was typed; what is incomplete, or comes late, is kept as a draft all the same."""
+    place, current = table.place, table.current
+    if refusal.why is Why.FORBIDDEN:
+        return refused(request, refusal, place.glance)
+    texts = _readable(form, typed)
+    if isinstance(refusal, TextMoved):
+        choice = two_texts(refusal, table.criteria)
+        again = Drawing(table, form, texts, refusal.revision, False, choice)
+        return show(request, place, current, again, Returned(refusal.status))
+    if refusal.why in {Why.UNMET, Why.STALE} and isinstance(saved := _save(table, form, revision), ConsensusDraft):
+        revision = saved.revision
+    return show(request, place, current, _again(table, form, typed, revision), returned(refusal, form))
+
+
+def _again(table: Table, form: ConsensusForm, typed: dict[str, str], revision: int) -> Drawing:
+    return Drawing(table, form, _readable(form, typed), max(revision, 0), False)
+
+
+def _readable(form: ConsensusForm, typed: dict[str, str]) -> dict[str, str]:
+    """What was typed, nothing where it cannot be read."""
+    form.is_valid()
+    return {
+        name: "" if name in form.errors and name not in form.cleaned_data else tidy(name, text)
+        for name, text in typed.items()
     }
-    return render(request, "scoring/consensus.html", context, status=told.status)
-
-
-def _awaited(place: Place) -> tuple[Unmet, ...]:
-    """Why there is nothing to draw a consensus from yet."""
-    standing, dossier = place.standing, place.glance.dossier
-    progress = standing.progress
-    unmet: list[Unmet] = []
-    if not takes_consensus(dossier):
-        unmet.append(Unmet("state", _("Le consensus s’établit pendant la revue d’équipe.")))
-    if standing.own is not None and standing.own.is_pending:
-        unmet.append(Unmet("own_review_in", _("Remettez d’abord votre propre évaluation."), _("vous")))
-    if not progress.complete:
-        facts = ReviewFacts(progress.received, progress.wanted, 0, dossier.submitted_version)
-        unmet.append(reviews_missing(facts))
-    return tuple(unmet)
-
-
-def _agrees(place: Place, current: Consensus | None, found: ConsensusReading | None) -> bool:
-    """Whether this reviewer has still to say that they agree."""
-    own, user = place.standing.own, place.glance.user
-    if current is None or found is None or own is None or not own.is_submitted or current.author_id == user.pk:
-        return False
-    said = any(agreement.person_id == user.pk for agreement in current.agreements.all())
-    return not said and takes_consensus(place.glance.dossier)
-
-
-def _undecided(place: Place, current: Consensus | None) -> list[str]:
-    """The reviewers who have not said yet that they agree, the author apart."""
-    if current is None:
-        return []
-    said = {current.author_id, *(agreement.person_id for agreement in current.agreements.all())}
-    counted = (review.reviewer for review in place.standing.reviews if review.is_submitted)
-    return [reviewer.full_name for reviewer in counted if reviewer.pk not in said]

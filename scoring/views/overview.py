@@ -16,6 +16,7 @@ from dossiers.views.common import refused
 from scoring import actions
 from scoring.board import scores_of
 from scoring.candidates import candidates
+from scoring.concluding.drafts import hands
 from scoring.forms import WithdrawForm
 from scoring.models import Review
 from scoring.models.review import CURRENT
@@ -115,6 +116,7 @@ def _page(request: HttpRequest, place: Place, told: Returned) -> HttpResponse:
     consensus = consensuses_for(glance.user, [dossier]).get(dossier.pk)
     agreed = {one.code: one.score for one in consensus.criteria} if consensus else {}
     assigns = takes_reviews(dossier) and Role.TEAM in glance.roles and standing.followable
+    concludes = assigns and standing.readable and standing.progress.complete and consensus is None
     free = candidates(dossier) if assigns else []
     context: dict[str, Any] = {
         "dossier": dossier,
@@ -123,7 +125,8 @@ def _page(request: HttpRequest, place: Place, told: Returned) -> HttpResponse:
         "standing": standing,
         "scores": scores_of(glance.user, dossier, agreed=agreed) if standing.readable else None,
         "consensus": consensus,
-        "concludes": assigns and standing.readable and standing.progress.complete and consensus is None,
+        "concludes": concludes,
+        "hands": hands(dossier, glance.user) if concludes else (),
         "assigns": assigns,
         "candidates": free[:SHOWN_CANDIDATES],
         "busier": free[SHOWN_CANDIDATES:],

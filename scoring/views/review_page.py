@@ -22,7 +22,7 @@ from scoring.arithmetic import points_of
 from scoring.board import scores_of
 from scoring.drafts import NO_OPINION, RATIONALE, REASON, as_sheet, begun_on, kept, names
 from scoring.facts import reviews_of
-from scoring.forms import ReviewForm, wants_words
+from scoring.forms import ReviewForm, wants_in_review
 from scoring.models import Criterion, Review
 from scoring.sheet import MAX_TEXT, missing_in_correction, missing_in_review, points_field, rationale_field
 from scoring.stages import takes_reviews
@@ -152,7 +152,7 @@ def show(request: HttpRequest, desk: Desk, written: Written | None, told: Return
         "form": written.form if written else None,
         "written": written,
         "missing": missing(desk, written.texts) if written else [],
-        "wants": wants_words(),
+        "wants": wants_in_review(),
         "max_text": MAX_TEXT,
         "begun": bool(review.draft),
         "draft": _read_again(desk) if not written and not review.is_submitted else [],

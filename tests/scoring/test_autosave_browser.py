@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from scoring.drafts import kept
-from scoring.models import Review
+from scoring.models import Consensus, ConsensusDraft, Review
 from tests.browser import Live, assert_accessible
 from tests.dossiers.test_autosave_browser import CUT, STATUS, UNSENT, _lost, nothing_unsent, ready, saved
 from tests.dossiers.test_in_the_browser import window_of
-from tests.scoring.panel import CODES, Panel, assigned
+from tests.scoring.panel import CODES, Panel, assigned, reviewed
 from tests.scoring.test_pages import at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -173,3 +173,44 @@ def test_chance_loses_nothing_either(live: Live, panel: Panel) -> None:
         page.evaluate("dispatchEvent(new Event('online'))")
         nothing_unsent(page)
     assert {name: set(texts(review).get(name, "").split()) for name in names} == typed
+
+
+def test_two_of_the_team_write_one_consensus(live: Live, panel: Panel) -> None:
+    """Each is told of the other, both texts are kept; the network drops on one of them; one establishes it."""
+    live.expected = CUT
+    reviewed(panel)
+    desk, phone = window_of(live, panel.lead), window_of(live, panel.team, width=390)
+    for page in (desk, phone):
+        page.goto(at(panel, "consensus"))
+        ready(page)
+        holds(page)
+    desk.context.set_offline(True)
+    for code in CODES:
+        desk.locator(f"label:has(#id_points-{code}_7)").click()
+    expect(desk.locator("[data-wants]").first).to_contain_text("Écrivez ce que le groupe retient")
+    for name in (*(f"rationale-{code}" for code in CODES), "rationale"):
+        desk.fill(f"#id_{name}", "Retenu ensemble.")
+    expect(desk.locator(STATUS)).to_contain_text("Pas de connexion")
+    phone.fill("#id_conditions", "Un point d’étape à six mois.")
+    saved(phone)
+    desk.context.set_offline(False)
+    expect(desk.locator("#id_conditions")).to_have_value("Un point d’étape à six mois.")
+    expect(desk.locator("#consensus-hands")).to_contain_text(f"{panel.team.full_name} écrit aussi ce consensus")
+    expect(desk.locator("#review-missing")).to_contain_text("Tout y est")
+    saved(desk)
+    holds(desk)
+    phone.fill("#id_rationale", "Autrement dit.")
+    expect(phone.locator("[data-panel]")).to_contain_text(f"{panel.lead.full_name} a aussi écrit ce consensus")
+    holds(phone)
+    desk.get_by_role("button", name="Établir le consensus").click()
+    expect(desk.locator("main")).to_contain_text("Un point d’étape à six mois.")
+    found = Consensus.objects.get()
+    assert (found.conditions, found.rationale) == ("Un point d’étape à six mois.", "Retenu ensemble.")
+    # The other text is still on its page: chosen against the one in force, it begins a revision.
+    phone.locator("[data-panel] section").evaluate("panel => { panel.id = 'first' }")
+    phone.locator("button[name=choose][value=mine]").click()
+    expect(phone.locator("#first")).to_have_count(0)
+    with phone.expect_navigation():
+        phone.locator("button[name=choose][value=mine]").click()
+    expect(phone.get_by_role("link", name="Reprendre la révision commencée")).to_be_visible()
+    assert ConsensusDraft.objects.get().texts["rationale"] == "Autrement dit."
