@@ -46,6 +46,7 @@ register_event("rank_departure", _("Écart au rang, motivé avant le vote"), sho
 register_event("vote_cast", _("Vote d’un siège"), seen=nobody)
 register_event("vote_late", _("Vote arrivé après la clôture, non compté"), seen=committee)
 register_event("ballot_closed", _("Vote clos"), shows="summary", seen=reads)
+register_event("item_detached", _("Point détaché d’un vote groupé"), seen=reads)
 register_event("ballot_cancelled", _("Vote annulé avant sa clôture"), shows="reason", seen=reads)
 register_event("left_without_quorum", _("Point laissé à une seconde convocation, faute de quorum"), seen=reads)
 register_event("carried_to_second_session", _("Point porté à une seconde convocation"), seen=reads)

@@ -39,6 +39,20 @@ class Reason(forms.CharField):
         super().__init__(max_length=ANY_LENGTH, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
 
 
+class Amount(forms.CharField):
+    """Euros as one types them; None when nothing is."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, required=False, **kwargs)
+
+    def clean(self, value: Any) -> Decimal | None:
+        try:
+            kept = parse(AMOUNT, super().clean(value))
+        except Invalid as error:
+            raise forms.ValidationError(str(error)) from error
+        return Decimal(kept) if kept else None
+
+
 class WhenForm(forms.Form):
     """When and where a session is held."""
 
@@ -155,7 +169,7 @@ class ProposalForm(forms.Form):
     outcome = forms.ChoiceField(
         label=gettext_lazy("Proposition"), widget=forms.RadioSelect, choices=Ballot.Outcome.choices, required=False
     )
-    amount = forms.CharField(label=gettext_lazy("Montant accordé"), max_length=40, required=False)
+    amount = Amount(label=gettext_lazy("Montant accordé"))
     conditions = Words(label=gettext_lazy("Réserves"), help_text=gettext_lazy("Pour un accord sous réserve."), rows=3)
     reasons = Words(
         label=gettext_lazy("Motifs"),
@@ -184,13 +198,6 @@ class ProposalForm(forms.Form):
             Ballot.Outcome.REFUSAL: _("Refus – avec ses motifs"),
         }
         self.fields["outcome"].choices = [(code.value, label) for code, label in labels.items()]  # type: ignore[attr-defined]
-
-    def clean_amount(self) -> Decimal | None:
-        try:
-            kept = parse(AMOUNT, self.cleaned_data["amount"])
-        except Invalid as error:
-            raise forms.ValidationError(str(error)) from error
-        return Decimal(kept) if kept else None
 
     def said(self) -> Mapping[str, Any]:
         """What the verb is told; the amount is only for a partial or conditional grant."""

@@ -18,6 +18,12 @@ declare(
         "vote_opened", _("Un vote s’ouvre"), _("membres présents à distance ; pour un vote en ligne, tous"), alone=True
     ),
     Kind(
+        "votes_opened",
+        _("Des votes s’ouvrent ensemble sur plusieurs points"),
+        _("membres présents à distance ; pour un vote en ligne, tous"),
+        alone=True,
+    ),
+    Kind(
         "vote_cancelled",
         _("Un vote est annulé avant sa clôture"),
         _("membres présents à distance ; pour un vote en ligne, tous"),

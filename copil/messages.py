@@ -1,7 +1,7 @@
 """Who the committee writes to: its members for a session and a vote, leaders for what they may know."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from accounts.roles import Role
 from copil.models import AgendaItem, Ballot, HouseRules, MemberQuestion, Paper, Seat, Session
 from copil.roll import Roll
 from copil.rules.versions import changes_between
+from copil.wording import proposal_words
 from dossiers.visibility import holders, leaders_of
 from dossiers.wording import hour_of, written_day
 from notifications import outbox
@@ -90,6 +91,28 @@ def vote_opened(*, ballot: Ballot, roll: Roll) -> None:
     }
     for person in _called(ballot, roll):
         outbox.queue(to=person, template="vote_opened", context=context, key=f"vote_opened:{ballot.pk}:{person.pk}")
+
+
+def votes_opened(*, session: Session, ballots: Sequence[tuple[Ballot, Roll]], link: str) -> None:
+    """One mail to each of those whom several votes opened at once call: the items they vote on, in their order."""
+    if not ballots:
+        return
+    called: dict[int, tuple[User, list[str]]] = {}
+    for ballot, roll in ballots:
+        line = f"{ballot.item.position}. {ballot.item.dossier}, {proposal_words(ballot)}"
+        for person in _called(ballot, roll):
+            called.setdefault(person.pk, (person, []))[1].append(line)
+    first = ballots[0][0]
+    later = first.opens_at is not None and first.opens_at > first.opened_at
+    context = {
+        "session": written_day(session.held_on),
+        "opens": written_moment(first.opens_at) if later and first.opens_at is not None else "",
+        "due": written_moment(first.closes_at) if first.closes_at is not None else "",
+        "link": link,
+    }
+    for person, lines in called.values():
+        key = f"votes_opened:{first.pk}:{person.pk}"
+        outbox.queue(to=person, template="votes_opened", context={**context, "items": "\n".join(lines)}, key=key)
 
 
 def vote_cancelled(*, ballot: Ballot, roll: Roll) -> None:

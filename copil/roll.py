@@ -3,9 +3,10 @@
 Five statements, however many seats.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from uuid import UUID
 
 from accounts.models import User
 from copil import tally
@@ -148,34 +149,56 @@ def cast(vote: Vote) -> tally.CastBallot:
 
 def roll_of(item: AgendaItem) -> Roll:
     """The item's roll; `item` comes with its session, its rules and its dossier."""
-    seats = _seats(item.session_id)
-    recorded = dict(Presence.objects.filter(item=item).values_list("seat", "attends")) if item.opened_at else {}
-    return Roll(
-        rules=item.session.rules.for_tally(item.session.second_convocation),
-        seats=seats,
-        attends={seat.pk: recorded.get(seat.pk, seat.attends) for seat in seats},
-        proxies=tuple(Proxy.objects.filter(session=item.session_id)),
-        recused=recused(item.dossier, seats),
-        presiding=item.presiding_id,
-    )
+    return rolls_of([item])[item.pk]
+
+
+def rolls_of(agenda: Sequence[AgendaItem]) -> Mapping[int, Roll]:
+    """The rolls of several items of one session, by item: as many statements as for one."""
+    if not agenda:
+        return {}
+    session = agenda[0].session
+    seats = _seats(session.pk)
+    called = [item.pk for item in agenda if item.opened_at is not None]
+    recorded: dict[int, dict[int, str]] = {}
+    if called:
+        for item, seat, attends in Presence.objects.filter(item__in=called).values_list("item", "seat", "attends"):
+            recorded.setdefault(item, {})[seat] = attends
+    proxies = tuple(Proxy.objects.filter(session=session))
+    out = recused([item.dossier for item in agenda], seats)
+    return {
+        item.pk: Roll(
+            rules=session.rules.for_tally(session.second_convocation),
+            seats=seats,
+            attends={seat.pk: recorded.get(item.pk, {}).get(seat.pk, seat.attends) for seat in seats},
+            proxies=proxies,
+            recused=out[item.dossier_id],
+            presiding=item.presiding_id,
+        )
+        for item in agenda
+    }
 
 
 def _seats(session: int) -> tuple[Seat, ...]:
     return tuple(Seat.objects.filter(session=session).select_related("person", "substitute", "mandate"))
 
 
-def recused(dossier: Dossier, seats: Iterable[Seat]) -> frozenset[int]:
-    """The seats out of that dossier's item (R133-12); two statements.
+def recused(dossiers: Sequence[Dossier], seats: Iterable[Seat]) -> Mapping[UUID, frozenset[int]]:
+    """By dossier, the seats out of its item (R133-12); two statements.
 
     An interest declared by who sits there; a service that carries the dossier, the seat's or the sitter's own; whoever
     leads or led it.
     """
     seats = list(seats)
     people = {seat.sitter.pk for seat in seats}
-    declared = Interest.objects.filter(dossier=dossier, withdrawn_at=None, person__in=people)
-    led = Leadership.objects.filter(dossier=dossier, person__in=people)
-    tied = {*declared.values_list("person", flat=True), *led.values_list("person", flat=True)}
-    return frozenset(seat.pk for seat in seats if seat.sitter.pk in tied or _of_carrier(seat, dossier))
+    declared = Interest.objects.filter(dossier__in=dossiers, withdrawn_at=None, person__in=people)
+    led = Leadership.objects.filter(dossier__in=dossiers, person__in=people)
+    tied = {*declared.values_list("dossier", "person"), *led.values_list("dossier", "person")}
+    return {
+        dossier.pk: frozenset(
+            seat.pk for seat in seats if (dossier.pk, seat.sitter.pk) in tied or _of_carrier(seat, dossier)
+        )
+        for dossier in dossiers
+    }
 
 
 def _of_carrier(seat: Seat, dossier: Dossier) -> bool:

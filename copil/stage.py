@@ -32,6 +32,10 @@ class Box:
     refused: str
 
     @property
+    def key(self) -> str:
+        return str(self.seat.pk)
+
+    @property
     def choice_label(self) -> str:
         return str(Vote.Choice(self.choice).label) if self.choice else ""
 
@@ -157,8 +161,8 @@ def stage(item: AgendaItem, roll: Roll, user: User, roles: frozenset[Role]) -> S
         may_call=conducts and live and item.opened_at is None,
         may_propose=may_close and roll.quorum.met and not out,
         may_propose_online=conducts and live and ballot is None and not out,
-        may_close_ballot=conducts and live and ballot is not None and (not roll.online or windows.over(ballot)),
-        may_cancel_ballot=conducts and live and ballot is not None and not windows.over(ballot),
+        may_close_ballot=conducts and live and ballot is not None and _closes(ballot),
+        may_cancel_ballot=conducts and live and ballot is not None and _cancels(ballot),
         may_close_item=may_close,
         may_name_presiding=names,
         may_validate=rights.presides(user, roll, roles)
@@ -166,6 +170,15 @@ def stage(item: AgendaItem, roll: Roll, user: User, roles: frozenset[Role]) -> S
         and item.excerpt_validated_at is None,
         may_ask_secret=_may_ask_secret(item, roll, user, ballot),
     )
+
+
+def _closes(ballot: Ballot) -> bool:
+    """Whether somebody closes it, by itself."""
+    return ballot.group_id is None and (not ballot.is_online or windows.over(ballot))
+
+
+def _cancels(ballot: Ballot) -> bool:
+    return ballot.group_id is None and not windows.over(ballot)
 
 
 def _may_ask_secret(item: AgendaItem, roll: Roll, user: User, ballot: Ballot | None) -> bool:

@@ -101,7 +101,7 @@ def carried_over(news: News) -> Iterator[Letter]:
 told_at_once("session_convoked", "session_convoked")
 told_at_once("session_postponed", "session_postponed", "agenda_moved")
 told_at_once("take_off_agenda", "session_cancelled", "agenda_left")
-told_at_once("ballot_opened", "vote_opened")
+told_at_once("ballot_opened", "vote_opened", "votes_opened")
 told_at_once("ballot_cancelled", "vote_cancelled")
 told_at_once("member_asked", "member_asked")
 told_at_once("member_answered", "member_answered")
@@ -111,6 +111,7 @@ untold(
     "item_opened",
     "presiding_named",
     "secret_asked",
+    "item_detached",
     "vote_cast",
     "vote_late",
 )

@@ -6,6 +6,7 @@ from copil.views import (
     agenda,
     ballots,
     convening,
+    groups,
     items,
     mandates,
     minutes,
@@ -19,6 +20,7 @@ from copil.views import (
 app_name = "copil"
 
 SESSION = "copil/seances/<int:number>"
+GROUP = f"{SESSION}/votes-groupes/<int:group>"
 ITEM = f"{SESSION}/points/<slug:reference>"
 
 urlpatterns = [
@@ -61,6 +63,14 @@ urlpatterns = [
     path(f"{SESSION}/seconde-convocation/", convening.convoke_again, name="convoke_again"),
     path(f"{SESSION}/ordre-du-jour/", agenda.agenda, name="agenda"),
     path(f"{SESSION}/ordre-du-jour/notes/", agenda.rank, name="rank_agenda"),
+    path(f"{SESSION}/votes-groupes/preparer/", groups.prepare, name="prepare_group"),
+    path(f"{GROUP}/", groups.group, name="group"),
+    path(f"{GROUP}/suivi/", groups.group_live, name="group_live"),
+    path(f"{GROUP}/ouvrir/", groups.open_group, name="open_group"),
+    path(f"{GROUP}/voter/", groups.vote, name="vote_group"),
+    path(f"{GROUP}/detacher/<slug:reference>/", groups.detach, name="detach"),
+    path(f"{GROUP}/clore/", groups.close_group, name="close_group"),
+    path(f"{GROUP}/annuler/", groups.cancel_group, name="cancel_group"),
     path(f"{SESSION}/points-divers/ajouter/", agenda.add, name="add_business"),
     path(f"{SESSION}/points-divers/<int:pk>/", agenda.business, name="business"),
     path(f"{SESSION}/points-divers/<int:pk>/retirer/", agenda.remove, name="remove_business"),

@@ -37,6 +37,7 @@ KEYS: dict[str, frozenset[str]] = {
     "member_asked": frozenset({"session", "about", "by", "question", "link"}),
     "member_answered": frozenset({"session", "about", "by", "question", "answer", "link"}),
     "vote_opened": frozenset({"dossier", "session", "opens", "due", "link"}),
+    "votes_opened": frozenset({"session", "items", "opens", "due", "link"}),
     "vote_cancelled": frozenset({"dossier", "session", "reason", "link"}),
     "minutes_submitted": frozenset({"number", "session", "link"}),
     "minutes_approved": frozenset({"number", "session", "link"}),

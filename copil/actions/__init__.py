@@ -6,11 +6,13 @@ that says why nothing was written. Dossiers move through `workflow.perform` only
 
 from copil.actions.agenda import Arranged, arrange_agenda, rank_agenda
 from copil.actions.attendance import announce, give_proxy, mark_all, mark_attendance, withdraw_proxy
-from copil.actions.ballots import cast_vote, close_ballot, propose
+from copil.actions.ballots import cast_vote, close_ballot
 from copil.actions.business import BusinessDraft, add_business, close_business, remove_business
 from copil.actions.cancelling import cancel_ballot
 from copil.actions.convening import convoke, convoke_again, record_urgency
 from copil.actions.excerpt import validate_excerpt
+from copil.actions.groups import Together, cancel_group, close_group, open_group, prepare_group
+from copil.actions.in_group import Gesture, detach_item, vote_together
 from copil.actions.interests import declare_interest, record_interest
 from copil.actions.items import close_item, name_presiding, open_item
 from copil.actions.mandates import MandateDraft, end_mandate, give_mandate, name_substitute
@@ -25,6 +27,7 @@ from copil.actions.minutes import (
 )
 from copil.actions.moving import cancel, postpone
 from copil.actions.planning import plan_session
+from copil.actions.proposing import propose
 from copil.actions.questions import answer_member, ask_team
 from copil.actions.rules import RulesDraft, adopt_rules, default_rules
 from copil.actions.seats import SeatDraft, set_seats
@@ -35,9 +38,11 @@ __all__ = [
     "Arranged",
     "BusinessDraft",
     "FollowUpDraft",
+    "Gesture",
     "MandateDraft",
     "RulesDraft",
     "SeatDraft",
+    "Together",
     "add_business",
     "add_follow_up",
     "adopt_minutes",
@@ -49,15 +54,18 @@ __all__ = [
     "ask_team",
     "cancel",
     "cancel_ballot",
+    "cancel_group",
     "cast_vote",
     "close_ballot",
     "close_business",
+    "close_group",
     "close_item",
     "close_session",
     "convoke",
     "convoke_again",
     "declare_interest",
     "default_rules",
+    "detach_item",
     "drop_follow_up",
     "end_mandate",
     "give_mandate",
@@ -66,10 +74,12 @@ __all__ = [
     "mark_attendance",
     "name_presiding",
     "name_substitute",
+    "open_group",
     "open_item",
     "open_session",
     "plan_session",
     "postpone",
+    "prepare_group",
     "propose",
     "put_on_agenda",
     "rank_agenda",
@@ -81,5 +91,6 @@ __all__ = [
     "set_seats",
     "submit_minutes",
     "validate_excerpt",
+    "vote_together",
     "withdraw_proxy",
 ]

@@ -1,17 +1,12 @@
-"""Proposals put to the vote, votes cast, ballots closed: the only moment that decides."""
-
-from datetime import date
-from decimal import Decimal
+"""Votes cast, ballots closed: the only moment that decides."""
 
 from django.conf import settings
-from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Role
-from copil import messages, tally
+from copil import tally
 from copil.actions import items
 from copil.actions.doing import (
     Floor,
@@ -22,15 +17,11 @@ from copil.actions.doing import (
     move,
     note,
     require_conduct,
-    require_status,
     verb,
-    words,
 )
-from copil.agenda import departures
-from copil.ballots import secrecy, secret, windows
-from copil.ballots.proposals import Proposal, same_proposal, sound
+from copil.ballots import secret, windows
 from copil.ballots.seal import seal
-from copil.models import AgendaItem, Ballot, Seat, Session, Turnout, Vote
+from copil.models import Ballot, Seat, Turnout, Vote
 from copil.tally_file import case_as_json, result_as_json
 from copil.wording import VERDICTS, named_votes, proposal_words, said_counts, why_late, why_not_vote
 from dossiers.envelope import left_for
@@ -43,104 +34,6 @@ Proposed = Ballot.Outcome
 
 
 @verb
-def propose(
-    *,
-    item: AgendaItem,
-    outcome: str,
-    by: User,
-    amount: Decimal | None = None,
-    conditions: str = "",
-    reasons: str = "",
-    complete_by: date | None = None,
-    departure: str = "",
-    window: tally.Window | None = None,
-) -> Ballot:
-    """Puts one proposal to the vote on a called item: the ballot is open as soon as it exists.
-
-    With a `window` the vote is asynchronous: it takes votes between its hours whoever attends, calls the item itself
-    and asks for no quorum beforehand.
-
-    Refused: no quorum, a vote open or a decision adopted already, an amount beyond what is asked for, no words where
-    the proposal needs some, of which `departure` is why a grant leaves its rank. The same proposal sent twice while it
-    is open is put once.
-    """
-    here = floor(item, by)
-    require_conduct(here, by)
-    wanted = sound(Proposal(outcome, amount, conditions, reasons, complete_by), here.dossier.requested)
-    current = here.item.ballots.filter(closed_at=None).first()
-    if current is not None and same_proposal(current, wanted):
-        return current
-    _require_votable(here, current, window)
-    if window is not None and here.item.opened_at is None:
-        items.call(here, by)
-    over = _departing(here, wanted, words(departure), by)
-    number = (here.item.ballots.aggregate(last=Max("number"))["last"] or 0) + 1
-    ballot = Ballot.objects.create(
-        item=here.item,
-        number=number,
-        outcome=wanted.outcome,
-        amount=wanted.amount or Decimal(0),
-        conditions=wanted.conditions,
-        reasons=wanted.reasons,
-        complete_by=wanted.complete_by,
-        opened_at=clock.now(),
-        opened_by=by,
-        **windows.columns(window),
-        **secrecy.columns(here.item),
-    )
-    due_on = clock.day_of(window.closes) if window is not None else clock.today()
-    workitems.open_item(case=here.dossier, kind=items.VOTE, label=_("Voter"), role=Role.COPIL_MEMBER, due_on=due_on)
-    data = {"ballot": str(number), "proposal": wanted.outcome, "amount": str(ballot.amount), **windows.logged(window)}
-    note(here.dossier, by, "ballot_opened", data, {"reasons": wanted.reasons, "conditions": wanted.conditions})
-    if over:
-        told = {"session": str(here.item.session.number), "ballot": str(number), "passed_over": " ".join(over)}
-        note(here.dossier, by, departures.EVENT, told, {"reason": words(departure)})
-    messages.vote_opened(ballot=ballot, roll=here.roll)
-    changed(here.item.session)
-    return ballot
-
-
-def _departing(here: Floor, wanted: Proposal, reason: str, by: User) -> tuple[str, ...]:
-    """The better ranked dossiers that the grant would pass over; refused when no reason says why."""
-    amount = wanted.amount or Decimal(0)
-    over = departures.passed_over(dossier=here.dossier, session=here.item.session, amount=amount, by=by)
-    if over and not reason:
-        sentence = ngettext(
-            "Après cet accord, l’enveloppe ne suffirait plus pour un dossier mieux classé (%(over)s)\u00a0: écrivez "
-            "pourquoi le rang n’est pas suivi, le procès-verbal le reprendra.",
-            "Après cet accord, l’enveloppe ne suffirait plus pour %(count)s dossiers mieux classés (%(over)s)\u00a0: "
-            "écrivez pourquoi le rang n’est pas suivi, le procès-verbal le reprendra.",
-            len(over),
-        ) % {"count": len(over), "over": ", ".join(over)}
-        raise unmet("departure_explained", sentence, lifted_by=_("vous"))
-    return over
-
-
-def _require_votable(here: Floor, current: Ballot | None, window: tally.Window | None) -> None:
-    require_status(here.item.session, Session.Status.OPEN)
-    if here.item.left_at is not None or here.dossier.state != "copil":
-        raise impossible(_("Ce dossier n’est plus à l’ordre du jour de cette séance."))
-    if here.item.opened_at is None and window is None:
-        raise impossible(_("Appelez d’abord ce point."))
-    if here.item.closed_at is not None:
-        raise impossible(_("Ce point est clos."))
-    if current is not None:
-        raise impossible(_("Un vote est déjà ouvert sur ce point : clôturez-le d’abord."))
-    chair = here.roll.chair
-    if chair is None or chair.pk in here.roll.recused:
-        sentence = _("La présidence est en déport sur ce point : désignez qui la remplace.")
-        raise unmet("chair_not_recused", sentence, lifted_by=_("le secrétariat du COPIL"))
-    if window is not None:
-        windows.require_sound(window)
-        return
-    quorum = here.roll.quorum
-    if not quorum.met:
-        said = {"present": quorum.present, "required": quorum.required}
-        sentence = _("Le quorum n’est pas atteint : %(present)s présents ou représentés, %(required)s exigés.") % said
-        raise unmet("quorum_met", sentence, lifted_by=_("les membres du COPIL"))
-
-
-@verb
 def cast_vote(*, ballot: Ballot, choice: str, by: User, seat: Seat | None = None) -> Vote | Turnout | Refusal:
     """A vote for one's own seat (by default), or for a seat whose valid proxy one holds; the last one counts.
 
@@ -149,6 +42,13 @@ def cast_vote(*, ballot: Ballot, choice: str, by: User, seat: Seat | None = None
     """
     here = floor(ballot.item, by, of_session=False)
     now = here.item.ballots.get(pk=ballot.pk)
+    if now.group_id is not None and now.is_open:
+        raise impossible(_("Ce point est dans un vote groupé : votez sur l’ensemble, ou détachez-le."))
+    return take(here, now, choice=choice, by=by, seat=seat)
+
+
+def take(here: Floor, now: Ballot, *, choice: str, by: User, seat: Seat | None) -> Vote | Turnout | Refusal:
+    """The vote on a locked ballot, taken or refused in words."""
     own = here.roll.seat_of(by)
     if own is None or not by.is_active or Role.COPIL_MEMBER not in by.roles:
         raise forbidden()
@@ -188,6 +88,8 @@ def close_ballot(*, ballot: Ballot, by: User) -> Ballot:
     here = floor(ballot.item, by)
     require_conduct(here, by)
     now = here.item.ballots.get(pk=ballot.pk)
+    if now.is_open and now.group_id is not None:
+        raise impossible(_("Ce point est dans un vote groupé, qui se clôt d’un seul geste."))
     if now.is_open:
         windows.require_over(now)
         count(here, now, by)

@@ -27,6 +27,8 @@ def cancel_ballot(*, ballot: Ballot, reason: str, by: User) -> Ballot:
         return now
     if not now.is_open:
         raise impossible(_("Ce vote est clos et compté : il ne s’annule plus."))
+    if now.group_id is not None:
+        raise impossible(_("Ce point est dans un vote groupé : détachez-le, ou annulez le vote groupé."))
     if windows.over(now):
         raise impossible(_("L’heure de clôture est passée : ce vote sera compté, il ne s’annule plus."))
     void(here, now, why, by)

@@ -6,8 +6,9 @@ from accounts.models import User
 from accounts.roles import Role
 from copil import tally
 from copil.actions.doing import changed, floor, forbidden, impossible, note, require_status, verb
+from copil.actions.in_group import leave_group
 from copil.ballots.secrecy import columns, taking_votes
-from copil.models import AgendaItem, Session
+from copil.models import AgendaItem, GroupedItem, Session
 from copil.wording import why_not_vote
 from workflow import clock
 from workflow.verdict import Refusal, Refused, Why
@@ -17,7 +18,8 @@ from workflow.verdict import Refusal, Refused, Why
 def ask_secret(*, item: AgendaItem, by: User) -> AgendaItem:
     """Any member with a voice on that point may, before a vote opens: the ballots still to open on it are secret.
 
-    Asked twice, by one or by two, it is asked once. A vote announced whose hour has not come becomes secret too.
+    Asked twice, by one or by two, it is asked once. A vote announced whose hour has not come becomes secret too;
+    an item put with others is detached, to be voted alone.
     """
     here = floor(item, by)
     own = here.roll.seat_of(by)
@@ -38,6 +40,9 @@ def ask_secret(*, item: AgendaItem, by: User) -> AgendaItem:
     now.save(update_fields=["secret_asked_at", "secret_asked_by"])
     if ballot is not None:
         now.ballots.filter(pk=ballot.pk).update(**columns(now))
+    grouped = GroupedItem.objects.filter(item=now, left_at=None).select_related("group").first()
+    if grouped is not None:
+        leave_group(here, grouped, by)
     note(here.dossier, by, "secret_asked", {"session": str(now.session.number), "seat": str(own.pk)})
     changed(now.session)
     return now

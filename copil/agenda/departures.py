@@ -4,10 +4,11 @@ It may be proposed, with a reason: the log keeps it on the dossier's chain, for 
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -21,6 +22,8 @@ from scoring.ranking.reading import ranked_for
 from workflow.models import LogEntry
 
 EVENT = "rank_departure"
+#: Dossiers voted on in one gesture, with what each would be granted, in euros.
+Together = Mapping[UUID, Decimal]
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,14 @@ class Departure:
     at: datetime
 
 
-def passed_over(*, dossier: Dossier, session: Session, amount: Decimal, by: User) -> tuple[str, ...]:
+def passed_over(
+    *, dossier: Dossier, session: Session, amount: Decimal, by: User, together: Together | None = None
+) -> tuple[str, ...]:
     """The references of the better ranked dossiers that this grant would leave without theirs, best first.
 
     They are on the same agenda, not settled yet, or on the call's waiting list; among those whose scores `by` may
-    read: a refusal must not tell who is tied to a dossier where it stands. Four statements at most.
+    read: a refusal must not tell who is tied to a dossier where it stands. Those voted on `together` are granted in the
+    order of their ranks: none passes over another. Four statements at most.
     """
     left = left_for(dossier, dossier.call)
     if not 0 < amount <= left:
@@ -54,7 +60,11 @@ def passed_over(*, dossier: Dossier, session: Session, amount: Decimal, by: User
         return ()
     order = [one.key for one in rank(line.candidate(one.scored) for one in ranked)]
     better = order[: order.index(str(dossier.pk))]
-    wanted = [(by_key[key].dossier.reference, by_key[key].base) for key in better]
+    voted = {str(pk): granted for pk, granted in (together or {}).items()}
+    left -= sum((voted.get(key, Decimal(0)) for key in better), Decimal(0))
+    if amount > left:
+        return ()
+    wanted = [(by_key[key].dossier.reference, by_key[key].base) for key in better if key not in voted]
     return line.passed_over(wanted, amount=amount, left=left)
 
 

@@ -1,6 +1,7 @@
 """House rules, sessions and their seats, the agenda, ballots and votes."""
 
 from copil.models.business import Business
+from copil.models.group import GroupedItem, VoteGroup
 from copil.models.journal import SessionEvent
 from copil.models.mandate import Mandate
 from copil.models.minutes import FollowUp, Minutes, Paper, PaperFile
@@ -16,6 +17,7 @@ __all__ = [
     "Ballot",
     "Business",
     "FollowUp",
+    "GroupedItem",
     "HouseRules",
     "Mandate",
     "MemberQuestion",
@@ -31,4 +33,5 @@ __all__ = [
     "SessionEvent",
     "Turnout",
     "Vote",
+    "VoteGroup",
 ]

@@ -114,6 +114,10 @@ class Ballot(models.Model):
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="ballots")
     number = models.PositiveSmallIntegerField()
+    # The items that it is voted with, in one gesture (copil/models/group.py).
+    group = models.ForeignKey(
+        "copil.VoteGroup", on_delete=models.PROTECT, null=True, blank=True, related_name="ballots"
+    )
     outcome = models.CharField(_("proposition"), max_length=12, choices=Outcome.choices)
     amount = models.DecimalField(_("montant"), max_digits=12, decimal_places=2, default=Decimal(0))
     conditions = models.TextField(_("réserves"), blank=True)

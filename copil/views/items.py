@@ -13,7 +13,7 @@ from copil.board import led_by
 from copil.forms import CloseItemForm, PresidingForm
 from copil.live import followed, item_mark
 from copil.minutes.excerpt import excerpt_of
-from copil.models import AgendaItem, Session, Vote
+from copil.models import AgendaItem, GroupedItem, Session, Vote
 from copil.stage import stage
 from copil.views.common import Place, Returned, found_item, place_or_404, posted, refused, returned, too_late
 from dossiers.files.reading import shown_files
@@ -73,7 +73,13 @@ def item_context(place: Place) -> dict[str, Any]:
         "stage": stage(place.item, place.roll, place.user, place.roles),
         "mark": item_mark(place.item, place.user),
         "choices": Vote.Choice.choices,
+        "grouped": _grouped(place.item),
     }
+
+
+def _grouped(item: AgendaItem) -> GroupedItem | None:
+    """The vote in which the item stands with others, if it does; one statement."""
+    return GroupedItem.objects.filter(item=item, left_at=None).select_related("group__session").first()
 
 
 def neighbours(place: Place) -> tuple[AgendaItem | None, AgendaItem | None]:

@@ -16,6 +16,7 @@ from copil import actions, rights
 from copil.actions.agenda import ARRANGED
 from copil.board import board
 from copil.forms import PlanForm
+from copil.groups.reading import current_groups
 from copil.live import followed, session_mark
 from copil.models import Session
 from copil.roll import roll_of_session
@@ -86,6 +87,8 @@ def session_context(request: HttpRequest, here: Session) -> dict[str, Any]:
         "may_move": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},
         "may_record_urgency": rights.chairs(user, roll) and late(here),
         "notices": here.notices.order_by("-number"),
+        "groups": current_groups(here),
+        "may_group": conducts and here.status in {status.CONVOKED, status.OPEN},
         "has_part": seat_of(roll, user) is not None and Role.COPIL_MEMBER in user.roles,
         "reads_rules": rights.reads_rules(user),
         "may_arrange": rights.plans(user) and here.status in ARRANGED,

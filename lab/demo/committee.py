@@ -1,11 +1,14 @@
 """The demo's sessions: planned, convoked, held with real votes, closed; then acts prepared and signed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
+from uuid import UUID
 
 from copil import actions as copil_verbs
 from copil.agenda.lines import lines_of
+from copil.ballots.proposals import Proposal
 from copil.models import AgendaItem, Ballot, Seat, Session
 from copil.tally import Window
 from decisions.actions import prepare_act, record_countersignature
@@ -219,9 +222,13 @@ def hold(session: Session, lives: Sequence[Life], people: Cast) -> None:
         examine(session, seats, people)
     by_dossier = {life.dossier.pk: life for life in lives}
     items = list(session.items.select_related("dossier"))
+    grouped = alike(items, by_dossier)
     for n, item in enumerate(items):
         with clock.at(start + timedelta(minutes=10 + 6 * n)):
-            decide(item, by_dossier[item.dossier_id], seats, people)
+            if item not in grouped:
+                decide(item, by_dossier[item.dossier_id], seats, people)
+            elif item == grouped[0]:
+                decide_together(grouped, seats, people)
     with clock.at(start + timedelta(minutes=20 + 6 * len(items))):
         done(copil_verbs.close_session(session=session, by=people.secretary))
     with clock.at(start + timedelta(hours=5)):
@@ -240,6 +247,26 @@ def minute(session: Session, people: Cast, *, on: datetime) -> None:
             draft = copil_verbs.FollowUpDraft(what, who, clock.today() + timedelta(days=days))
             done(copil_verbs.add_follow_up(session=session, draft=draft, by=people.secretary))
         done(copil_verbs.submit_minutes(session=session, by=people.secretary))
+
+
+def alike(items: Sequence[AgendaItem], lives: Mapping[UUID, Life]) -> list[AgendaItem]:
+    """The first two neighbours on the agenda that nobody doubts: they are voted in one gesture."""
+    for pair in pairwise(items):
+        if all(lives[item.dossier_id].fate is Fate.GRANT for item in pair):
+            return list(pair)
+    return []
+
+
+def decide_together(items: Sequence[AgendaItem], seats: Sequence[Seat], people: Cast) -> None:
+    """A grouped vote: both grants prepared, opened, voted and closed; who steps aside from one votes on the other."""
+    wanted = [copil_verbs.Together(item, Proposal(Ballot.Outcome.GRANT)) for item in items]
+    group = done(copil_verbs.prepare_group(session=items[0].session, wanted=wanted, by=people.secretary))
+    done(copil_verbs.open_group(group=group, by=people.secretary))
+    carriers = {item.dossier.service_id for item in items}
+    for seat in seats:
+        if seat.attends != Seat.Attends.NO and carriers != {seat.service_id}:
+            done(copil_verbs.vote_together(group=group, choice="pour", by=seat.person))
+    done(copil_verbs.close_group(group=group, by=people.secretary))
 
 
 def decide(item: AgendaItem, life: Life, seats: Sequence[Seat], people: Cast) -> None:

@@ -10,6 +10,7 @@ from accounts import availability, invitations
 from accounts.models import User
 from accounts.roles import Role
 from copil import actions as copil
+from copil.ballots.proposals import Proposal
 from copil.convocation.press import paper_of
 from decisions.models import Act, Receipt
 from decisions.receipts.making import make
@@ -49,7 +50,7 @@ def furnished() -> Iterator[Place]:
     lab = committee.world
     challenged, judged, drafted = world.assigned(lab), world.in_review(lab), world.draft(lab)
     point = ok(copil.add_business(session=committee.session, draft=POINT, by=committee.secretary))
-    voted, adopted, signed = (committees.on_agenda(committee) for _ in range(3))
+    voted, adopted, signed, grouped = (committees.on_agenda(committee) for _ in range(4))
     draft = copil.MandateDraft(person=committee.members[1], label="DREAL", starts_on=clock.today())
     mandate = ok(copil.give_mandate(draft=draft, by=committee.lead))
     question = ok(copil.ask_team(session=committee.session, text="Où se tient la séance ?", by=committee.chair))
@@ -63,6 +64,7 @@ def furnished() -> Iterator[Place]:
             "voted": voted.reference,
             "adopted": adopted.reference,
             "signed": signed.reference,
+            "grouped": grouped.reference,
             "call": lab.call.code,
             "session": committee.session.number,
             "point": point.pk,
@@ -71,7 +73,8 @@ def furnished() -> Iterator[Place]:
         }
         follow = copil.FollowUpDraft("Prévenir les porteurs.", "L’équipe")
         parts["follow_up"] = ok(copil.add_follow_up(session=committee.again(), draft=follow, by=committee.secretary)).pk
-        parts |= _decided(committee, signed, adopted, voted) | _joined(lab, people, challenged) | _accounts(people)
+        parts |= _decided(committee, signed, adopted) | _grouped(committee, grouped, voted)
+        parts |= _joined(lab, people, challenged) | _accounts(people)
         parts |= _private(people, challenged)
         parts["draft_file"] = ok(actions.attach(dossier=drafted, upload=upload(), by=lab.leader)).pk
         review = ok(scoring.assign_reviewer(dossier=judged, reviewer=people["team"], by=people["team_lead"]))
@@ -148,8 +151,8 @@ def _private(people: dict[str, User], dossier: Dossier) -> dict[str, object]:
     return {"run": run.pk, "view": view.pk, "mail": mail.pk}
 
 
-def _decided(committee: Committee, signed: Dossier, adopted: Dossier, voted: Dossier) -> dict[str, object]:
-    """An act in force, another to prepare; then a vote open on the next item."""
+def _decided(committee: Committee, signed: Dossier, adopted: Dossier) -> dict[str, object]:
+    """An act in force, another to prepare."""
     for dossier in (signed, adopted):
         committees.decided(committee, dossier, amount="18000.00")
     desk = Desk(committee, [signed])
@@ -157,8 +160,16 @@ def _decided(committee: Committee, signed: Dossier, adopted: Dossier, voted: Dos
     act = desk.signed(Act.Kind.GRANT)
     paper_of(committee.session.notices.get())  # laid out once, whoever reads it
     proxy = ok(copil.give_proxy(giver=committee.seat(3), holder=committee.seat(2), by=committee.secretary))
+    return {"act": act.number, "code": act.code, "proxy": proxy.pk}
+
+
+def _grouped(committee: Committee, grouped: Dossier, voted: Dossier) -> dict[str, object]:
+    """A grouped vote prepared, from which the second item is detached; that one is under a vote of its own."""
+    wanted = [copil.Together(committee.item(dossier), Proposal("grant")) for dossier in (grouped, voted)]
+    group = ok(copil.prepare_group(session=committee.session, wanted=wanted, by=committee.secretary))
+    ok(copil.detach_item(item=committee.item(voted), by=committee.members[1]))
     ballot = committees.proposed(committee, voted, "grant", amount="18000.00")
-    return {"act": act.number, "code": act.code, "proxy": proxy.pk, "ballot": ballot.number}
+    return {"group": group.number, "ballot": ballot.number}
 
 
 def _accounts(people: dict[str, User]) -> dict[str, object]:

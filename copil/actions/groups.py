@@ -1,0 +1,222 @@
+"""Several items voted together: prepared, opened, closed one by one under one lock, given up.
+
+Locks: the session, then every dossier of the group in one order, whoever asks.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from copil import journal, messages, rights
+from copil.actions.ballots import count
+from copil.actions.cancelling import void
+from copil.actions.doing import (
+    Floor,
+    changed,
+    floor,
+    forbidden,
+    impossible,
+    locked_session,
+    require_conduct,
+    require_status,
+    verb,
+    words,
+)
+from copil.actions.in_group import end
+from copil.actions.proposing import put, require_votable
+from copil.ballots.proposals import Proposal, sound
+from copil.models import AgendaItem, Ballot, GroupedItem, Session, VoteGroup
+from copil.ranking import in_rank_order
+from copil.roll import roll_of_session
+from workflow import clock
+from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
+
+FEWEST = 2
+Act = Callable[[Floor], object]
+
+
+@dataclass(frozen=True)
+class Together:
+    """One item to vote with others, and what is proposed on it."""
+
+    item: AgendaItem
+    proposal: Proposal
+
+
+@verb
+def prepare_group(*, session: Session, wanted: Sequence[Together], by: User) -> VoteGroup:
+    """Puts items together with their proposals; members read them, and any may detach one before the vote opens.
+
+    Refused: fewer than two, one already voted on, asked secret, in another group; every refusal is told, by item.
+    """
+    here = locked_session(session)
+    if not rights.conducts(by, roll_of_session(here)):
+        raise forbidden()
+    require_status(here, Session.Status.CONVOKED, Session.Status.OPEN)
+    if len({one.item.pk for one in wanted}) < FEWEST:
+        sentence = _("Choisissez au moins deux points à voter ensemble.")
+        raise unmet("items_chosen", sentence, lifted_by=_("vous"))
+    by_item = {one.item.pk: one.proposal for one in wanted}
+    floors = _floors((one.item for one in wanted), by, here)
+    proposals: dict[int, Proposal] = {}
+    _all(floors, lambda each: proposals.update({each.item.pk: _fit(each, by_item[each.item.pk])}))
+    number = (here.groups.aggregate(last=Max("number"))["last"] or 0) + 1
+    group = VoteGroup.objects.create(session=here, number=number, prepared_at=clock.now(), prepared_by=by)
+    for each in floors:
+        said = proposals[each.item.pk]
+        GroupedItem.objects.create(
+            group=group,
+            item=each.item,
+            outcome=said.outcome,
+            amount=said.amount or 0,
+            conditions=said.conditions,
+            reasons=said.reasons,
+        )
+    changed(here)
+    journal.record(here, by, "group_prepared", _about(floors))
+    return group
+
+
+def _fit(here: Floor, proposal: Proposal) -> Proposal:
+    """The proposal as it will be kept; refused where its item cannot be voted with others."""
+    item = here.item
+    if item.left_at is not None or item.closed_at is not None or here.dossier.state != "copil":
+        raise impossible(_("Ce point n’est plus à voter."))
+    if item.secret_asked_at is not None:
+        raise impossible(_("Un scrutin secret y est demandé : ce point se vote seul."))
+    if item.ballots.filter(closed_at=None).exists():
+        raise impossible(_("Un vote est déjà ouvert sur ce point."))
+    if GroupedItem.objects.filter(item=item, left_at=None).exists():
+        raise impossible(_("Ce point est déjà dans un vote groupé."))
+    if proposal.outcome == Ballot.Outcome.DEFERRAL:
+        raise impossible(_("Un ajournement se vote seul : ce qui est à compléter se discute."))
+    return sound(proposal, here.dossier.requested)
+
+
+@verb
+def open_group(*, group: VoteGroup, by: User, departure: str = "") -> VoteGroup:
+    """Opens one ballot on each item still in the group, all or none; items not called yet are called.
+
+    `departure` says why grants leave their rank, where they do. Opened twice, it is opened once.
+    """
+    session = locked_session(group.session)
+    now = VoteGroup.objects.get(pk=group.pk)
+    lines = {line.item_id: line for line in now.lines.filter(left_at=None).select_related("item__dossier")}
+    floors = _floors((line.item for line in lines.values()), by, session)
+    _require_conduct(session, floors, by)
+    now.session = session
+    if now.opened_at is not None and now.ended_at is None:
+        return now
+    if now.ended_at is not None:
+        raise impossible(_("Ce vote groupé est terminé."))
+    if Ballot.objects.filter(item__session=session, closed_at=None, mode=Ballot.Mode.LIVE).exists():
+        raise impossible(_("Un vote est ouvert sur un autre point : clôturez-le d’abord."))
+    _all(floors, lambda each: require_votable(each, each.item.ballots.filter(closed_at=None).first()))
+    together = {each.dossier.pk: lines[each.item.pk].amount for each in floors}
+    ballots: list[Ballot] = []
+
+    def opening(each: Floor) -> None:
+        said = lines[each.item.pk]
+        proposal = Proposal(said.outcome, said.amount or None, said.conditions, said.reasons)
+        ballots.append(put(each, proposal, by, departure=departure, group=now, together=together))
+
+    _all(floors, opening)
+    now.opened_at = clock.now()
+    now.save(update_fields=["opened_at"])
+    rolls = {each.item.pk: each.roll for each in floors}
+    messages.votes_opened(
+        session=session, ballots=[(ballot, rolls[ballot.item_id]) for ballot in ballots], link=now.get_absolute_url()
+    )
+    changed(session)
+    journal.record(session, by, "group_opened", _about(floors))
+    return now
+
+
+@verb
+def close_group(*, group: VoteGroup, by: User) -> VoteGroup:
+    """Closes and counts every ballot of the group under one lock, in the order of the scores.
+
+    Each item has its own quorum, count and outcome; a grant that no longer fits waits while the others stand. Closed
+    twice, it is closed once.
+    """
+    session = locked_session(group.session)
+    now = VoteGroup.objects.get(pk=group.pk)
+    ballots = {
+        ballot.item_id: ballot for ballot in now.ballots.filter(cancelled_for="").select_related("item__dossier")
+    }
+    floors = _floors((ballot.item for ballot in ballots.values()), by, session)
+    _require_conduct(session, floors, by)
+    now.session = session
+    if now.ended_at is not None:
+        return now
+    if now.opened_at is None:
+        raise impossible(_("Ce vote groupé n’est pas ouvert."))
+    by_item = {each.item.pk: each for each in floors}
+    for item in in_rank_order([each.item for each in floors]):
+        count(by_item[item.pk], by_item[item.pk].item.ballots.get(pk=ballots[item.pk].pk), by)
+    end(now)
+    changed(session)
+    journal.record(session, by, "group_closed", _about(floors))
+    return now
+
+
+@verb
+def cancel_group(*, group: VoteGroup, reason: str, by: User) -> VoteGroup:
+    """Gives up voting together: the open ballots are cancelled with the reason, every item is free again."""
+    session = locked_session(group.session)
+    now = VoteGroup.objects.get(pk=group.pk)
+    lines = now.lines.filter(left_at=None).select_related("item__dossier")
+    floors = _floors((line.item for line in lines), by, session)
+    _require_conduct(session, floors, by)
+    why = words(reason, code="reason_given", sentence=_("Écrivez pourquoi ce vote est annulé."))
+    now.session = session
+    if now.ended_at is not None:
+        return now
+    for each in floors:
+        ballot = each.item.ballots.filter(closed_at=None, group=now).first()
+        if ballot is not None:
+            void(each, ballot, why, by)
+    end(now)
+    changed(session)
+    journal.record(session, by, "group_cancelled", why)
+    return now
+
+
+def _require_conduct(session: Session, floors: Sequence[Floor], by: User) -> None:
+    """Of each item; of the session, when the group holds nothing any more."""
+    if not floors and not rights.conducts(by, roll_of_session(session)):
+        raise forbidden()
+    for each in floors:
+        require_conduct(each, by)
+
+
+def _floors(items: Iterable[AgendaItem], by: User, session: Session) -> list[Floor]:
+    """The items under lock, their dossiers in the one order, then as the agenda has them."""
+    floors = [floor(item, by, of_session=False) for item in sorted(items, key=lambda item: item.dossier_id)]
+    for each in floors:
+        each.item.session = session
+    return sorted(floors, key=lambda each: each.item.position)
+
+
+def _all(floors: Sequence[Floor], act: Act) -> None:
+    """Does it on each; refused with everything that each refuses, named by its place on the agenda."""
+    found = list(_refused(floors, act))
+    if found:
+        raise Refused(Refusal(Why.UNMET, _("Des points ne peuvent pas être votés ensemble."), tuple(found)))
+
+
+def _refused(floors: Sequence[Floor], act: Act) -> Iterator[Unmet]:
+    for each in floors:
+        try:
+            act(each)
+        except Refused as stop:
+            code = stop.refusal.unmet[0].code if stop.refusal.unmet else "together"
+            said = {"position": each.item.position, "why": stop.refusal.sentence}
+            yield Unmet(code, _("Point %(position)s : %(why)s") % said)
+
+
+def _about(floors: Sequence[Floor]) -> str:
+    return ", ".join(f"{each.item.position}. {each.dossier.reference}" for each in floors)
