@@ -6,6 +6,7 @@ from accounts.models import User
 from copil import messages, rights
 from copil.actions.doing import Floor, changed, floor, forbidden, impossible, note, verb
 from copil.actions.items import EXCERPT
+from copil.minutes import decisions
 from copil.models import AgendaItem, Ballot
 from copil.tally import Outcome
 from workflow import clock, workitems
@@ -15,7 +16,8 @@ from workflow import clock, workitems
 def validate_excerpt(*, item: AgendaItem, by: User) -> AgendaItem:
     """Says that the item's excerpt tells what was decided; by who presided it. Validated twice, it is validated once.
 
-    A deferral is told to the leader then, and not before.
+    A deferral is told to the leader then, and not before. The last excerpt of a closed session makes its list of
+    decisions.
     """
     here = floor(item, by)
     if not rights.presides(by, here.roll, here.roles):
@@ -31,6 +33,7 @@ def validate_excerpt(*, item: AgendaItem, by: User) -> AgendaItem:
     note(here.dossier, by, "excerpt_validated", {"session": str(now.session.number)})
     if now.left_at is not None and here.dossier.tell_leader("team_review"):
         _tell(here, by)
+    decisions.establish(now.session, by)
     changed(now.session)
     return now
 

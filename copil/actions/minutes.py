@@ -39,7 +39,7 @@ def _being_written(session: Session, by: User) -> Minutes:
     """The minutes, locked, begun if need be; refused to who does not keep them, and once they are submitted."""
     if not rights.keeps(by):
         raise forbidden()
-    require_status(session, *WRITTEN)
+    require_status(Session.objects.get(pk=session.pk), *WRITTEN)
     Minutes.objects.get_or_create(session=session)
     minutes = Minutes.objects.select_for_update(of=("self",)).select_related("saved_by").get(session=session)
     if minutes.submitted_at is not None:

@@ -14,6 +14,7 @@ from copil.actions.doing import (
     verb,
     words,
 )
+from copil.minutes import decisions
 from copil.minutes.envelopes import left_now
 from copil.models import Ballot, Session
 from copil.roll import roll_of_session
@@ -90,4 +91,5 @@ def close_session(*, session: Session, by: User) -> Session:
     here.status, here.closed_at = Status.CLOSED, clock.now()
     changed(here)
     journal.record(here, by, "closed", left=left_now(here))
+    decisions.establish(here, by)
     return here

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from accounts.models import User
 from copil.board import led_by
+from copil.minutes.papers import edition_for
 from copil.minutes.said import MinutesSaid, PointSaid
-from copil.models import AgendaItem, PaperFile, Session
+from copil.models import AgendaItem, Paper, PaperFile, Session
 from copil.roll import Roll
 from copil.stage import reads_names
 from dossiers.models import Dossier
@@ -52,6 +53,15 @@ def reach_of(user: User, session: Session, roll: Roll) -> Reach:
         without_scores=frozenset(every[pk] for pk in every.keys() - scored),
         names=names,
     )
+
+
+def papers_for(user: User, session: Session, roll: Roll) -> list[tuple[Paper, str]]:
+    """The papers of a session that is over, each with the edition that this person may have; none for who may not."""
+    if not session.is_held:
+        return []
+    made = list(session.papers.order_by("made_at", "pk").defer("said"))
+    edition = reach_of(user, session, roll).edition if made else None
+    return [(one, str(edition_for(one, edition).label)) for one in made] if edition is not None else []
 
 
 def as_read(said: MinutesSaid, reach: Reach) -> MinutesSaid:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from copil import rights
-from copil.minutes import papers, prose
+from copil.minutes import prose
 from copil.minutes.forms import FollowUpForm, MinutesForm, PointRow, labels
+from copil.minutes.papers import edition_for
 from copil.minutes.readers import Reach, as_read, reach_of
 from copil.minutes.reading import minutes_of, minutes_said
 from copil.minutes.said import MinutesSaid, PointSaid, read
@@ -45,6 +46,12 @@ class Desk:
     @property
     def url(self) -> str:
         return reverse("copil:minutes", args=[self.session.number])
+
+    @property
+    def open_papers(self) -> list[tuple[Paper, str]]:
+        """The papers, with the edition that this person may have."""
+        edition = self.reach.edition
+        return [(one, str(edition_for(one, edition).label)) for one in self.papers] if edition is not None else []
 
     @property
     def submitted(self) -> bool:
@@ -152,9 +159,7 @@ def show(
         "rows": list(rows),
         "written": written,
         "form": written.form if written is not None else None,
-        "papers": [(one, papers.edition_for(one, desk.reach.edition).label) for one in desk.papers]
-        if desk.reach.edition is not None
-        else [],
+        "papers": desk.open_papers,
         "closed_to_reader": desk.reach.edition is None and bool(desk.papers),
         "follow_ups": desk.minutes.follow_ups.all() if desk.minutes is not None and desk.writes else [],
         "follow_up": follow_up or (FollowUpForm() if desk.writes else None),

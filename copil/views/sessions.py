@@ -18,6 +18,7 @@ from copil.board import board
 from copil.forms import PlanForm
 from copil.groups.reading import current_groups
 from copil.live import followed, session_mark
+from copil.minutes.readers import papers_for
 from copil.models import Session
 from copil.roll import roll_of_session
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
@@ -82,6 +83,7 @@ def session_context(request: HttpRequest, here: Session) -> dict[str, Any]:
         "rankings": rankings(shown),
         "departures": list(told_departures(shown)),
         "mark": session_mark(here, user),
+        "papers": papers_for(user, here, roll),
         "plans": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},
         "keeps": rights.keeps(user) and here.status in {status.CONVOKED, status.OPEN},
         "may_move": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},

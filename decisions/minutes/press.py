@@ -14,4 +14,12 @@ def lay_out_minutes(said: str, edition: PaperFile.Edition) -> bytes:
     return render_minutes(reduced(whole) if edition == PaperFile.Edition.REDUCED else whole)
 
 
+def lay_out_decisions(said: str, edition: PaperFile.Edition) -> bytes:  # noqa: ARG001 - there is one edition
+    from copil.minutes.decisions import read
+    from decisions.minutes.rendering import render_decisions
+
+    return render_decisions(read(said))
+
+
+papers.register(lay_out_decisions, Paper.Kind.DECISIONS)
 papers.register(lay_out_minutes, Paper.Kind.SUBMITTED, Paper.Kind.APPROVED)

@@ -1,5 +1,6 @@
 """From what the minutes of a session say to their PDF."""
 
+from copil.minutes.decisions import DecisionsSaid
 from copil.minutes.said import MinutesSaid, Step
 from decisions.document import Verification
 from decisions.french import cleaned
@@ -27,6 +28,25 @@ def render_minutes(minutes: MinutesSaid) -> bytes:
             "issuer": lab.issuer,
             "place": lab.place,
             "verification": Verification(code=said.code, url=page_url(said.code)) if said.code else None,
+        },
+        title=title,
+        dated=said.day,
+        branding=lab.branding,
+        author=lab.issuer.lab,
+        description=f"{title}, {said.held}",
+    )
+
+
+def render_decisions(decisions: DecisionsSaid) -> bytes:
+    """The list of a session's decisions, PDF/A-3a and PDF/UA-1; equal bytes for equal words. Raises pdf.PdfError."""
+    lab, said = identity(), cleaned(decisions)
+    title = f"Relevé de décisions : COPIL n° {said.session}"
+    return render(
+        "pdf/minutes/decisions.html",
+        {
+            "decisions": said,
+            "issuer": lab.issuer,
+            "verification": Verification(code=said.code, url=page_url(said.code)),
         },
         title=title,
         dated=said.day,

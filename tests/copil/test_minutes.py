@@ -190,7 +190,7 @@ def test_the_chair_adopts_and_the_files_are_kept_by_the_tick_with_their_hashes(c
     assert codes(actions.reopen_minutes(session=session, reason="Non.", by=closed.secretary)) == ["wrong_state"]
     assert not timers.run().faults
     files = {(file.paper.kind, file.edition): file for file in PaperFile.objects.select_related("paper")}
-    assert len(files) == 4
+    assert len(files) == 5
     journal = "\n".join(SessionEvent.objects.filter(event="paper_kept").values_list("data__about", flat=True))
     assert all(file.sha256 in journal for file in files.values())
     whole, reduced = (text_of(bytes(files["approved", edition].content)) for edition in ("whole", "reduced"))
@@ -265,3 +265,32 @@ def test_the_page_costs_the_same_however_long_the_agenda(closed: Committee, stat
     with statements(at_most=34):
         assert secretary.get(f"/copil/seances/{closed.session.number}/proces-verbal/").status_code == 200
     assert Session.objects.get().items.count() == 4
+
+
+# -- the list of decisions ---------------------------------------------------------------
+@pytest.mark.pdf
+def test_the_list_of_decisions_is_there_with_the_last_excerpt() -> None:
+    committee = held.live()
+    items = list(AgendaItem.objects.order_by("position"))
+    with clock.at(held.HELD + timedelta(hours=2)):
+        for item in items:
+            assert not Paper.objects.exists()
+            ok(actions.validate_excerpt(item=item, by=committee.members[1] if item.presiding else committee.chair))
+        paper = Paper.objects.get()
+        pdf = bytes(papers.file_of(paper, PaperFile.Edition.WHOLE).content)
+    assert failures(pdf) == outside(pdf) == []
+    said = text_of(pdf)
+    lines = (
+        "1 Activité du Lab-O Examiné –",
+        "2 Accueil commun {}1, {} Accord partiel 9 000,00 €",
+        "3 Accueil commun {}2, {} Accord sous réserve Associer un second service. 18 000,00 €",
+        "4 Accueil commun {}3, {} Refus –",
+        "5 Accueil commun {}4, {} Accord 18 000,00 €",
+        "6 Prochaine visite Adopté –",
+    )
+    for line in lines:
+        assert normalised(line.format("LO-2026-000", "Sous-préfecture de Limoux")) in said, line
+    for reserved in ("Consensus", "Contre", "Siège 5"):
+        assert reserved not in said
+    page = signed_in(committee.members[1]).get(f"/copil/seances/{committee.session.number}/")
+    assert paper.get_absolute_url() in page.content.decode()
