@@ -3,7 +3,9 @@ many seats and items."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -22,10 +24,14 @@ from scoring.reading import ConsensusReading, consensuses_for, foreseen
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an item stands: `code` is todo, called, voting, adopted, deferred, left or off; `label` says it."""
+    """Where an item stands: `code` is todo, called, voting, adopted, deferred, left or off; `label` says it.
+
+    `online`: what is voted on takes votes from anywhere, whatever the session is on.
+    """
 
     code: str
     label: str
+    online: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,28 @@ class AgendaLine:
     @property
     def fits(self) -> bool:
         return self.after >= 0
+
+
+class Placed(Protocol):
+    """A line of an agenda, and where it stands."""
+
+    @property
+    def item(self) -> AgendaItem: ...
+    @property
+    def standing(self) -> Standing: ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def in_hand(lines: Iterable[P]) -> P | None:
+    """Which point the session is on: the one voted on there, else the last one called, else one voted on online."""
+
+    def order(line: P) -> tuple[bool, bool, datetime | None]:
+        voting = line.standing.code == "voting"
+        return voting and not line.standing.online, not voting, line.item.opened_at
+
+    return max((line for line in lines if line.standing.code in {"called", "voting"}), key=order, default=None)
 
 
 @dataclass(frozen=True)
@@ -92,10 +120,8 @@ class Board:
 
     @property
     def current(self) -> AgendaLine | None:
-        """The item under discussion: the one that is voted on, else the last one called."""
-        live = [line for line in self.lines if line.standing.code in {"called", "voting"} and line.url]
-        voting = [line for line in live if line.standing.code == "voting"]
-        return voting[-1] if voting else live[-1] if live else None
+        """The item under discussion, if any."""
+        return in_hand(line for line in self.lines if line.url)
 
     @property
     def awaits_presences(self) -> bool:
@@ -194,7 +220,8 @@ def standing_of(item: AgendaItem) -> Standing:
     adopted = _adopted(item)
     under_vote = next((ballot for ballot in ballots if ballot.is_open), None)
     if under_vote is not None:
-        return Standing("voting", _("Vote en ligne") if under_vote.is_online else _("Vote ouvert"))
+        online = under_vote.is_online
+        return Standing("voting", _("Vote en ligne") if online else _("Vote ouvert"), online)
     if adopted is not None and adopted.outcome != Ballot.Outcome.DEFERRAL:
         return Standing("adopted", proposal_words(adopted))
     if item.closed_at is not None:

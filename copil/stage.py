@@ -4,7 +4,7 @@ Before a ballot is closed it tells who has voted, never what; afterwards the com
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.models import User
 from accounts.roles import Role
@@ -51,6 +51,7 @@ class Mark:
     recused: bool
     voted: bool
     able: bool
+    how: str  # the same as `attends`, without anybody's name
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def stage(item: AgendaItem, roll: Roll, user: User, roles: frozenset[Role]) -> S
         ballot=ballot,
         proposal=proposal_words(ballot) if ballot is not None else "",
         boxes=tuple(_boxes(roll, user, votes)) if ballot is not None else (),
-        marks=tuple(_marks(roll, votes)),
+        marks=tuple(marks_of(roll, votes)),
         closed=tuple(_closed(ballots, roll, named=reads_names(user, roll, roles))),
         chair_out=live and out,
         may_conduct=conducts and live,
@@ -221,7 +222,8 @@ def _boxes(roll: Roll, user: User, votes: Sequence[Vote | Turnout]) -> Iterable[
         )
 
 
-def _marks(roll: Roll, votes: Sequence[Vote | Turnout]) -> Iterable[Mark]:
+def marks_of(roll: Roll, votes: Sequence[Vote | Turnout] = ()) -> Iterable[Mark]:
+    """Each seat with a voice, in order."""
     voted = {vote.seat_id for vote in votes}
     for seat in roll.seats:
         if seat.has_voice:
@@ -235,16 +237,22 @@ def _marks(roll: Roll, votes: Sequence[Vote | Turnout]) -> Iterable[Mark]:
                 recused=out,
                 voted=seat.pk in voted,
                 able=not out and (roll.online or present or holder is not None),
+                how=str(Seat.Attends(roll.attends[seat.pk]).label),
             )
 
 
 def _closed(ballots: Sequence[Ballot], roll: Roll, *, named: bool) -> Iterable[Closed]:
     """The last one first."""
     for ballot in reversed(ballots):
-        result = result_of(ballot)
-        if result is not None:
-            votes = tuple(_named(ballot, roll)) if named and not ballot.secret else ()
-            yield Closed(ballot, proposal_words(ballot), result, bar(result.counts), votes)
+        closed = counted(ballot)
+        if closed is not None:
+            yield replace(closed, named=tuple(_named(ballot, roll))) if named and not ballot.secret else closed
+
+
+def counted(ballot: Ballot) -> Closed | None:
+    """A closed ballot's result, without a name; None while it is open. No statement."""
+    result = result_of(ballot)
+    return Closed(ballot, proposal_words(ballot), result, bar(result.counts), ()) if result is not None else None
 
 
 def _named(ballot: Ballot, roll: Roll) -> Iterable[NamedVote]:

@@ -26,6 +26,7 @@ from copil.actions.minutes import (
     submit_minutes,
 )
 from copil.actions.moving import cancel, postpone
+from copil.actions.once import Received, cast_once
 from copil.actions.planning import plan_session
 from copil.actions.proposing import propose
 from copil.actions.questions import answer_member, ask_team
@@ -40,6 +41,7 @@ __all__ = [
     "FollowUpDraft",
     "Gesture",
     "MandateDraft",
+    "Received",
     "RulesDraft",
     "SeatDraft",
     "Together",
@@ -55,6 +57,7 @@ __all__ = [
     "cancel",
     "cancel_ballot",
     "cancel_group",
+    "cast_once",
     "cast_vote",
     "close_ballot",
     "close_business",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from copil import actions, rights
 from copil.board import led_by
 from copil.forms import CloseItemForm, PresidingForm
-from copil.live import followed, item_mark
+from copil.live import EVERY, followed, item_mark
 from copil.minutes.excerpt import excerpt_of
 from copil.models import AgendaItem, GroupedItem, Session, Vote
 from copil.stage import stage
@@ -72,6 +72,7 @@ def item_context(place: Place) -> dict[str, Any]:
         "dossier": place.item.dossier,
         "stage": stage(place.item, place.roll, place.user, place.roles),
         "mark": item_mark(place.item, place.user),
+        "every": EVERY,
         "choices": Vote.Choice.choices,
         "grouped": _grouped(place.item),
     }

@@ -17,7 +17,7 @@ from copil.actions.agenda import ARRANGED
 from copil.board import board
 from copil.forms import PlanForm
 from copil.groups.reading import current_groups
-from copil.live import followed, session_mark
+from copil.live import EVERY, EVERY_BEFORE, followed, session_mark
 from copil.minutes.readers import papers_for
 from copil.models import Session
 from copil.roll import roll_of_session
@@ -57,7 +57,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def session(request: HttpRequest, number: int) -> HttpResponse:
     """One session: its agenda and envelope, its seats, what one may do."""
     here = session_or_404(request, number)
-    return render(request, "copil/session.html", session_context(request, here))
+    mark = session_mark(here, person(request))
+    return render(request, "copil/session.html", session_context(request, here, mark))
 
 
 @require_safe
@@ -65,13 +66,15 @@ def session_live(request: HttpRequest, number: int) -> HttpResponse:
     """The part of the page that follows the session; 304 while nothing has moved."""
     here = session_or_404(request, number)
 
+    mark = session_mark(here, person(request))
+
     def draw() -> HttpResponse:
-        return render(request, "copil/parts/session_live.html", session_context(request, here))
+        return render(request, "copil/parts/session_live.html", session_context(request, here, mark))
 
-    return followed(request, session_mark(here, person(request)), draw)
+    return followed(request, mark, draw)
 
 
-def session_context(request: HttpRequest, here: Session) -> dict[str, Any]:
+def session_context(request: HttpRequest, here: Session, mark: str) -> dict[str, Any]:
     user = person(request)
     roll = roll_of_session(here)
     shown = board(here, roll, user)
@@ -82,8 +85,8 @@ def session_context(request: HttpRequest, here: Session) -> dict[str, Any]:
         "board": shown,
         "rankings": rankings(shown),
         "departures": list(told_departures(shown)),
-        "mark": session_mark(here, user),
         "papers": papers_for(user, here, roll),
+        "mark": mark,
         "plans": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},
         "keeps": rights.keeps(user) and here.status in {status.CONVOKED, status.OPEN},
         "may_move": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},
@@ -101,7 +104,8 @@ def session_context(request: HttpRequest, here: Session) -> dict[str, Any]:
         and here.is_held
         and shown.left_without_quorum
         and not hasattr(here, "second"),
-        "moves": here.status in {status.CONVOKED, status.OPEN},
+        "every": {status.CONVOKED: EVERY_BEFORE, status.OPEN: EVERY}.get(status(here.status)),
+        "shows_screen": conducts and here.status in {status.CONVOKED, status.OPEN},
         "late": here.status == status.PLANNED and late(here),
         "may_give": _own_seat_gives(here, user.pk, shown.seats),
     }

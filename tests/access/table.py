@@ -464,6 +464,23 @@ ROWS = (
     Row("copil:session", "/copil/seances/{session}/", "200 TEAM COPIL auditor"),
     Row("copil:session_live", "/copil/seances/{session}/suivi/", "200 TEAM COPIL auditor"),
     Row(
+        "copil:screen",
+        "/copil/seances/{session}/ecran/",
+        "200 copil_chair copil_secretary, 403 TEAM copil_member auditor",
+    ),
+    Row(
+        "copil:screen_live",
+        "/copil/seances/{session}/ecran/suivi/",
+        "200 copil_chair copil_secretary, 403 TEAM copil_member auditor",
+    ),
+    Row(
+        "copil:voting",
+        "/copil/seances/{session}/voter/",
+        "200 copil_member copil_chair",
+        "422 copil_member copil_chair",
+    ),
+    Row("copil:voting_live", "/copil/seances/{session}/voter/suivi/", "200 copil_member copil_chair"),
+    Row(
         "copil:seats",
         "/copil/seances/{session}/sieges/",
         "403 team recused copil_member copil_chair auditor, 409 team_lead copil_secretary",

@@ -1,0 +1,128 @@
+"""Pages of a session while it is held: the screen of the room, and each member's own page, on which they vote."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.roles import Role
+from copil import actions, rights
+from copil.live import EVERY, EVERY_BEFORE, followed, session_mark
+from copil.models import Ballot, Seat, Session, Vote
+from copil.roll import roll_of_session
+from copil.room.forms import VoteForm
+from copil.room.shown import part_of, room_of
+from copil.views.common import found_item, refused, session_or_404
+from dossiers.views.common import person
+from workflow.gesture import new_key
+from workflow.perform import FORBIDDEN
+from workflow.verdict import Refusal, Why
+
+#: Seconds between two looks; a session that is over is not followed.
+LOOKS = {
+    Session.Status.PLANNED: EVERY_BEFORE,
+    Session.Status.CONVOKED: EVERY_BEFORE,
+    Session.Status.OPEN: EVERY,
+}
+
+
+# -- the screen that the whole room reads -------------------------------------------------
+@require_safe
+def screen(request: HttpRequest, number: int) -> HttpResponse:
+    """For who conducts the session to show: what is discussed, who has voted, what came of it."""
+    here = session_or_404(request, number)
+    if not rights.conducts(person(request), roll_of_session(here)):
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+    return _screen(request, here, "copil/room/screen.html", session_mark(here, person(request)))
+
+
+@require_safe
+def screen_live(request: HttpRequest, number: int) -> HttpResponse:
+    """The part of the screen that follows the session; 304 while nothing has moved."""
+    here = session_or_404(request, number)
+    mark = session_mark(here, person(request))
+
+    def draw() -> HttpResponse:
+        if not rights.conducts(person(request), roll_of_session(here)):
+            return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return _screen(request, here, "copil/room/screen_live.html", mark)
+
+    return followed(request, mark, draw)
+
+
+def _screen(request: HttpRequest, here: Session, template: str, mark: str) -> HttpResponse:
+    room = room_of(here, person(request))
+    return render(request, template, {"session": here, "room": room, "mark": mark, "every": _every(here)})
+
+
+def _every(here: Session) -> int | None:
+    return LOOKS.get(Session.Status(here.status))
+
+
+# -- a member's own page -------------------------------------------------------------------
+def own_session(request: HttpRequest, number: int) -> Session:
+    """The session, for who has a seat in it or may stand in; 404 for anybody else."""
+    user = person(request)
+    if Role.COPIL_MEMBER not in user.roles:
+        raise Http404
+    seated = Seat.objects.filter(Q(person=user) | Q(substitute=user)).order_by().values("session")
+    return get_object_or_404(Session.objects.filter(pk__in=seated).select_related("rules"), number=number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def voting(request: HttpRequest, number: int) -> HttpResponse:
+    """The session as it goes on, and one's vote on what it is on; a refused vote says why, above what now is."""
+    here = own_session(request, number)
+    refusal = None
+    if request.method == "POST":
+        answer = _cast(request, number)
+        if not isinstance(answer, Refusal):
+            if answer.counted:
+                messages.info(request, _("Votre vote avait bien été reçu avant la clôture : il est compté."))
+            return redirect("copil:voting", number)
+        refusal = answer
+    status = 200 if refusal is None else refusal.status
+    return _voting(request, here, "copil/room/voting.html", session_mark(here, person(request)), refusal, status)
+
+
+@require_safe
+def voting_live(request: HttpRequest, number: int) -> HttpResponse:
+    """The part of the page that follows the session; 304 while nothing has moved."""
+    here = own_session(request, number)
+    mark = session_mark(here, person(request))
+    return followed(request, mark, lambda: _voting(request, here, "copil/room/voting_live.html", mark))
+
+
+def _voting(
+    request: HttpRequest, here: Session, template: str, mark: str, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
+    user = person(request)
+    room = room_of(here, user, conducted=True)
+    context = {
+        "session": here,
+        "room": room,
+        "part": part_of(room, user, room.roll.seats),
+        "mark": mark,
+        "every": _every(here),
+        "choices": Vote.Choice.choices,
+        "refusal": refusal,
+    }
+    return render(request, template, context, status=status)
+
+
+def _cast(request: HttpRequest, number: int) -> actions.Received | Refusal:
+    """What the vote that was sent comes to."""
+    form = VoteForm(request.POST)
+    if not form.is_valid():
+        return Refusal(Why.UNMET, _("Votre vote n’a pas pu être lu : choisissez de nouveau."))
+    said = form.cleaned_data
+    item = found_item(request, number, said["point"])
+    ballot = get_object_or_404(Ballot, item=item, number=said["ballot"])
+    ballot.item = item
+    seat = item.session.seats.filter(pk=said["seat"]).first()
+    if seat is None:
+        return Refusal(Why.FORBIDDEN, FORBIDDEN)
+    key = said["key"] or new_key()
+    return actions.cast_once(ballot=ballot, choice=said["choice"], by=person(request), key=key, seat=seat)

@@ -1,0 +1,153 @@
+"""A session held by nine members on their phones, before a screen that the whole room reads."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from copil import actions
+from copil.models import Ballot, Vote
+from dossiers.models import Dossier
+from tests.browser import Live, assert_accessible
+from tests.copil.committee import Committee, build, on_agenda
+from tests.dossiers.test_in_the_browser import window_of
+from tests.life.walking import choose
+from tests.work.hands import looked_at, press, told
+from tests.world import ok
+from workflow import clock
+
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
+
+PROXIES = {7: 2, 8: 3}  # absent, and to whom they gave their vote
+OUT = 5  # of the first point
+PLACE = "/copil/seances/1/"
+
+
+def convoked() -> tuple[Committee, Dossier, Dossier]:
+    """Nine seats, two dossiers, the session's hour now."""
+    with clock.at(clock.now() - timedelta(days=20)):
+        committee = build(9, days=20)
+        on_agenda(committee), on_agenda(committee)
+        ok(actions.convoke(session=committee.session, by=committee.lead))
+        first, second = (item.dossier for item in committee.session.items.order_by("position"))
+        ok(actions.declare_interest(dossier=first, reason="Un lien.", by=committee.members[OUT]))
+    for giver, holder in PROXIES.items():
+        ok(actions.give_proxy(giver=committee.seat(giver), holder=committee.seat(holder), by=committee.members[giver]))
+    return committee, first, second
+
+
+def button(committee: Committee, seat: int, choice: str) -> str:
+    return f"#choice-{committee.seat(seat).pk}-{choice}"
+
+
+def test_a_session_is_held_on_phones_and_followed_without_reloading(live: Live) -> None:
+    live.expected = ("net::ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
+    committee, first, second = convoked()
+    secretary = window_of(live, committee.secretary)
+    secretary.goto(f"{PLACE}presences/")
+    for member in range(7):
+        secretary.select_option(f"[name=seat_{committee.seat(member).pk}]", "titular")
+    press(secretary, "Enregistrer les présences")
+    secretary.goto(PLACE)
+    secretary.click("#do-open")
+    told(secretary, "La séance est ouverte")
+    screen = secretary.context.new_page()
+    screen.set_viewport_size({"width": 1920, "height": 1080})
+    screen.goto(f"{PLACE}ecran/")
+    told(screen, "La séance est ouverte", "9/9 présents ou représentés", "Pour commencer Point 1")
+    phones = [window_of(live, member, width=390) for member in committee.members]
+    for phone in phones:
+        phone.goto(f"{PLACE}voter/")
+    for page in (screen, *phones):
+        page.evaluate("window.kept = true")
+
+    # -- called, put to the vote
+    secretary.goto(f"{PLACE}points/{first.reference}/")
+    secretary.click("#do-call")
+    told(phones[1], "Point 1 sur 2 : en discussion", first.title)
+    told(phones[OUT], "Vous êtes en déport sur ce point")
+    told(phones[8], "n’est pas marqué présent")
+    looked_at(phones[OUT])
+    chair = phones[0].context.new_page()
+    chair.set_viewport_size({"width": 1280, "height": 900})
+    chair.goto(f"{PLACE}points/{first.reference}/")
+    chair.click("#do-propose")
+    choose(chair, "outcome", "grant")
+    press(chair, "Ouvrir le vote")
+    told(
+        screen,
+        "vote ouvert",
+        "Accord, 18 000,00 €",
+        "8/8 présents ou représentés",
+        "0/8 ont voté",
+        "Sont sortis : Siège 5",
+    )
+    told(phones[2], "Votre vote", "Par mandat, pour Siège 7")
+    looked_at(phones[2])
+
+    # -- voted: one changes, one loses the network, two vote for another seat too
+    phones[2].focus(button(committee, 7, "nppv"))
+    said = {0: "pour", 1: "pour", 4: "pour", 3: "contre"}
+    for member, choice in said.items():
+        phones[member].click(button(committee, member, choice))
+        told(phones[member], f"Votre vote est reçu : {choice}")
+    phones[4].click(button(committee, 4, "contre"))
+    told(phones[4], "Votre vote est reçu : contre")
+    told(screen, "4/8 ont voté")
+    told(phones[2], "Ont voté : 4 sur 8")
+    assert phones[2].evaluate("document.activeElement.id") == button(committee, 7, "nppv")[1:]
+    looked_at_by_the_room(screen)
+    phones[2].click(button(committee, 2, "pour"))
+    phones[2].click(button(committee, 7, "pour"))
+    phones[3].click(button(committee, 8, "contre"))
+    told(phones[2], "Votre vote est reçu : pour")
+    expect(phones[2].locator(".voter-said--in")).to_have_count(2)
+    expect(phones[3].locator(".voter-said--in")).to_have_count(2)
+    cut = phones[6]
+    cut.context.set_offline(True)
+    cut.click(button(committee, 6, "contre"))
+    told(cut, "Pas encore reçu : contre.")
+    expect(cut.locator("[data-connection]")).to_contain_text("Connexion perdue, nouvelle tentative…")
+    assert_accessible(cut)
+    assert not Vote.objects.filter(seat=committee.seat(6)).exists()
+    cut.context.set_offline(False)
+    told(cut, "Votre vote est reçu : contre")
+    expect(cut.locator("[data-connection]")).to_contain_text("Connexion rétablie.")
+    assert Vote.objects.filter(seat=committee.seat(6)).count() == 1
+    told(screen, "8/8 ont voté")
+    for page in (screen, phones[OUT], phones[7]):
+        for word in ("contre", "4 pour", "Adopté"):
+            expect(page.locator("#room")).not_to_contain_text(word)
+
+    # -- closed on a tie, while somebody without a network changes their mind
+    late = phones[1]
+    late.context.set_offline(True)
+    late.click(button(committee, 1, "contre"))
+    told(late, "Pas encore reçu : contre.")
+    chair.click("#do-close")
+    press(chair, "Clore et compter")
+    tie = ("Adopté", "4 pour", "4 contre", "est prépondérante")
+    told(screen, "Point 1 sur 2 : adopté", *tie, "À suivre Point 2")
+    told(phones[OUT], *tie)
+    late.context.set_offline(False)
+    told(late, "Votre vote n’est pas reçu", "votre vote n’est pas compté", *tie)
+    looked_at(late)
+    looked_at_by_the_room(screen)
+    assert Ballot.objects.get(item__dossier=first).result["counts"]["pour"] == 4
+
+    # -- on to the next
+    chair.goto(f"{PLACE}points/{second.reference}/")
+    chair.click("#do-call")
+    told(screen, "Point 2 sur 2 : en discussion", second.title)
+    told(phones[OUT], "Aucun vote n’est ouvert : il s’affichera ici.")
+    assert [page.evaluate("window.kept") for page in (screen, *phones)] == [True] * 10
+
+
+def looked_at_by_the_room(screen: Page) -> None:
+    """On the projector, and where somebody opens it on a smaller one."""
+    assert screen.evaluate("document.documentElement.scrollHeight") <= 1080
+    assert_accessible(screen)
+    for width in (1280, 390):
+        screen.set_viewport_size({"width": width, "height": 900})
+        assert screen.evaluate("document.documentElement.scrollWidth") <= width
+    screen.set_viewport_size({"width": 1920, "height": 1080})
