@@ -28,13 +28,15 @@ _outcome = pytest.StashKey[bool]()
 
 
 class FlushWithLog(Flush):
-    """Lifts the triggers that keep the log; `flush` ends with post_migrate, which lays them again."""
+    """Lifts the triggers that keep the log; `flush` ends with post_migrate, which lays them again. Numbers begin again
+    too: the database is then the one that was there before the first test.
+    """
 
     def handle(self, **options: object) -> None:
         from workflow import triggers
 
         triggers.remove(connections[str(options["database"])])
-        super().handle(**options)
+        super().handle(**options | {"reset_sequences": True})
 
 
 def pytest_configure(config: pytest.Config) -> None:

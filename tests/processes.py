@@ -2,15 +2,21 @@
 
 A *gesture* is a generator function at the top of a test module, `def signing(act, person): …`: what stands before its
 one bare `yield` is getting ready, what follows is done once all the others are ready too; what it returns is its
-answer, as JSON. It runs in a process of its own, forked from one that has loaded the project and asked nothing yet of
-the database, and under the project's own settings (`children`, see conftest.py).
+answer, as JSON. It runs in a process of its own, under the project's own settings (`children`, see conftest.py).
+
+To load the project is what takes long in a new process: one, the *mother*, has done so and never asks anything of the
+database; it is forked for each request, and what stands for that request is forked again for each gesture.
 """
 
+import atexit
+import functools
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -54,18 +60,32 @@ def _named(gesture: Gesture) -> tuple[str, str]:
 
 
 def _told(children: dict[str, str], how: str, said: list[Any]) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.processes", how],
-        env=children,
+    mother = _mother(tuple(sorted((k, v) for k, v in children.items() if k != "PYTEST_CURRENT_TEST")))
+    assert mother.stdin
+    assert mother.stdout
+    mother.stdin.write(json.dumps([how, said]) + "\n")
+    mother.stdin.flush()
+    if not select.select([mother.stdout], [], [], PATIENCE)[0]:
+        mother.kill()
+        raise TimeoutError(f"no answer after {PATIENCE} s")
+    answer = json.loads(mother.stdout.readline())
+    assert "failed" not in answer, answer["failed"]
+    return answer["told"]
+
+
+@functools.cache
+def _mother(environ: tuple[tuple[str, str], ...]) -> subprocess.Popen[str]:
+    """The process of that environment which is forked for each request; it ends with this one."""
+    started = subprocess.Popen(
+        [sys.executable, "-m", "tests.processes"],
+        env=dict(environ),
         cwd=Path(__file__).parent.parent,
-        input=json.dumps(said),
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        timeout=PATIENCE,
-        check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    atexit.register(started.communicate)
+    return started
 
 
 # -- in the process that forks the others ---
@@ -183,8 +203,25 @@ def _rows() -> dict[str, str]:
     return found
 
 
-def main(how: str) -> None:
-    """Loads once, for all the children, what is long to load."""
+def _answered(how: str, said: list[Any]) -> dict[str, Any]:
+    """What a request is answered by a child of its own: {"told": …}, or {"failed": what it said before it failed}."""
+    with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as cries:
+
+        def answer() -> None:
+            os.dup2(cries.fileno(), sys.stderr.fileno())
+            json.dump({"race": _race, "kill": _kill_everywhere}[how](said), told)
+            told.flush()
+
+        status = os.waitpid(_fork(answer), 0)[1]
+        if status:
+            cries.seek(0)
+            return {"failed": cries.read() or f"the process ended with {status}"}
+        told.seek(0)
+        return {"told": json.load(told)}
+
+
+def main() -> None:
+    """Loads once, for all the children, what is long to load; then one request a line, one answer a line."""
     import django
 
     django.setup()
@@ -194,11 +231,12 @@ def main(how: str) -> None:
 
     translation.gettext("demain")
     calendar.is_working_day(clock.today())
-    said = json.load(sys.stdin)
-    for module in {said[0]} if how == "kill" else {one[0] for one in said}:
-        import_module(module)
-    json.dump({"race": _race, "kill": _kill_everywhere}[how](said), sys.stdout)
+    for line in sys.stdin:
+        how, said = json.loads(line)
+        for module in {said[0]} if how == "kill" else {one[0] for one in said}:
+            import_module(module)
+        print(json.dumps(_answered(how, said)), flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

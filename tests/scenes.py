@@ -3,28 +3,31 @@
     @scene
     def in_review(world: World) -> Dossier: …
 
-A scene is laid from its rows only where playing it would have made the very same ones: nothing has been written in this
-test but other scenes, the clock stands where it stood, the arguments say the same, and the test changes nothing of the
-code or the settings. In any other case it is played by its verbs, as if there were no decorator. What a test itself
-does is never laid from rows.
+A scene is laid from its rows only where playing it would have made the very same ones: the database held the same
+before, nothing has been written in this test but other scenes, the clock stands where it stood, the arguments say the
+same, and the test changes nothing of the code or the settings. In any other case it is played by its verbs, as if there
+were no decorator. What a test itself does is never laid from rows. The parallel workers of one run share what each of
+them played: it stands in files of the run's folder.
 """
 
-import copy
 import enum
 import functools
 import hashlib
+import os
+import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Model
+from django.db.models import AutoField, Model
 from django.db.models.fields.generated import GeneratedField
 
 from workflow import clock
@@ -48,6 +51,7 @@ class Table:
 
     name: str
     columns: tuple[str, ...]
+    numbered: bool
 
     def rows(self) -> dict[Any, Row]:
         """Every row as the database writes it, by its key; converted to nothing, so that it can be laid again."""
@@ -56,6 +60,14 @@ class Table:
         found = connection.connection.execute(f'SELECT {columns} FROM "{self.name}"').fetchall()  # noqa: S608
         return {row[0]: tuple(row) for row in found}
 
+    def count_on_from(self, key: int) -> None:
+        """PostgreSQL gives the next row a number above that key; SQLite does so by itself."""
+        sequence = f"pg_get_serial_sequence('\"{self.name}\"', '{self.columns[0]}')::regclass"
+        connection.connection.execute(
+            f"SELECT setval({sequence}, %(key)s) WHERE coalesce(pg_sequence_last_value({sequence}), 0) < %(key)s",  # noqa: S608
+            {"key": key},
+        )
+
 
 @functools.cache
 def _tables() -> dict[str, Table]:
@@ -63,7 +75,8 @@ def _tables() -> dict[str, Table]:
     for model in apps.get_models(include_auto_created=True):
         own = [f for f in model._meta.local_concrete_fields if not isinstance(f, GeneratedField)]
         own.sort(key=lambda f: not f.primary_key)
-        found[model._meta.db_table] = Table(model._meta.db_table, tuple(f.column for f in own))
+        name, numbered = model._meta.db_table, isinstance(own[0], AutoField)
+        found[name] = Table(name, tuple(f.column for f in own), numbered)
     return found
 
 
@@ -85,6 +98,8 @@ class Change:
             rows = self.rows[start : start + 200]
             marks = ", ".join([f"({', '.join([mark] * len(self.table.columns))})"] * len(rows))
             sql.execute(f'INSERT INTO "{self.table.name}" ({columns}) VALUES {marks}', [v for row in rows for v in row])  # noqa: S608
+        if self.rows and self.table.numbered and connection.vendor == "postgresql":
+            self.table.count_on_from(max(int(row[0]) for row in self.rows))
 
 
 @dataclass
@@ -111,10 +126,10 @@ class Recording:
 
 @dataclass(frozen=True)
 class Kept:
-    """A scene that was played: what it changed, and what it answered."""
+    """A scene that was played: what it changed, and what it answered, pickled: each test has objects of its own."""
 
     changes: tuple[Change, ...]
-    answer: Any
+    answer: bytes
 
 
 @dataclass
@@ -157,7 +172,7 @@ class Stage:
         for change in kept.changes:
             change.lay()
         self.trail = trail
-        return copy.deepcopy(kept.answer)
+        return pickle.loads(kept.answer)  # noqa: S301 - our own, of this run
 
     def play(self, play: Callable[[], Any], trail: bytes) -> Any:
         """The scene by its verbs, kept for the next time."""
@@ -169,19 +184,51 @@ class Stage:
             self._recordings.pop()
         self.trail = None
         if recording.before is not None:
-            _kept[trail] = Kept(recording.changes(), copy.deepcopy(answer))
+            _keep(trail, Kept(recording.changes(), pickle.dumps(answer)))
             self.trail = trail
         return answer
 
 
 _kept: dict[bytes, Kept] = {}
 _stages: list[Stage] = []
+_ground: list[bytes] = []
+
+
+def _file(trail: bytes) -> Path:
+    return Path(os.environ["JALON_TEST_RUN"], "scenes", trail.hex())
+
+
+def _keep(trail: bytes, kept: Kept) -> None:
+    _kept[trail] = kept
+    file = _file(trail)
+    file.parent.mkdir(exist_ok=True)
+    writing = file.with_suffix(f".{os.getpid()}")
+    writing.write_bytes(pickle.dumps(kept))
+    writing.rename(file)  # there whole, or not there
+
+
+def _found(trail: bytes) -> Kept | None:
+    """The scene of that trail, if this worker or another one has played it."""
+    if trail not in _kept:
+        try:
+            _kept[trail] = pickle.loads(_file(trail).read_bytes())  # noqa: S301 - our own, of this run
+        except FileNotFoundError:
+            return None
+    return _kept[trail]
+
+
+def _on_which_ground() -> bytes:
+    """What the database holds before a test begins: every trail starts from it."""
+    if not _ground:
+        rows = [(name, sorted(table.rows().values(), key=repr)) for name, table in sorted(_tables().items())]
+        _ground.append(hashlib.blake2b(repr(rows).encode(), digest_size=16).digest())
+    return _ground[0]
 
 
 @contextmanager
 def staged(*, by_verbs_alone: bool) -> Iterator[Stage]:
     """One test: within it scenes are laid from their rows where they can be, or each is played `by_verbs_alone`."""
-    stage = Stage(None if by_verbs_alone else b"")
+    stage = Stage(None if by_verbs_alone else _on_which_ground())
     _stages.append(stage)
     try:
         with connection.execute_wrapper(stage.hear):
@@ -191,8 +238,8 @@ def staged(*, by_verbs_alone: bool) -> Iterator[Stage]:
 
 
 def forget() -> None:
-    """The database is no longer the one on which scenes were recorded."""
-    _kept.clear()
+    """The database was emptied and filled again: what it holds is to be read again."""
+    _ground.clear()
 
 
 P = ParamSpec("P")
@@ -211,8 +258,8 @@ def scene(play: Callable[P, T]) -> Callable[P, T]:
             trail = _after(stage.trail, play, args, kwargs)
         except NotComparable:
             return play(*args, **kwargs)
-        if trail in _kept:
-            return cast("T", stage.lay(_kept[trail], trail))
+        if kept := _found(trail):
+            return cast("T", stage.lay(kept, trail))
         return cast("T", stage.play(lambda: play(*args, **kwargs), trail))
 
     return wrapper

@@ -357,7 +357,7 @@ def test_another_person_on_the_same_browser_sees_nothing_of_it(live: Live) -> No
 
 
 # -- chance --------------------------------------------------------------------------
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_two_people_and_a_bad_network_lose_nothing(live: Live, seed: int) -> None:
     """Each adds words of their own; the network comes and goes, answers are lost, pages are reloaded.
 
@@ -373,7 +373,7 @@ def test_two_people_and_a_bad_network_lose_nothing(live: Live, seed: int) -> Non
     for page in pages:
         page.goto(url(dossier))
         ready(page)
-    for step in range(24):
+    for step in range(18):
         number = chance.randrange(2)
         page = pages[number]
         match chance.choice(["type", "type", "type", "cut", "back", "lose", "reload"]):
