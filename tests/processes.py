@@ -235,7 +235,8 @@ def main() -> None:
         how, said = json.loads(line)
         for module in {said[0]} if how == "kill" else {one[0] for one in said}:
             import_module(module)
-        print(json.dumps(_answered(how, said)), flush=True)
+        sys.stdout.write(json.dumps(_answered(how, said)) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ class Table:
         """PostgreSQL gives the next row a number above that key; SQLite does so by itself."""
         sequence = f"pg_get_serial_sequence('\"{self.name}\"', '{self.columns[0]}')::regclass"
         connection.connection.execute(
-            f"SELECT setval({sequence}, %(key)s) WHERE coalesce(pg_sequence_last_value({sequence}), 0) < %(key)s",  # noqa: S608
+            f"SELECT setval({sequence}, %(key)s) WHERE coalesce(pg_sequence_last_value({sequence}), 0) < %(key)s",
             {"key": key},
         )
 

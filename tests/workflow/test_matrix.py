@@ -206,7 +206,7 @@ def expected(name: str, state: str, verb: str) -> set[int]:
 
 def telling(name: str, state: str) -> list[str]:
     """What the person has there, and one verb of each answer that they get: a verb that is refused asks nothing of its
-    own, whichever it is. Every verb is posted all the same, on SQLite; these are looked at too, and posted on PostgreSQL.
+    own, whichever it is. On SQLite every verb is posted all the same; these are looked at too, and posted elsewhere.
     """
     theirs = [*may(name, state), *(verb for cells in (OWN, NOWHERE) for verb in cells.get((name, state), "").split())]
     one_of_each = {tuple(sorted(expected(name, state, verb))): verb for verb in VERBS if verb not in theirs}
