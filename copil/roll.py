@@ -73,6 +73,10 @@ class Roll:
             ballots=tuple(ballots),
         )
 
+    def case_on_paper(self, totals: tally.Totals) -> tally.Case:
+        """The same with what was read out instead of ballots."""
+        return replace(self.case(), totals=totals)
+
     @cached_property
     def quorum(self) -> tally.Quorum:
         """The item's quorum as things stand."""

@@ -95,6 +95,7 @@ class Stage:
     may_propose_online: bool
     may_close_ballot: bool
     may_cancel_ballot: bool
+    may_count_on_paper: bool
     may_close_item: bool
     may_name_presiding: bool
     may_validate: bool
@@ -164,6 +165,7 @@ def stage(item: AgendaItem, roll: Roll, user: User, roles: frozenset[Role]) -> S
         may_propose_online=conducts and live and ballot is None and not out,
         may_close_ballot=conducts and live and ballot is not None and _closes(ballot),
         may_cancel_ballot=conducts and live and ballot is not None and _cancels(ballot),
+        may_count_on_paper=Role.COPIL_SECRETARY in roles and live and _on_paper(ballot, votes),
         may_close_item=may_close,
         may_name_presiding=names,
         may_validate=rights.presides(user, roll, roles)
@@ -176,6 +178,11 @@ def stage(item: AgendaItem, roll: Roll, user: User, roles: frozenset[Role]) -> S
 def _closes(ballot: Ballot) -> bool:
     """Whether somebody closes it, by itself."""
     return ballot.group_id is None and (not ballot.is_online or windows.over(ballot))
+
+
+def _on_paper(ballot: Ballot | None, votes: Sequence[Vote | Turnout]) -> bool:
+    """Whether totals read in the room may still close it: no vote was cast here."""
+    return ballot is not None and not ballot.is_online and ballot.group_id is None and not votes
 
 
 def _cancels(ballot: Ballot) -> bool:

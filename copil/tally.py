@@ -8,6 +8,7 @@ Where the rules can be read two ways, this is the reading taken:
 - a seat validly represented may still cast its ballot itself; of its ballots the latest counts;
 - the majority of members present or represented counts, in an asynchronous vote, the seats whose own ballot
   counts (NPPV included) and those validly represented: only the quorum becomes participation;
+- totals that make more voices than there are seats present or represented are no valid vote;
 - in an asynchronous vote `attends` still tells whether a proxy may be given and held, whether a ballot handed
   in by somebody else is one of an absent seat, and whether a qualified person's substitute is to be refused.
 """
@@ -18,17 +19,9 @@ from math import ceil
 
 from copil.tally_case import (
     HALF,
-    Attends,
     Case,
     CastBallot,
-    Choice,
     Counts,
-    Ground,
-    Kind,
-    Majority,
-    Malformed,
-    Mode,
-    Outcome,
     Proxy,
     Quorum,
     Reckoning,
@@ -36,11 +29,22 @@ from copil.tally_case import (
     Result,
     Rules,
     Seat,
-    SecondConvocation,
+    Totals,
     Verdict,
+    Window,
+)
+from copil.tally_codes import (
+    Attends,
+    Choice,
+    Ground,
+    Kind,
+    Majority,
+    Malformed,
+    Mode,
+    Outcome,
+    SecondConvocation,
     What,
     Why,
-    Window,
 )
 from copil.tally_reasons import reasons_of
 
@@ -63,6 +67,7 @@ __all__ = [
     "Rules",
     "Seat",
     "SecondConvocation",
+    "Totals",
     "What",
     "Why",
     "Window",
@@ -77,7 +82,7 @@ def tally(case: Case) -> Result:
     counted, refused_ballots = take_ballots(case, holders)
     represented = seats_represented(case, voting, holders, counted)
     quorum = reach_quorum(case, voting, represented, counted)
-    counts = count(counted)
+    counts = count(counted, case.totals)
     reckoning = Reckoning(
         voting=voting,
         holders=holders,
@@ -212,8 +217,10 @@ def outside(window: Window | None, ballot: CastBallot) -> Why | None:
     return None
 
 
-def count(counted: Mapping[str, CastBallot]) -> Counts:
-    """How many seats chose what; neither absence nor silence is an abstention."""
+def count(counted: Mapping[str, CastBallot], totals: Totals | None) -> Counts:
+    """How many seats chose what; neither absence nor silence is an abstention. Totals are taken as they were read."""
+    if totals is not None:
+        return Counts(totals.pour, totals.contre, totals.abstention, totals.nppv)
     votes = Counter(ballot.choice for ballot in counted.values())
     return Counts(
         pour=votes[Choice.POUR],
@@ -269,6 +276,8 @@ def decide(case: Case, quorum: Quorum, counts: Counts, represented: int, counted
     """The outcome and the rule it comes from."""
     if not quorum.met:
         return Verdict(Outcome.INVALID, Ground.QUORUM_NOT_MET)
+    if case.totals is not None and case.totals.total > represented:
+        return Verdict(Outcome.INVALID, Ground.TOO_MANY_VOICES)  # house rule
     if quorum.seats == 0:
         return Verdict(Outcome.DEFERRED, Ground.NO_SEAT_LEFT)
     if counts.pour == 0 and counts.contre == 0:
@@ -300,7 +309,8 @@ def break_tie(case: Case, counted: Mapping[str, CastBallot]) -> Verdict:
     if chair is None:
         return Verdict(Outcome.DEFERRED, Ground.TIE_WITHOUT_CHAIR)
     ballot = counted.get(chair.id)
-    if ballot is None or ballot.choice not in (Choice.POUR, Choice.CONTRE):
+    choice = case.totals.chair if case.totals is not None else ballot.choice if ballot is not None else None
+    if choice not in (Choice.POUR, Choice.CONTRE):
         return Verdict(Outcome.DEFERRED, Ground.TIE_CHAIR_UNDECIDED)
-    outcome = Outcome.ADOPTED if ballot.choice is Choice.POUR else Outcome.REJECTED
+    outcome = Outcome.ADOPTED if choice is Choice.POUR else Outcome.REJECTED
     return Verdict(outcome, Ground.TIE_BROKEN_BY_CHAIR, casting_vote=True)

@@ -8,109 +8,23 @@ checks here, so that every `Case` that exists can be tallied.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-
-def typeset(sentence: str) -> str:
-    """French no-break spaces, so that the sources stay readable."""
-    return sentence.replace(" :", "\u00a0:").replace("n° ", "n°\u00a0")
-
-
-def quoted(text: str) -> str:
-    """A foreign text inside a sentence: on one line, printable, cut when long."""
-    shown = text if len(text) <= 40 else f"{text[:40]}…"
-    return f"«\u00a0{repr(shown)[1:-1]}\u00a0»"
-
-
-class Malformed(ValueError):
-    """A vote that cannot be read: `str()` is one French sentence for the person."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(typeset(sentence))
-
-
-class Majority(StrEnum):
-    """What `pour` is measured against (R133-11 is read both ways, the third is a house rule)."""
-
-    CAST = "cast"  # pour + contre
-    PRESENT = "present"  # seats present or represented
-    SEATS = "seats"  # all voting seats less the recused
-
-
-class SecondConvocation(StrEnum):
-    NONE = "none"
-    WITH_CLAUSE = "with_clause"  # says that no quorum is required
-    WITHOUT_CLAUSE = "without_clause"
-
-
-class Mode(StrEnum):
-    LIVE = "live"
-    ASYNCHRONOUS = "asynchronous"
-
-
-class Kind(StrEnum):
-    CHAIR = "chair"
-    MEMBER = "member"
-    QUALIFIED = "qualified"  # personnalité qualifiée
-    EXPERT = "expert"
-
-
-class Attends(StrEnum):
-    TITULAR = "titular"
-    SUBSTITUTE = "substitute"
-    REMOTE = "remote"
-    NO = "no"
-
-
-class Choice(StrEnum):
-    POUR = "pour"
-    CONTRE = "contre"
-    ABSTENTION = "abstention"
-    NPPV = "nppv"  # ne prend pas part au vote
-
-
-class Outcome(StrEnum):
-    ADOPTED = "adopted"
-    REJECTED = "rejected"
-    DEFERRED = "deferred"
-    INVALID = "invalid"
-
-
-class What(StrEnum):
-    BALLOT = "ballot"
-    PROXY = "proxy"
-    SUBSTITUTION = "substitution"
-
-
-class Why(StrEnum):
-    NO_SEAT = "no_seat"
-    EXPERT = "expert"
-    INTEREST = "interest"
-    NOT_PRESENT = "not_present"
-    NOT_HOLDER = "not_holder"
-    EARLY = "early"
-    LATE = "late"
-    REPLACED = "replaced"
-    SUBSTITUTED = "substituted"
-    GIVER_PRESENT = "giver_present"
-    SECOND_PROXY = "second_proxy"
-    QUALIFIED = "qualified"
-
-
-class Ground(StrEnum):
-    """The rule that decided the outcome."""
-
-    QUORUM_NOT_MET = "quorum_not_met"
-    NO_SEAT_LEFT = "no_seat_left"
-    NO_VOTE_CAST = "no_vote_cast"
-    TIE_BROKEN_BY_CHAIR = "tie_broken_by_chair"
-    TIE_WITHOUT_CASTING_VOTE = "tie_without_casting_vote"
-    TIE_WITHOUT_CHAIR = "tie_without_chair"
-    TIE_CHAIR_UNDECIDED = "tie_chair_undecided"
-    MAJORITY = "majority"
-
+from copil.tally_codes import (
+    Attends,
+    Choice,
+    Ground,
+    Kind,
+    Majority,
+    Malformed,
+    Mode,
+    Outcome,
+    SecondConvocation,
+    What,
+    Why,
+    quoted,
+)
 
 HALF = Fraction(1, 2)
 
@@ -188,6 +102,31 @@ class CastBallot:
 
 
 @dataclass(frozen=True)
+class Totals:
+    """What a vote on paper, or by show of hands, gave by choice: then there are no ballots to read.
+
+    A blank or spoilt paper is an abstention: neither pour nor contre. `chair` is what the chair's seat chose, known
+    when hands were shown; of closed papers nobody knows it.
+    """
+
+    pour: int
+    contre: int
+    abstention: int
+    nppv: int
+    chair: Choice | None = None
+
+    def __post_init__(self) -> None:
+        if min(self.pour, self.contre, self.abstention, self.nppv) < 0:
+            raise Malformed("Un total de voix est négatif.")
+        if self.chair is not None and not getattr(self, self.chair.value):
+            raise Malformed("La présidence aurait fait un choix que les totaux ne comptent pas.")
+
+    @property
+    def total(self) -> int:
+        return self.pour + self.contre + self.abstention + self.nppv
+
+
+@dataclass(frozen=True)
 class Case:
     """One proposal put to one vote. Raises `Malformed` when it contradicts itself.
 
@@ -203,6 +142,7 @@ class Case:
     proxies: tuple[Proxy, ...] = ()
     interests: frozenset[str] = frozenset()
     ballots: tuple[CastBallot, ...] = ()
+    totals: Totals | None = None
 
     def __post_init__(self) -> None:
         _require_distinct_seats(self.seats)
@@ -211,6 +151,8 @@ class Case:
             raise Malformed(f"L’intérêt déclaré {quoted(seat_id)} ne nomme aucun siège.")
         if self.mode is Mode.ASYNCHRONOUS and self.window is None:
             raise Malformed("Un vote asynchrone doit avoir une fenêtre de vote.")
+        if self.totals is not None and (self.ballots or self.mode is Mode.ASYNCHRONOUS):
+            raise Malformed("Un vote donné par ses totaux se tient en séance et n’a pas de bulletins.")
 
     @cached_property
     def seat_of(self) -> Mapping[str, Seat]:

@@ -2,8 +2,13 @@
 
 Nothing is guessed: an unknown key or code, a key given twice or a value of the wrong type is `Malformed`,
 one French sentence that names the place. `rules` and each of its keys, `proxies`, `interests` and `ballots`
-may be missing; `window` too, in a live vote. The quorum is the text "n/d", or a decimal or whole number, as
-text or as a JSON number ("0.5", 0.5, 1), in ]0, 1]; a decimal is read exactly, digit by digit.
+may be missing; `window` too, in a live vote.
+
+The quorum is the text "n/d", or a decimal or whole number, as text or as a JSON number ("0.5", 0.5, 1), in
+]0, 1]; a decimal is read exactly, digit by digit.
+
+`totals` stand instead of ballots, in a live vote: pour, contre, abstention and nppv, all four, and `chair`, what the
+chair's seat chose, when it is known.
 """
 
 import json
@@ -16,20 +21,23 @@ from fractions import Fraction
 from typing import Any, NoReturn, TypeVar
 
 from copil.tally_case import (
-    Attends,
     Case,
     CastBallot,
+    Proxy,
+    Result,
+    Rules,
+    Seat,
+    Totals,
+    Window,
+)
+from copil.tally_codes import (
+    Attends,
     Choice,
     Kind,
     Majority,
     Malformed,
     Mode,
-    Proxy,
-    Result,
-    Rules,
-    Seat,
     SecondConvocation,
-    Window,
     quoted,
 )
 
@@ -37,6 +45,7 @@ Code = TypeVar("Code", bound=StrEnum)
 
 # Nine digits are plenty, and a bound keeps a hostile number from filling the memory.
 FRACTION = re.compile(r"[0-9]{1,9}(/[0-9]{1,9}|\.[0-9]{1,9})?")
+WHOLE = re.compile(r"-?[0-9]{1,6}")
 # Finer than the microsecond would be cut, and a ballot's order or lateness with it.
 MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
@@ -47,14 +56,14 @@ MOMENT = re.compile(
 
 @dataclass(frozen=True)
 class _Number:
-    """A JSON number as it was written: only the quorum may be one."""
+    """A JSON number as it was written: only the quorum and totals may be one."""
 
     text: str
 
 
 def read_case(content: bytes | str) -> Case:
     """The vote that a JSON text describes; raises `Malformed`."""
-    vote = _Object(_parse(content), "", "rules mode window seats proxies interests ballots")
+    vote = _Object(_parse(content), "", "rules mode window seats proxies interests ballots totals")
     return Case(
         mode=vote.code("mode", Mode),
         seats=tuple(_seat(item) for item in vote.objects("seats", "id kind attends")),
@@ -66,6 +75,7 @@ def read_case(content: bytes | str) -> Case:
         ),
         interests=frozenset(vote.texts("interests", optional=True)),
         ballots=tuple(_ballot(item) for item in vote.objects("ballots", "seat choice cast_by at", optional=True)),
+        totals=_totals(vote) if vote.has("totals") else None,
     )
 
 
@@ -90,6 +100,9 @@ def case_as_json(case: Case) -> dict[str, Any]:
         "interests": sorted(case.interests),
         "ballots": [_ballot_as_json(ballot) for ballot in case.ballots],
     }
+    if case.totals is not None:
+        chair = {} if case.totals.chair is None else {"chair": case.totals.chair.value}
+        written["totals"] = {choice.value: getattr(case.totals, choice.value) for choice in Choice} | chair
     if window is not None:
         written["window"] = {"opens": window.opens.isoformat(), "closes": window.closes.isoformat()}
     return written
@@ -122,6 +135,14 @@ def _rules(vote: "_Object") -> Rules:
 def _window(vote: "_Object") -> Window:
     window = vote.nested("window", "opens closes")
     return Window(opens=window.moment("opens"), closes=window.moment("closes"))
+
+
+def _totals(vote: "_Object") -> Totals:
+    totals = vote.nested("totals", "pour contre abstention nppv chair")
+    return Totals(
+        **{choice.value: totals.number(choice.value) for choice in Choice},
+        chair=totals.code("chair", Choice) if totals.has("chair") else None,
+    )
 
 
 def _seat(item: "_Object") -> Seat:
@@ -195,6 +216,13 @@ class _Object:
         except ZeroDivisionError:
             pass  # said below
         raise Malformed(f"La valeur {quoted(text)} de {self._at(key)} n’est pas une fraction comme 1/2.")
+
+    def number(self, key: str) -> int:
+        """A count of voices."""
+        value = self._value(key)
+        if not (isinstance(value, _Number) and WHOLE.fullmatch(value.text)):
+            raise Malformed(f"{self._at(key)} doit être un nombre entier de voix.")
+        return int(value.text)
 
     def nested(self, key: str, allowed: str) -> "_Object":
         return _Object(self._value(key), self._at(key), allowed)

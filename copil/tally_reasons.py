@@ -8,16 +8,17 @@ from collections.abc import Iterable, Iterator
 
 from copil.tally_case import (
     HALF,
-    Attends,
     Case,
-    Choice,
+    Reckoning,
+    Refused,
+)
+from copil.tally_codes import (
+    Attends,
     Ground,
     Kind,
     Majority,
     Mode,
     Outcome,
-    Reckoning,
-    Refused,
     SecondConvocation,
     What,
     Why,
@@ -57,7 +58,7 @@ def reasons_of(case: Case, reckoning: Reckoning) -> tuple[str, ...]:
         *_refusals(case, What.PROXY, reckoning),
         *_refusals(case, What.BALLOT, reckoning),
         *_quorum(case, reckoning),
-        *_counts(reckoning),
+        *_counts(case, reckoning),
         _verdict(case, reckoning),
     ]
     return tuple(typeset(sentence) for sentence in sentences)
@@ -162,12 +163,21 @@ def _participation(case: Case, reckoning: Reckoning) -> Iterator[str]:
     )
 
 
-def _counts(reckoning: Reckoning) -> Iterator[str]:
+def _counts(case: Case, reckoning: Reckoning) -> Iterator[str]:
     counts = reckoning.counts
+    read = "" if case.totals is None else ", lu au dépouillement,"
     yield (
-        f"Le décompte est de {counts.pour} pour, {counts.contre} contre, "
+        f"Le décompte{read} est de {counts.pour} pour, {counts.contre} contre, "
         f"{_number(counts.abstention, 'abstention', 'abstentions')} et {counts.nppv} NPPV."
     )
+    if case.totals is not None:
+        absent = len(reckoning.voting) - case.totals.total
+        if absent > 0:
+            yield (
+                f"{_number(absent, 'siège n’a pas voté', 'sièges n’ont pas voté')} : "
+                f"ni l’absence ni le silence ne valent abstention ({HOUSE_RULE})."
+            )
+        return
     silent = [s.name for s in reckoning.voting if s.id not in reckoning.counted]
     if silent:
         without = _number(len(silent), "siège n’a", "sièges n’ont")
@@ -185,6 +195,11 @@ def _verdict(case: Case, reckoning: Reckoning) -> str:
                 "Aucun vote valable n’a pu avoir lieu : le décompte n’est donné que pour mémoire "
                 f"et le point attend une nouvelle convocation ({HOUSE_RULE})."
             )
+        case Ground.TOO_MANY_VOICES:
+            return (
+                "Aucun vote valable n’a eu lieu : le dépouillement donne plus de voix que de sièges présents ou "
+                f"représentés ({HOUSE_RULE})."
+            )
         case Ground.NO_SEAT_LEFT:
             return f"Il ne reste aucun siège qui puisse voter : le point est ajourné ({HOUSE_RULE})."
         case Ground.NO_VOTE_CAST:
@@ -197,7 +212,7 @@ def _verdict(case: Case, reckoning: Reckoning) -> str:
             return f"{tie}la présidence n’a voté ni pour ni contre, le point est ajourné ({HOUSE_RULE})."
         case Ground.TIE_BROKEN_BY_CHAIR:
             chair = next(s for s in reckoning.voting if s.kind is Kind.CHAIR)
-            voted = "pour" if reckoning.counted[chair.id].choice is Choice.POUR else "contre"
+            voted = "pour" if reckoning.verdict.outcome is Outcome.ADOPTED else "contre"
             return (
                 f"{tie}la voix de la présidence ({chair.name}), {voted}, est prépondérante, "
                 f"la proposition est {_decided(reckoning)} (CRPA, art. R133-11)."

@@ -10,6 +10,7 @@ from copil.views import (
     items,
     mandates,
     minutes,
+    paper,
     questions,
     room,
     rules,
@@ -91,5 +92,6 @@ urlpatterns = [
     path(f"{ITEM}/scrutin-secret/", ballots.ask_secret, name="ask_secret"),
     path(f"{ITEM}/votes/<int:ballot>/voter/", ballots.vote, name="vote"),
     path(f"{ITEM}/votes/<int:ballot>/clore/", ballots.close_ballot, name="close_ballot"),
+    path(f"{ITEM}/votes/<int:ballot>/papier/", paper.paper, name="paper"),
     path(f"{ITEM}/votes/<int:ballot>/annuler/", ballots.cancel_ballot, name="cancel_ballot"),
 ]

@@ -27,6 +27,7 @@ from copil.actions.minutes import (
 )
 from copil.actions.moving import cancel, postpone
 from copil.actions.once import Received, cast_once
+from copil.actions.paper import count_on_paper
 from copil.actions.planning import plan_session
 from copil.actions.proposing import propose
 from copil.actions.questions import answer_member, ask_team
@@ -66,6 +67,7 @@ __all__ = [
     "close_session",
     "convoke",
     "convoke_again",
+    "count_on_paper",
     "declare_interest",
     "default_rules",
     "detach_item",

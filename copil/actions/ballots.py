@@ -109,16 +109,21 @@ def close_by_time(*, ballot: Ballot) -> bool:
 
 def count(here: Floor, now: Ballot, closer: User | None) -> None:
     """Counts an open ballot under its lock and does what follows; without a `closer` it is time that closes it."""
-    by = closer or now.opened_by
     roll = here.roll.during(now)
     case = secret.case_of(now, roll) if now.secret else roll.case(list(now.votes.order_by("at", "pk")))
     result = tally.tally(case)
-    now.closed_at, now.closed_by = clock.now(), closer
     now.verdict, now.result = result.outcome.value, result_as_json(result)
     now.case = secret.case_as_kept(case) if now.secret else case_as_json(case)
     if now.secret:
         now.salt = ""
         now.turnout.update(sealed="")
+    settle(here, now, result, closer)
+
+
+def settle(here: Floor, now: Ballot, result: tally.Result, closer: User | None) -> None:
+    """Keeps a counted ballot as closed, logs it and does what its outcome asks for."""
+    by = closer or now.opened_by
+    now.closed_at, now.closed_by = clock.now(), closer
     now.save()
     workitems.close_items(case=here.dossier, kind=items.VOTE)
     _log_close(here, now, result, closer)
@@ -141,6 +146,7 @@ def _log_close(here: Floor, ballot: Ballot, result: tally.Result, closer: User |
         "present": str(quorum.present),
         "required": str(quorum.required),
         "casting_vote": str(result.casting_vote).lower(),
+        **({"paper": "true"} if ballot.paper else {}),
     }
     with translation.override(settings.LANGUAGE_CODE):  # the log is kept in one language, whoever closes
         counted = said_counts(counts, result.casting_vote)

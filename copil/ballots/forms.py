@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from copil.ballots.paper import Paper
 from copil.forms import ProposalForm, Reason
-from copil.tally import Window
+from copil.models import Vote
+from copil.tally import Choice, Totals, Window
 from workflow import clock
 
 
@@ -25,6 +27,62 @@ class CancelBallotForm(forms.Form):
         label=gettext_lazy("Pourquoi ce vote est annulé"),
         help_text=gettext_lazy("Les membres le lisent sur la page du point ; le procès-verbal le reprend."),
     )
+
+
+URN, HANDS = "urn", "hands"
+
+
+class Total(forms.IntegerField):
+    """How many voices."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+        super().__init__(min_value=0, max_value=999, initial=0, widget=widget, **kwargs)
+
+
+class PaperForm(forms.Form):
+    """What a vote in the room gave. Of closed papers, nobody asks what the chair voted."""
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("Comment a-t-on voté ?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (URN, gettext_lazy("Sur des bulletins fermés – scrutin secret, sans voix prépondérante")),
+            (HANDS, gettext_lazy("À main levée")),
+        ],
+    )
+    pour = Total(label=gettext_lazy("Pour"))
+    contre = Total(label=gettext_lazy("Contre"))
+    abstention = Total(label=gettext_lazy("Abstentions, bulletins blancs ou nuls"))
+    nppv = Total(label=gettext_lazy("Ne prennent pas part au vote"))
+    chair = forms.ChoiceField(
+        label=gettext_lazy("Vote de la présidence, à main levée"),
+        help_text=gettext_lazy("Ne sert qu’en cas d’égalité."),
+        choices=[("", "–"), *Vote.Choice.choices],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, secret: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if secret:
+            del self.fields["how"], self.fields["chair"]
+
+    @staticmethod
+    def nothing() -> Paper:
+        return Paper(Totals(0, 0, 0, 0))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        chair = said.get("chair")
+        if chair and said.get("how") == HANDS and not said.get(chair):
+            self.add_error("chair", _("Aucune voix n’est comptée pour ce choix."))
+        return said
+
+    def paper(self) -> Paper:
+        said = self.cleaned_data
+        secret = said.get("how", URN) == URN
+        chair = Choice(said["chair"]) if said.get("chair") and not secret else None
+        return Paper(Totals(said["pour"], said["contre"], said["abstention"], said["nppv"], chair), secret)
 
 
 class WindowMixin(forms.Form):

@@ -138,6 +138,8 @@ class Ballot(models.Model):
     case: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     result: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
+    # Counted from totals that `closed_by` entered, of papers or of hands shown: it has no votes of its own.
+    paper = models.BooleanField(_("dépouillé sur papier"), default=False)
     # Why it was taken back before its close: it ended then, by `closed_by`, and was never counted.
     cancelled_for = models.TextField(_("motif de l’annulation"), blank=True, default="")
 
@@ -155,6 +157,10 @@ class Ballot(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(salt="") | Q(secret=True, closed_at=None), name="ballot_salt_gone_at_the_close"
+            ),
+            models.CheckConstraint(
+                condition=Q(paper=False) | (Q(mode="live", group=None) & ~Q(verdict="")),
+                name="ballot_on_paper_is_counted",
             ),
             models.UniqueConstraint(fields=["item", "number"], name="ballot_one_a_number"),
             models.UniqueConstraint(fields=["item"], condition=Q(closed_at=None), name="ballot_one_open_an_item"),

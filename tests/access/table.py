@@ -732,6 +732,12 @@ ROWS = (
         "403 TEAM copil_secretary auditor, 409 copil_member copil_chair",
     ),
     Row(
+        "copil:paper",
+        "/copil/seances/{session}/points/{voted}/votes/{ballot}/papier/",
+        "200 copil_secretary, 403 TEAM copil_member copil_chair auditor",
+        "403 TEAM copil_member copil_chair auditor, 422 copil_secretary",
+    ),
+    Row(
         "copil:vote",
         "/copil/seances/{session}/points/{voted}/votes/{ballot}/voter/",
         "-",

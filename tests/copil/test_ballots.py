@@ -9,9 +9,10 @@ from django.test import Client
 
 from accounts.roles import Role
 from copil import actions
-from copil.ballots.replay import held
+from copil.ballots.paper import Paper
+from copil.ballots.replay import held, replayed
 from copil.models import Ballot, Seat, Turnout, Vote
-from copil.tally import Malformed, Window, tally
+from copil.tally import Malformed, Totals, Window, tally
 from copil.tally_file import case_of_json, result_as_json
 from dossiers.models import Call
 from notifications.models import Message
@@ -569,3 +570,65 @@ def test_a_secret_or_online_vote_is_cancelled_until_its_hour() -> None:
         assert not timers.run().faults
     assert Ballot.objects.get(pk=again.pk).verdict == "invalid"
     assert Ballot.objects.get(pk=ballot.pk).verdict == ""
+
+
+# -- on paper, by show of hands -----------------------------------------------------------
+PAPER = Totals(2, 1, 1, 0)
+
+
+def test_totals_read_in_the_room_are_counted_by_the_law_after_a_second_look(voting: Any, client: Client) -> None:
+    """Five seats, one of them by mandate: totals that cannot be are refused, what they give is shown, then kept."""
+    committee, dossier, ballot = voting
+    item = committee.item(dossier)
+    for by in (committee.chair, committee.members[1], committee.lead):
+        assert codes(actions.count_on_paper(ballot=ballot, paper=Paper(PAPER), by=by)) == ["forbidden"]
+    cases = [
+        (Totals(0, 0, 0, 0), "totals_entered"),
+        (Totals(4, 1, 1, 0), "totals_fit_the_seats"),
+        (Totals(2, 2, 0, 0), "chair_told"),
+    ]
+    for totals, code in cases:
+        answer = actions.count_on_paper(ballot=ballot, paper=Paper(totals), by=committee.secretary)
+        assert codes(answer) == [code]
+    client.force_login(committee.secretary)
+    address = f"{item.get_absolute_url()}votes/1/papier/"
+    assert "Saisir un dépouillement papier" in client.get(item.get_absolute_url()).content.decode()
+    said = {"how": "hands", "pour": "2", "contre": "2", "abstention": "1", "nppv": "0", "chair": "pour"}
+    for hostile in ("-1", "1e3", "\x00", "<b>", "99999", ""):
+        assert client.post(address, said | {"pour": hostile}).status_code == 422
+    assert client.post(address, said | {"chair": "nppv"}).status_code == 422
+    looked = client.post(address, said).content.decode()
+    assert "Rien n’est encore enregistré" in looked
+    assert "est prépondérante" in looked
+    assert 'value="2"' in client.post(address, said | {"correct": "1"}).content.decode()
+    assert "Rien n’est encore" in client.post(address, said | {"seen": "rejected"}).content.decode()
+    assert Ballot.objects.get(pk=ballot.pk).is_open
+    assert client.post(address, said | {"seen": "adopted"}).status_code == 302
+    closed = Ballot.objects.get(pk=ballot.pk)
+    assert (closed.paper, closed.secret, closed.closed_by) == (True, False, committee.secretary)
+    assert closed.case["totals"] == {"pour": 2, "contre": 2, "abstention": 1, "nppv": 0, "chair": "pour"}
+    assert (closed.result["casting_vote"], closed.verdict, fresh(dossier).state) == (True, "adopted", "signature")
+    assert '"paper":"true"' in LogEntry.objects.get(event="ballot_closed").payload
+    assert replayed(held(committee.session.number, item.position))[1]
+    page = client.get(item.get_absolute_url()).content.decode()
+    assert f"totaux saisis par {committee.secretary.full_name}" in page
+    assert client.get(address).status_code == 409
+    late = actions.cast_vote(ballot=ballot, choice="pour", by=committee.members[1])
+    assert codes(late) == ["wrong_state"]
+    assert ok(actions.count_on_paper(ballot=ballot, paper=Paper(PAPER), by=committee.secretary)).result == closed.result
+
+
+def test_closed_papers_give_no_casting_vote_and_a_ballot_voted_on_is_cancelled_first(voting: Any) -> None:
+    committee, dossier, ballot = voting
+    committee.vote(ballot, m0="pour")
+    answer = actions.count_on_paper(ballot=ballot, paper=Paper(PAPER), by=committee.secretary)
+    assert codes(answer) == ["wrong_state"]
+    ok(actions.cancel_ballot(ballot=ballot, reason="Le vote se tient sur papier.", by=committee.secretary))
+    answer = actions.count_on_paper(ballot=ballot, paper=Paper(PAPER), by=committee.secretary)
+    assert codes(answer) == ["wrong_state"]
+    again = ok(actions.propose(item=committee.item(dossier), outcome="grant", by=committee.chair))
+    secret = Paper(Totals(2, 2, 1, 0), secret=True)
+    closed = ok(actions.count_on_paper(ballot=again, paper=secret, by=committee.secretary))
+    assert (closed.secret, closed.verdict, closed.result["casting_vote"]) == (True, "deferred", False)
+    assert fresh(dossier).state == "team_review"
+    assert replayed(held(committee.session.number, committee.item(dossier).position))[1]

@@ -23,6 +23,7 @@ from copil.tally import (
     Rules,
     Seat,
     SecondConvocation,
+    Totals,
     What,
     Why,
     Window,
@@ -62,7 +63,7 @@ def ballot(seat, choice, minute=10, cast_by=None):
     return CastBallot(seat, choice, OPENS + timedelta(minutes=minute), cast_by)
 
 
-def vote(seats, *ballots, mode=Mode.LIVE, window=None, proxies=(), interests=(), **rules) -> Result:
+def vote(seats, *ballots, mode=Mode.LIVE, window=None, proxies=(), interests=(), totals=None, **rules) -> Result:
     """The tally of a live vote, the default rules changed as told; proxies are pairs giver, holder."""
     return tally(
         Case(
@@ -73,6 +74,7 @@ def vote(seats, *ballots, mode=Mode.LIVE, window=None, proxies=(), interests=(),
             proxies=tuple(Proxy(giver, holder) for giver, holder in proxies),
             interests=frozenset(interests),
             ballots=ballots,
+            totals=totals,
         )
     )
 
@@ -870,6 +872,56 @@ def test_proxies_never_make_a_minority_win_an_asynchronous_vote():
     assert result.outcome is Outcome.REJECTED
 
 
+# Totals, instead of ballots (house rule)
+
+
+def read_out(seats, *counts, chair=None, **given):
+    return vote(seats, totals=Totals(*counts, chair=chair), **given)
+
+
+@pytest.mark.parametrize(
+    ("counts", "chose", "rules", "outcome"),
+    [
+        ((3, 1, 0, 0), None, {}, Outcome.ADOPTED),
+        ((1, 3, 0, 0), None, {}, Outcome.REJECTED),
+        ((0, 0, 3, 1), None, {}, Outcome.DEFERRED),
+        ((2, 2, 0, 0), POUR, {}, Outcome.ADOPTED),
+        ((2, 2, 0, 0), CONTRE, {}, Outcome.REJECTED),
+        ((1, 1, 2, 0), ABSTENTION, {}, Outcome.DEFERRED),
+        ((2, 2, 0, 0), None, {}, Outcome.DEFERRED),
+        ((2, 2, 0, 0), None, {"casting_vote": False}, Outcome.DEFERRED),
+        ((2, 1, 1, 0), None, {"majority": Majority.PRESENT}, Outcome.REJECTED),
+        ((3, 1, 0, 0), None, {"majority": Majority.SEATS}, Outcome.REJECTED),
+        ((3, 2, 0, 0), None, {}, Outcome.INVALID),
+    ],
+)
+def test_totals_of_four_seats_there_out_of_six_are_counted_as_ballots_would_be(counts, chose, rules, outcome):
+    seats = [chair(), *members("BC"), *members("DEF", NO)]
+    result = read_out(seats, *counts, chair=chose, proxies=[("D", "B")], **rules)
+    assert (result.outcome, result.quorum.present) == (outcome, 4)
+    assert result.counts == Counts(*counts)
+    assert result.casting_vote == (chose in (POUR, CONTRE))
+
+
+def test_totals_without_quorum_are_invalid_and_leave_out_the_recused_and_experts():
+    assert read_out([chair(), *members("BC", NO)], 1, 0, 0, 0).outcome is Outcome.INVALID
+    seats = [chair(), *members("BC"), expert("E")]
+    result = read_out(seats, 3, 0, 0, 0, interests=["C"])
+    assert (result.outcome, result.quorum.present) == (Outcome.INVALID, 2)
+    assert told(result, "plus de voix que de sièges") == (
+        "Aucun vote valable n’a eu lieu : le dépouillement donne plus de voix que de sièges présents ou représentés "
+        "(règlement intérieur)."
+    )
+
+
+def test_totals_say_how_many_did_not_vote_and_which_way_the_chair_decided():
+    result = read_out([chair(), *members("BCDE")], 2, 2, 0, 0, chair=CONTRE)
+    said = "Le décompte, lu au dépouillement, est de 2 pour, 2 contre, 0 abstention et 0 NPPV."
+    assert told(result, "décompte") == said
+    assert "1 siège n’a pas voté" in told(result, "pas voté")
+    assert "voix de la présidence (A), contre, est prépondérante" in told(result, "prépondérante")
+
+
 # The example of the rules, and the reasons
 
 
@@ -1017,6 +1069,19 @@ def test_reason_is_told_in_one_plain_sentence(result, reason):
         (
             lambda: vote(members("A"), mode=Mode.ASYNCHRONOUS),
             "Un vote asynchrone doit avoir une fenêtre de vote.",
+        ),
+        (
+            lambda: vote(members("A"), ballot("A", POUR), totals=Totals(1, 0, 0, 0)),
+            "Un vote donné par ses totaux se tient en séance et n’a pas de bulletins.",
+        ),
+        (
+            lambda: vote_remotely(members("A"), totals=Totals(1, 0, 0, 0)),
+            "Un vote donné par ses totaux se tient en séance et n’a pas de bulletins.",
+        ),
+        (lambda: Totals(1, -1, 0, 0), "Un total de voix est négatif."),
+        (
+            lambda: Totals(1, 0, 0, 0, chair=CONTRE),
+            "La présidence aurait fait un choix que les totaux ne comptent pas.",
         ),
         (
             lambda: Window(opens=CLOSES, closes=OPENS),

@@ -337,3 +337,19 @@ def test_byte_order_mark_is_no_error():
 
 def test_same_interest_twice_is_one_interest():
     assert read_case(changed("interests", ["B", "B"])).interests == frozenset("B")
+
+
+@pytest.mark.parametrize(
+    ("totals", "told"),
+    [
+        ({"pour": 1, "contre": 0, "abstention": 0}, "La clé totals.nppv manque."),
+        ({"pour": 1, "contre": 0, "abstention": 0, "nppv": 0, "blancs": 1}, "La clé « blancs » de totals est inconnue"),
+        ({"pour": 1.5, "contre": 0, "abstention": 0, "nppv": 0}, "totals.pour doit être un nombre entier de voix."),
+        ({"pour": "1", "contre": 0, "abstention": 0, "nppv": 0}, "totals.pour doit être un nombre entier de voix."),
+        ({"pour": -1, "contre": 0, "abstention": 0, "nppv": 0}, "Un total de voix est négatif."),
+        ({"pour": 1, "contre": 0, "abstention": 0, "nppv": 0, "chair": "oui"}, "La valeur « oui » de totals.chair"),
+    ],
+)
+def test_totals_are_four_whole_numbers_and_what_the_chair_chose(totals, told):
+    content = {"mode": "live", "seats": [{"id": "A", "kind": "chair", "attends": "titular"}], "totals": totals}
+    assert sentence(json.dumps(content)).startswith(told)

@@ -26,12 +26,15 @@ from copil.tally import (
     Rules,
     Seat,
     SecondConvocation,
+    Totals,
     What,
     Why,
     Window,
+    take_ballots,
+    take_proxies,
     tally,
 )
-from copil.tally_file import read_case, write_result
+from copil.tally_file import case_as_json, case_of_json, read_case, write_result
 
 OPENS = datetime(2026, 12, 3, 9, tzinfo=UTC)
 NAMES = "ABCDEFGH"
@@ -402,3 +405,21 @@ def test_any_bytes_are_refused_in_one_sentence(content):
     with pytest.raises(Malformed) as error:
         read_case(content)
     assert in_one_sentence(error.value)
+
+
+@given(cases())
+def test_totals_read_out_give_what_their_ballots_give(case):
+    """Whoever cast what, in session the figures alone decide, with what the chair chose."""
+    live = replace(case, mode=Mode.LIVE)
+    result = tally(live)
+    counted, _refused = take_ballots(live, take_proxies(live)[0])
+    presides = next((seat.id for seat in live.seats if seat.kind is Kind.CHAIR), None)
+    chair = counted[presides].choice if presides in counted else None
+    counts = result.counts
+    totals = Totals(counts.pour, counts.contre, counts.abstention, counts.nppv, chair)
+    read = replace(live, ballots=(), totals=totals)
+    again = tally(read)
+    assert (again.outcome, again.counts, again.quorum, again.casting_vote) == (
+        result.outcome, result.counts, result.quorum, result.casting_vote,
+    )  # fmt: skip
+    assert tally(case_of_json(case_as_json(read))) == again
