@@ -5,6 +5,7 @@ from django.urls import path
 from copil.views import (
     agenda,
     ballots,
+    binders,
     convening,
     groups,
     items,
@@ -56,6 +57,9 @@ urlpatterns = [
     path(f"{SESSION}/proces-verbal/suites/<int:pk>/retirer/", minutes.drop_follow_up, name="drop_follow_up"),
     path(f"{SESSION}/proces-verbal/reprendre/", minutes.reopen, name="reopen_minutes"),
     path(f"{SESSION}/proces-verbal/adopter/", minutes.adopt, name="adopt_minutes"),
+    path(f"{SESSION}/dossier-de-seance/", binders.binder, name="binder"),
+    path(f"{SESSION}/dossier-de-seance/avancement/", binders.progress, name="binder_progress"),
+    path(f"{SESSION}/dossier-de-seance.pdf", binders.download, name="binder_file"),
     path(f"{SESSION}/documents/<slug:reference>.pdf", minutes.paper, name="paper"),
     path(f"{SESSION}/presences/", seats.attendance, name="attendance"),
     path(f"{SESSION}/ma-participation/", taking_part.mine, name="mine"),

@@ -20,5 +20,6 @@ class DecisionsConfig(AppConfig):
             telling,
             triggers,
         )
+        from decisions.binder import press as binder_press
         from decisions.convocations import press
         from decisions.minutes import press as minutes_press

@@ -1,5 +1,6 @@
 """House rules, sessions and their seats, the agenda, ballots and votes."""
 
+from copil.models.binder import Binder
 from copil.models.business import Business
 from copil.models.group import GroupedItem, VoteGroup
 from copil.models.journal import SessionEvent
@@ -15,6 +16,7 @@ from copil.models.vote import AgendaItem, Ballot, Presence, Vote
 __all__ = [
     "AgendaItem",
     "Ballot",
+    "Binder",
     "Business",
     "FollowUp",
     "GroupedItem",

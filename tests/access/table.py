@@ -549,6 +549,15 @@ ROWS = (
         "403 TEAM copil_member copil_secretary auditor, 409 copil_chair",
         "403 TEAM copil_member copil_secretary auditor, 409 copil_chair",
     ),
+    Row(
+        "copil:binder",
+        "/copil/seances/{session}/dossier-de-seance/",
+        "200 TEAM COPIL auditor",
+        "302 TEAM COPIL auditor",
+    ),
+    Row("copil:binder_progress", "/copil/seances/{session}/dossier-de-seance/avancement/", "200 TEAM COPIL auditor"),
+    # A binder there is only once its reader has asked for it: tests/copil/test_binder.py.
+    Row("copil:binder_file", "/copil/seances/{session}/dossier-de-seance.pdf", ""),
     # A paper there is only once the session is over: tests/copil/test_minutes.py.
     Row("copil:paper", "/copil/seances/{session}/documents/inconnu.pdf", ""),
     Row(
