@@ -1,11 +1,12 @@
 """What must be true of the committee's votes in a live database."""
 
+import hashlib
 from collections.abc import Iterator
 from itertools import chain
 
 from copil import tally
 from copil.ballots.secret import case_kept
-from copil.models import AgendaItem, Ballot, Business, Turnout, Vote
+from copil.models import AgendaItem, Ballot, Business, Minutes, Paper, PaperFile, Session, Turnout, Vote
 from copil.tally_file import result_as_json
 from dossiers.models import Dossier
 from workflow.invariants import invariant
@@ -56,3 +57,16 @@ def dossiers_at_the_committee_have_an_item() -> Iterator[str]:
     current = AgendaItem.objects.filter(left_at=None).values("dossier")
     lost = Dossier.objects.filter(state__in=["copil", "waiting"]).exclude(pk__in=current)
     yield from (f"dossier {dossier.reference} : au COPIL sans point d’ordre du jour" for dossier in lost)
+
+
+@invariant
+def approved_minutes_are_kept() -> Iterator[str]:
+    """Approved minutes were submitted, and their paper is kept; each file is the one whose hash was noted."""
+    approved = Session.objects.filter(status=Session.Status.APPROVED).order_by("number")
+    kept = Paper.objects.filter(kind=Paper.Kind.APPROVED).values("session")
+    submitted = Minutes.objects.filter(submitted_at__isnull=False).values("session")
+    for session in approved.exclude(pk__in=kept) | approved.exclude(pk__in=submitted):
+        yield f"séance {session.number} : son procès-verbal approuvé n’est pas conservé"
+    for file in PaperFile.objects.select_related("paper").order_by("pk").iterator(chunk_size=20):
+        if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256:
+            yield f"document {file.paper.reference} : son fichier n’est plus celui qui a été établi"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -85,6 +86,10 @@ class ConclusionForm(forms.Form):
         super().__init__(*args, **kwargs)
         if business.about_id is None or business.proposal:
             del self.fields["approved"]
+        if business.about_id is not None:
+            self.fields["conclusion"].help_text = _(
+                "Les corrections demandées s’écrivent ici : le procès-verbal soumis ne change pas."
+            )
         self.voters = voters(roll) if business.proposal else []
         for seat in self.voters:
             self.fields[f"seat_{seat.pk}"] = forms.ChoiceField(

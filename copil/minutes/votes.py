@@ -60,7 +60,7 @@ def _how(ballot: Ballot) -> str:
     if ballot.opens_at is not None and ballot.closes_at is not None:
         said = f"en ligne, du {written_moment(ballot.opens_at)} au {written_moment(ballot.closes_at)}"
     if ballot.group_id is not None:
-        said = "en séance, d’un seul geste avec d’autres points"
+        said += ", d’un seul geste avec d’autres points"
     if ballot.paper and not ballot.secret:
         said = "en séance, à main levée"
     if ballot.paper and ballot.secret:

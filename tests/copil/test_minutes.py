@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.roles import Role
 from copil import actions
+from copil.invariants import approved_minutes_are_kept
 from copil.minutes import papers
 from copil.minutes.readers import reach_of
 from copil.minutes.reading import minutes_of, minutes_said
@@ -205,6 +206,7 @@ def test_the_chair_adopts_and_the_files_are_kept_by_the_tick_with_their_hashes(c
     assert papers.file_of(approved, PaperFile.Edition.WHOLE) == files["approved", "whole"]
     with pytest.raises(DatabaseError, match="jalon"), transaction.atomic():
         PaperFile.objects.update(content=b"%PDF")
+    assert list(approved_minutes_are_kept()) == []
     page = Client().get(f"/verifier/{approved.code}/").content.decode()
     assert "Procès-verbal approuvé" in page
     assert files["approved", "whole"].sha256 in page
