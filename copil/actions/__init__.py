@@ -26,7 +26,7 @@ from copil.actions.minutes import (
     submit_minutes,
 )
 from copil.actions.moving import cancel, postpone
-from copil.actions.once import Received, cast_once
+from copil.actions.once import Received, cast_once, cast_together_once
 from copil.actions.paper import count_on_paper
 from copil.actions.planning import plan_session
 from copil.actions.proposing import propose
@@ -59,6 +59,7 @@ __all__ = [
     "cancel_ballot",
     "cancel_group",
     "cast_once",
+    "cast_together_once",
     "cast_vote",
     "close_ballot",
     "close_business",

@@ -84,6 +84,13 @@ class Room:
         return self.step.standing.label.lower() if self.step is not None and self.step.standing.label else _("examiné")
 
     @property
+    def on(self) -> str:
+        """What is voted on, as the page's script names it; empty when nothing is."""
+        if self.group is not None:
+            return f"group{self.group.group.pk}"
+        return f"ballot{self.stage.ballot.pk}" if self.stage is not None and self.stage.ballot is not None else ""
+
+    @property
     def awaits_presences(self) -> bool:
         """Whether nobody's presence is marked yet, so that nobody is absent either."""
         return self.moment is Moment.BEFORE and not any(mark.present for mark in self.marks)

@@ -15,7 +15,7 @@ from copil.ballots.forms import CancelBallotForm
 from copil.board import led_by
 from copil.groups.forms import OpenGroupForm, line_forms, taken
 from copil.groups.reading import group_stage
-from copil.live import followed, session_mark
+from copil.live import EVERY, followed, session_mark
 from copil.models import AgendaItem, Ballot, GroupedItem, Session, Vote, VoteGroup
 from copil.roll import roll_of_session
 from copil.views.common import Returned, found_item, posted, refused, returned, session_or_404, too_late
@@ -80,8 +80,9 @@ def group_context(request: HttpRequest, group: VoteGroup) -> dict[str, Any]:
     return {
         "group": group,
         "session": group.session,
+        "mark": session_mark(group.session, user),  # before what it stands for
         "stage": group_stage(group, user),
-        "mark": session_mark(group.session, user),
+        "every": EVERY,
         "choices": Vote.Choice.choices,
     }
 

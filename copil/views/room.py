@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Role
 from copil import actions, rights
-from copil.live import EVERY, EVERY_BEFORE, followed, session_mark
+from copil.live import EVERY, EVERY_BEFORE, followed, member_mark, session_mark
 from copil.models import Ballot, Seat, Session, Vote
 from copil.roll import roll_of_session
 from copil.room.forms import VoteForm
 from copil.room.shown import part_of, room_of
 from copil.views.common import found_item, refused, session_or_404
+from copil.views.groups import group_or_404
 from dossiers.views.common import person
 from workflow.gesture import new_key
 from workflow.perform import FORBIDDEN
@@ -84,14 +85,14 @@ def voting(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("copil:voting", number)
         refusal = answer
     status = 200 if refusal is None else refusal.status
-    return _voting(request, here, "copil/room/voting.html", session_mark(here, person(request)), refusal, status)
+    return _voting(request, here, "copil/room/voting.html", member_mark(here, person(request)), refusal, status)
 
 
 @require_safe
 def voting_live(request: HttpRequest, number: int) -> HttpResponse:
     """The part of the page that follows the session; 304 while nothing has moved."""
     here = own_session(request, number)
-    mark = session_mark(here, person(request))
+    mark = member_mark(here, person(request))
     return followed(request, mark, lambda: _voting(request, here, "copil/room/voting_live.html", mark))
 
 
@@ -118,11 +119,14 @@ def _cast(request: HttpRequest, number: int) -> actions.Received | Refusal:
     if not form.is_valid():
         return Refusal(Why.UNMET, _("Votre vote n’a pas pu être lu : choisissez de nouveau."))
     said = form.cleaned_data
+    seat = Seat.objects.filter(session__number=number, pk=said["seat"]).first()
+    if seat is None:
+        return Refusal(Why.FORBIDDEN, FORBIDDEN)
+    user, choice, key = person(request), said["choice"], said["key"] or new_key()
+    if said["group"]:
+        group = group_or_404(request, number, said["group"])
+        return actions.cast_together_once(group=group, choice=choice, by=user, key=key, seat=seat)
     item = found_item(request, number, said["point"])
     ballot = get_object_or_404(Ballot, item=item, number=said["ballot"])
     ballot.item = item
-    seat = item.session.seats.filter(pk=said["seat"]).first()
-    if seat is None:
-        return Refusal(Why.FORBIDDEN, FORBIDDEN)
-    key = said["key"] or new_key()
-    return actions.cast_once(ballot=ballot, choice=said["choice"], by=person(request), key=key, seat=seat)
+    return actions.cast_once(ballot=ballot, choice=choice, by=user, key=key, seat=seat)

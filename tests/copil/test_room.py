@@ -96,7 +96,7 @@ def test_the_screen_follows_a_session_from_before_it_opens_to_its_close() -> Non
 def test_each_member_reads_their_own_part_and_the_screen_names_no_person(voting: Any) -> None:
     committee, dossier, after, _ballot = voting
     expected = {
-        0: ("Votre vote", "Quorum : 4 sur 4 présents ou représentés, 2 requis. Ont voté : 0 sur 4."),
+        0: ("Votre vote", "Quorum : 4 sur 4 présents ou représentés, 2 requis."),
         1: ("Votre vote", "Par mandat, pour Siège 4"),
         3: ("Vous êtes en déport sur ce point.", "il ne vote pas"),
         4: ("n’est pas marqué présent",),
@@ -182,7 +182,13 @@ def test_points_voted_together_are_followed_together() -> None:
         wanted = [actions.Together(committee.item(dossier), Proposal("grant")) for dossier in dossiers]
         group = ok(actions.prepare_group(session=committee.session, wanted=wanted, by=committee.secretary))
         ok(actions.open_group(group=group, by=committee.secretary))
-        ok(actions.vote_together(group=group, choice="pour", by=committee.members[1]))
+        on_all = {"point": "", "ballot": "", "group": group.number}
+        for choice, key in (("contre", "k1"), ("pour", "k2"), ("contre", "k1")):  # the last one is a retry
+            assert sent(committee, dossiers[0], 1, choice, key=key, **on_all).status_code == 302
+        assert "Votre vote est reçu : pour." in shown(committee, committee.members[1], "voter")
+        assert sent(committee, dossiers[0], 1, "oui", **on_all).status_code == 422
+        assert sent(committee, dossiers[0], 1, "pour", **{**on_all, "group": ""}).status_code == 422
+        assert sent(committee, dossiers[0], 1, "pour", **{**on_all, "group": 9}).status_code == 404
         for user, page in ((committee.secretary, "ecran"), (committee.members[1], "voter")):
             text = shown(committee, user, page)
             for told in ("Vote groupé ouvert", "2 points, un seul vote", "Accord, 18 000,00 €"):
@@ -192,6 +198,10 @@ def test_points_voted_together_are_followed_together() -> None:
         for user, page in ((committee.secretary, "ecran"), (committee.members[1], "voter")):
             text = shown(committee, user, page)
             assert ("Résultat du vote groupé" in text, text.count("adopté")) == (True, 2)
+        answer = sent(committee, dossiers[0], 1, "pour", key="k2", **on_all)
+        assert "avait bien été reçu avant la clôture" in led_to(answer)
+        late = sent(committee, dossiers[0], 2, "pour", key="k3", **on_all)
+        assert (late.status_code, "n’est pas compté" in late.content.decode()) == (409, True)
 
 
 # -- voting ---------------------------------------------------------------------------------------
@@ -212,11 +222,11 @@ def test_a_vote_is_sent_changed_and_sent_again_by_its_key_without_being_counted_
     # Its answer was lost and the vote closed since: sent again, it is told that it was in.
     ok(actions.close_ballot(ballot=ballot, by=committee.chair))
     answer = sent(committee, dossier, 0, "contre", key="k2")
-    assert "avait bien été reçu avant la clôture" in client_follows(committee, answer)
+    assert "avait bien été reçu avant la clôture" in led_to(answer)
     assert Ballot.objects.get(pk=ballot.pk).result["counts"]["contre"] == 3
 
 
-def client_follows(committee: Committee, answer: Any) -> str:
+def led_to(answer: Any) -> str:
     assert answer.status_code == 302
     return str(answer.client.get(answer["Location"]).content.decode())
 
@@ -258,6 +268,29 @@ def test_a_vote_that_is_not_taken_says_why_above_what_now_is(voting: Any) -> Non
 UNCHANGED, CHANGED = 4, 20
 
 
+def test_a_members_page_ages_by_all_but_the_others_votes(voting: Any) -> None:
+    committee, dossier, after, ballot = voting
+    me, url = client(committee.members[1]), place(committee, "voter/suivi")
+    mark = me.get(url)["ETag"]
+    for ages, happen in (
+        (False, lambda: committee.vote(ballot, m0="pour", m2="contre")),
+        (False, lambda: committee.vote(ballot, m0="contre")),
+        (True, lambda: committee.vote(ballot, m1="pour")),
+        (True, lambda: committee.vote(ballot, m1="contre")),
+        (True, lambda: ok(actions.declare_interest(dossier=dossier, reason="Un lien.", by=committee.members[2]))),
+        (True, lambda: committee.attend(3, attends="no")),
+        (True, lambda: ok(actions.close_ballot(ballot=ballot, by=committee.chair))),
+        (True, lambda: ok(actions.ask_secret(item=committee.item(after), by=committee.members[2]))),
+        (True, lambda: proposed(committee, after)),
+        (False, lambda: committee.vote(Ballot.objects.get(item__dossier=after), m0="pour")),
+        (True, lambda: committee.vote(Ballot.objects.get(item__dossier=after), m1="pour")),
+    ):
+        happen()
+        answer = me.get(url, headers={"If-None-Match": mark})
+        assert answer.status_code == (200 if ages else 304)
+        mark = answer["ETag"]
+
+
 @pytest.mark.parametrize("seats", [9, 60])
 def test_a_poll_costs_the_same_whatever_the_seats(seats: int, statements: Callable[..., Any]) -> None:
     committee = build(seats)
@@ -274,9 +307,9 @@ def test_a_poll_costs_the_same_whatever_the_seats(seats: int, statements: Callab
                 again = me.get(url, headers={"If-None-Match": mark})
             assert (again.status_code, again.content) == (304, b"")
             costs.add((page, len(full), len(unchanged)))
-            committee.vote(ballot, m0="contre")
+            committee.vote(ballot, m1="contre")
             moved = me.get(url, headers={"If-None-Match": mark})
             assert (moved.status_code, moved["ETag"] != mark) == (200, True)
             assert client(committee.members[2]).get(url, headers={"If-None-Match": moved["ETag"]}).status_code != 304
-            committee.vote(ballot, m0="pour")
+            committee.vote(ballot, m1="pour")
     assert costs == {("ecran/suivi", 16, 3), ("voter/suivi", 15, 3)}

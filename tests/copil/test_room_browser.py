@@ -94,7 +94,9 @@ def test_a_session_is_held_on_phones_and_followed_without_reloading(live: Live) 
     phones[4].click(button(committee, 4, "contre"))
     told(phones[4], "Votre vote est reçu : contre")
     told(screen, "4/8 ont voté")
-    told(phones[2], "Ont voté : 4 sur 8")
+    with phones[2].expect_response(lambda answer: answer.url.endswith("/voter/suivi/") and answer.status == 200):
+        committee.attend(6, attends="remote")
+    phones[2].wait_for_timeout(200)
     assert phones[2].evaluate("document.activeElement.id") == button(committee, 7, "nppv")[1:]
     looked_at_by_the_room(screen)
     phones[2].click(button(committee, 2, "pour"))
