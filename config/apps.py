@@ -20,6 +20,7 @@ class ConfigConfig(AppConfig):
         register(_("COPIL"), "copil:sessions", committee, 25)
         judges = holds(Role.COPIL_MEMBER, Role.COPIL_SECRETARY, Role.TEAM, Role.AUDITOR)
         register(_("Classement"), "scoring:ranking", judges, 22)
+        register(_("Calibrage"), "scoring:calibration", holds(Role.TEAM, Role.REFERENT), 29)
         register(_("Règlement intérieur"), "copil:rules", holds(Role.ADMIN), 56)
         register(_("Référents"), "dossiers:referents", holds(Role.TEAM), 28)
         register(_("Appels"), "dossiers:calls", everyone, 30)

@@ -24,5 +24,6 @@ class ScoringConfig(AppConfig):
             triggers,
             visibility,
         )
+        from scoring.blindness import settings
 
         recusal.connect()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,12 +15,13 @@ from accounts.roles import Role
 from dossiers.models import Dossier, Interest
 from dossiers.page.glance import Glance
 from scoring.arithmetic import Summary, rounded, summarise, weighted
-from scoring.models import Criterion, Review, ReviewVersion, Score
+from scoring.models import CallBlindness, Criterion, Review, ReviewVersion, Score
 from scoring.models.review import CURRENT
 from scoring.plots import Plot, plot, tallest
 from scoring.reading import SHOWN_PLACES
 from scoring.visibility import scores_q
 
+Mode = CallBlindness.Mode
 #: Who follows the reviews from one to the next, without their scores as long as the phase is blind.
 FOLLOWERS = frozenset({Role.TEAM, Role.AUDITOR})
 
@@ -45,13 +46,22 @@ class Progress:
 
 @dataclass(frozen=True)
 class Standing:
-    """The current reviews of a dossier, and what this person may read of them: how far they are, their scores."""
+    """The current reviews of a dossier, and what this person may read of them: how far they are, their scores.
+
+    `mode` is their call's: from when they are read.
+    """
 
     reviews: tuple[Review, ...]
     progress: Progress
     followable: bool
     readable: bool
     own: Review | None
+    mode: Mode
+
+    @property
+    def blind(self) -> bool:
+        """Whether this person still owes their own review."""
+        return self.own is not None and self.own.is_pending
 
 
 @dataclass(frozen=True)
@@ -125,7 +135,9 @@ def standing_of(glance: Glance) -> Standing:
     dossier, user = glance.dossier, glance.user
     readable = ExpressionWrapper(scores_q(user), output_field=BooleanField())
     interested = Exists(Interest.objects.filter(dossier=OuterRef("dossier"), person=user, withdrawn_at=None))
-    current = Review.objects.filter(CURRENT, dossier=dossier).annotate(readable=readable, interested=interested)
+    current = Review.objects.filter(CURRENT, dossier=dossier).annotate(
+        readable=readable, interested=interested, mode=F("dossier__call__blindness_link__mode")
+    )
     reviews = tuple(current.select_related("reviewer__service"))
     received = sum(review.is_submitted for review in reviews)
     wanted = dossier.call.reviewers_for(dossier.requested)
@@ -135,7 +147,17 @@ def standing_of(glance: Glance) -> Standing:
         bool(glance.roles & FOLLOWERS) and not any(review.interested for review in reviews),
         any(review.readable for review in reviews),
         next((review for review in reviews if review.reviewer_id == user.pk), None),
+        Mode((reviews[0].mode if reviews else None) or Mode.OWN),
     )
+
+
+def own_row(user: User, review: Review) -> Row | None:
+    """What this person submitted, whatever is open of the others'; two statements."""
+    found = Review.objects.own_of(user).filter(pk=review.pk).select_related("reviewer").first()
+    if found is None:
+        return None
+    rows = Score.objects.filter(version__review=found, version__number=found.version)
+    return _row(found, list(rows.select_related("version", "criterion")), review.dossier)
 
 
 def scores_of(user: User, dossier: Dossier, *, agreed: dict[str, Decimal] | None = None) -> Scores | None:

@@ -19,8 +19,11 @@ LEAST = 2
 
 @dataclass(frozen=True)
 class Dot:
+    """`own` is the reader's."""
+
     x: str
     y: str
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,14 +54,15 @@ def tallest(summaries: Iterable[AxisSummary]) -> int:
     return max((max(Counter(one.points).values(), default=0) for one in summaries), default=0)
 
 
-def plot(summary: AxisSummary, agreed: Decimal | None = None, *, stack: int = 0) -> Plot:
+def plot(summary: AxisSummary, agreed: Decimal | None = None, *, stack: int = 0, own: Decimal | None = None) -> Plot:
     """Equal scores stand on top of each other, with room for `stack` of them at least; `agreed` is the consensus, when
-    there is one to show.
+    there is one to show, `own` the reader's score, when one of the dots is theirs.
     """
     stacked: Counter[Decimal] = Counter()
     dots = []
     for points in summary.points:
-        dots.append(Dot(_at(Fraction(points)), str(-FIRST - RISE * stacked[points])))
+        mine = points == own and not stacked[points]  # the lowest of its pile
+        dots.append(Dot(_at(Fraction(points)), str(-FIRST - RISE * stacked[points]), mine))
         stacked[points] += 1
     low, high = (summary.points[0], summary.points[-1]) if summary.points else (Decimal(0), Decimal(0))
     rise = FIRST + RISE * max(LEAST, stack, *stacked.values(), 0)

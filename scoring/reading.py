@@ -11,6 +11,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers.models import Dossier
@@ -35,6 +36,15 @@ class CriterionReading:
 
 
 @dataclass(frozen=True)
+class Dissent:
+    """A reviewer who does not agree with a consensus, and why; `stands`: they have not agreed with it since."""
+
+    name: str
+    sentence: str
+    stands: bool
+
+
+@dataclass(frozen=True)
 class ConsensusReading:
     """A consensus in force; `weighted` has two decimals, the amount is in euros (None: none recommended)."""
 
@@ -49,6 +59,7 @@ class ConsensusReading:
     recorded_at: datetime
     agreed: tuple[str, ...]
     on_version: int
+    dissents: tuple[Dissent, ...] = ()
 
 
 def consensus_of(dossier: Dossier) -> ConsensusReading | None:
@@ -78,7 +89,7 @@ def ranks_for(user: User, dossiers: Iterable[Dossier]) -> dict[UUID, int]:
 
 def whole(found: QuerySet[Consensus]) -> QuerySet[Consensus]:
     """Those consensus with all that `reading` asks of them; three statements."""
-    agreements = Agreement.objects.select_related("person")
+    agreements = Agreement.objects.select_related("person", "recorded_by")
     return found.select_related("author", "rubric").prefetch_related(SCORES, Prefetch("agreements", agreements))
 
 
@@ -90,6 +101,8 @@ def reading(consensus: Consensus) -> ConsensusReading:
     """One consensus as a value."""
     scores = list(consensus.scores.all())
     axes = [score.criterion.axis for score in scores]
+    answers = list(consensus.agreements.all())
+    last = {answer.person_id: answer for answer in answers}
     return ConsensusReading(
         number=consensus.number,
         weighted=_exactly(scores),
@@ -105,9 +118,22 @@ def reading(consensus: Consensus) -> ConsensusReading:
         ),
         author=consensus.author.full_name,
         recorded_at=consensus.recorded_at,
-        agreed=tuple(agreement.person.full_name for agreement in consensus.agreements.all()),
+        agreed=tuple(_told(answer) for answer in answers if answer.agrees and last[answer.person_id] == answer),
         on_version=consensus.on_version,
+        dissents=tuple(
+            Dissent(_told(answer), answer.sentence, last[answer.person_id] == answer)
+            for answer in answers
+            if not answer.agrees
+        ),
     )
+
+
+def _told(answer: Agreement) -> str:
+    """Whose answer it is, and who wrote it down when it is not themselves."""
+    if answer.recorded_by is None:
+        return answer.person.full_name
+    names = {"name": answer.person.full_name, "writer": answer.recorded_by.full_name}
+    return _("%(name)s (noté par %(writer)s)") % names
 
 
 def _criterion(score: ConsensusScore) -> CriterionReading:

@@ -54,6 +54,23 @@ def undone(news: News) -> Iterator[Letter]:
     yield happened(news, team(news), then=_("À faire\u00a0: établir de nouveau le consensus."), due=news.case.due_on)
 
 
+@tells("discussion_opened", by=("happened",))
+def discussed(news: News) -> Iterator[Letter]:
+    """Those who reviewed: they read the scores now, and answer each other."""
+    reviews = Review.objects.counted().filter(dossier=news.case).select_related("reviewer")
+    link = reverse("scoring:discussion", args=[news.case.reference])
+    then = _("Dites ce qui explique les écarts ; vous pouvez corriger vos notes.")
+    yield happened(news, news.others(review.reviewer for review in reviews), then=then, link=link)
+
+
+@tells("consensus_dissented", by=("happened",))
+def dissented(news: News) -> Iterator[Letter]:
+    """The coordination: the dossier goes to the committee with a voice against."""
+    then = _("Lisez pourquoi sous le consensus, et voyez s’il est à revoir.")
+    link = reverse("scoring:consensus", args=[news.case.reference])
+    yield happened(news, news.office(Role.TEAM_LEAD), then=then, link=link)
+
+
 @tells("review_set_aside", by=("happened",))
 def set_aside(news: News) -> Iterator[Letter]:
     """The coordination: what was concluded from it may not hold."""
@@ -68,6 +85,13 @@ def _opened(news: News, kind: str) -> bool:
 
 told_at_once("reviewer_assigned", "review_assigned")
 untold("Cela se lit avec les autres évaluations, et n’appelle aucun geste.", "review_corrected", "review_confirmed")
+untold("Chacun lit la discussion sur sa page ; son ouverture a été annoncée.", "discussion_remark")
+untold(
+    "Chacun de ceux qui évaluent trouve l’exercice sur la page du calibrage ; il ne change rien au dossier.",
+    "calibration_opened",
+    "calibration_closed",
+)
+untold("Le consensus qui suit est annoncé.", "discussion_closed")
 untold("Chacun lit l’accord des autres sous le consensus.", "consensus_agreed")
 
 task(tasks.REVIEW, "review_assigned")

@@ -4,14 +4,34 @@ from collections.abc import Iterator
 
 from django.db.models import Model
 
-from scoring.models import Agreement, Consensus, ConsensusScore, Criterion, Review, ReviewVersion, Rubric, Score
+from scoring.models import (
+    Agreement,
+    Consensus,
+    ConsensusScore,
+    Criterion,
+    ExerciseScore,
+    ExerciseSheet,
+    Remark,
+    Review,
+    ReviewVersion,
+    Rubric,
+    Score,
+)
 from workflow.triggers import Rule, protect
 
 KEPT = "jalon: this row is kept as it was written"
 IN_USE = "jalon: this rubric is in use"
 ALWAYS = "1 = 1"
 #: Once written, nothing of these rows changes.
-WRITTEN_ONCE: tuple[type[Model], ...] = (ReviewVersion, Score, ConsensusScore, Agreement)
+WRITTEN_ONCE: tuple[type[Model], ...] = (
+    ReviewVersion,
+    Score,
+    ConsensusScore,
+    Agreement,
+    Remark,
+    ExerciseSheet,
+    ExerciseScore,
+)
 #: The only columns of a consensus that change.
 SUPERSEDING = frozenset({"superseded_at", "superseded_because"})
 

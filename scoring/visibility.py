@@ -3,6 +3,9 @@
 Deny by default. Nobody reads others' scores while their own review is awaited; leaders, present or past, and whoever
 declared an interest never do. Where no review is one's own: the team once the call's number of reviews is in, the
 committee once the dossier is on its agenda, signatories once it is theirs to sign, auditors within their mission.
+
+A call may close more than that to reviewers and team: until all that was asked for is in, or until the discussion is
+opened; a consensus in force ends it. What one wrote oneself is read through `Review.objects.own_of` alone.
 """
 
 from typing import Any
@@ -17,9 +20,13 @@ from accounts.roles import Role
 from dossiers import visibility
 from dossiers.models import Interest, Leadership
 from dossiers.visibility import DECIDED, NOTHING, Rule
+from scoring.models.blindness import CallBlindness
+from scoring.models.consensus import Consensus
+from scoring.models.discussion import Discussion
 from scoring.models.review import CURRENT, SUBMITTED, Review
 from workflow import clock
 
+Mode = CallBlindness.Mode
 COMMITTEE = frozenset({Role.COPIL_MEMBER, Role.COPIL_CHAIR, Role.COPIL_SECRETARY})
 #: Roles that may be asked for a review, and so read the dossier they review.
 REVIEWERS = frozenset({Role.TEAM, Role.REFERENT})
@@ -34,7 +41,8 @@ def scores_q(user: User, *, path: str = "dossier__") -> Q:
     if not user.is_active:
         return NOTHING
     given = Exists(_own(user, path).filter(SUBMITTED))
-    return (Q(given) | _by_office(user, path)) & ~shut_q(user, path=path)
+    reviewed = Q(given) & (under(path, Mode.OWN) | unveiled(path))
+    return (reviewed | _by_office(user, path)) & ~shut_q(user, path=path)
 
 
 def shut_q(user: User, *, path: str = "dossier__") -> Q:
@@ -57,7 +65,7 @@ def _by_office(user: User, path: str) -> Q:
     """What the person's roles open, whether or not they review."""
     opened = NOTHING
     if Role.TEAM in user.roles:
-        opened |= Q(GreaterThanOrEqual(received(path), wanted(path)))
+        opened |= open_to_team(path)
     if user.roles & COMMITTEE:
         opened |= _in_states(path, FROM_COMMITTEE_ON)
     if Role.SIGNATORY in user.roles:
@@ -68,6 +76,47 @@ def _by_office(user: User, path: str) -> Q:
         deposited = Q(**{f"{path}deposited_at__isnull": False})
         opened |= deposited if "" in scopes else deposited & Q(**{f"{path}call__code__in": scopes})
     return opened
+
+
+def under(path: str, mode: CallBlindness.Mode) -> Q:
+    """Whether the call of the dossier found at `path` is under that mode."""
+    chosen = CallBlindness.objects.filter(call=OuterRef(f"{path}call"))
+    if mode == Mode.OWN:
+        return ~Q(Exists(chosen.exclude(mode=mode)))
+    return Q(Exists(chosen.filter(mode=mode)))
+
+
+def complete(path: str) -> Q:
+    """The call's number of independent reviews is in."""
+    return Q(GreaterThanOrEqual(received(path), wanted(path)))
+
+
+def open_to_team(path: str, mode: CallBlindness.Mode | None = None) -> Q:
+    """Whether the scores of that dossier are open to the team; under `mode` if that were the call's."""
+    if mode is None:
+        return (under(path, Mode.OWN) & complete(path)) | unveiled(path)
+    return complete(path) if mode == Mode.OWN else concluded(path) | _ends(path, mode)
+
+
+def unveiled(path: str) -> Q:
+    """Under the modes that close more: whether what closes the scores has ended."""
+    later = (Mode.ALL, Mode.DISCUSSION)
+    ended = NOTHING
+    for mode in later:
+        ended |= under(path, mode) & (_ends(path, mode) | concluded(path))
+    return ended
+
+
+def _ends(path: str, mode: CallBlindness.Mode) -> Q:
+    dossier = OuterRef(f"{path}pk")
+    if mode == Mode.ALL:
+        return complete(path) & ~Q(Exists(Review.objects.pending().filter(dossier=dossier)))
+    return Q(Exists(Discussion.objects.filter(dossier=dossier)))
+
+
+def concluded(path: str) -> Q:
+    """A consensus is in force: nothing is left to judge alone."""
+    return Q(Exists(Consensus.objects.in_force().filter(dossier=OuterRef(f"{path}pk"))))
 
 
 def _in_states(path: str, states: tuple[str, ...]) -> Q:

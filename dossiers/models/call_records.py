@@ -48,6 +48,7 @@ class CallChange(models.Model):
         PEOPLE = "people", _("Référents et évaluateurs changés")
         CLOCKS = "clocks", _("Délais changés")
         RUBRIC = "rubric", _("Grille changée")
+        BLINDNESS = "blindness", _("Lecture des notes changée")
         WORDING = "wording", _("Aide du formulaire changée")
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="changes")

@@ -10,7 +10,19 @@ from django.db import transaction
 from copil.models import Session
 from dossiers.actions import take_up
 from dossiers.models import Call
-from lab.demo import calls, committee, company, completion, exchanges, missions, news, order, reviewers, second_version
+from lab.demo import (
+    calls,
+    committee,
+    company,
+    completion,
+    exchanges,
+    missions,
+    news,
+    order,
+    reviewers,
+    scrutiny,
+    second_version,
+)
 from lab.demo.fates import PAST, PAST_DAYS, PRESENT, PRESENT_DAYS, SAMPLES, Days, Fate
 from lab.demo.people import Cast, cast, write_sheets
 from lab.demo.story import Life, begin, conclude, done, walk_to_review, walk_to_reviews
@@ -70,6 +82,7 @@ def build(tell: Tell) -> None:
         exchanges.tell(new, people)
         order.tell(new, people)
         reviewers.tell(new)
+        scrutiny.tell(old, new, people)
         news.aim_later(new)
         _taken_up(old, present)
 

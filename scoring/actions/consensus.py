@@ -1,31 +1,26 @@
 """Concluding together: the consensus, drawn once the call's number of independent reviews is in."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.roles import Role
-from dossiers.actions.doing import lock, require_state, verb
+from dossiers.actions.doing import lock, verb
 from dossiers.form.values import plain
 from dossiers.models import Dossier
 from scoring import tasks
+from scoring.actions.agreeing import CHANGED
 from scoring.actions.assigning import end
 from scoring.actions.concluding import require_concluding, require_open
 from scoring.actions.consensus_draft import forget, require_last
+from scoring.actions.discussion import end as end_discussion
 from scoring.arithmetic import stored, weighted
-from scoring.bars import bars_of
 from scoring.concluding.drafts import as_texts, draft_of, kept
-from scoring.models import Agreement, Consensus, ConsensusScore, Review, Rubric
-from scoring.models.review import SUBMITTED
+from scoring.models import Consensus, ConsensusScore, Discussion, Review, Rubric
 from scoring.rubrics import rubric_for
 from scoring.sheet import MAX_TEXT, ConsensusSheet, digest, missing_in_consensus
-from scoring.stages import CONCLUDING
 from workflow import clock, log
 from workflow.gesture import Actor
 from workflow.perform import STALE
 from workflow.verdict import Refusal, Refused, Unmet, Why
-
-CHANGED = gettext_lazy("Un autre consensus a été établi depuis l’affichage de cette page : relisez-le avant d’agir.")
 
 
 @verb
@@ -80,6 +75,9 @@ def record_consensus(
         texts={"reason": why} if current else {},
     )
     forget(case, by)
+    talk = Discussion.objects.filter(dossier=case, closed_at=None).first()
+    if talk is not None:
+        end_discussion(case, talk, by)
     tasks.settle(case)
     return consensus
 
@@ -118,22 +116,3 @@ def supersede(consensus: Consensus, why: str) -> None:
     """Takes a consensus out of force; it stays as it was written."""
     consensus.superseded_at, consensus.superseded_because = clock.now(), why
     consensus.save(update_fields=["superseded_at", "superseded_because"])
-
-
-@verb
-def agree_with_consensus(*, consensus: Consensus, by: User) -> Agreement:
-    """Says that a reviewer of the dossier agrees with the consensus in force. Said twice, it is kept once."""
-    case = lock(consensus.dossier)
-    known = Agreement.objects.filter(consensus=consensus, person=by).first()
-    if known is not None:
-        return known
-    reviewed = Review.objects.counted().filter(SUBMITTED, dossier=case, reviewer=by).exists()
-    if not reviewed or not by.is_active or bars_of(case).judging(by.pk):
-        raise Refused(Refusal(Why.FORBIDDEN, _("Seuls les évaluateurs du dossier disent leur accord.")))
-    current = Consensus.objects.get(pk=consensus.pk)
-    if current.superseded_at is not None:
-        raise Refused(Refusal(Why.STALE, str(CHANGED)))
-    require_state(case, frozenset({Role.TEAM}), *CONCLUDING)
-    agreement = Agreement.objects.create(consensus=current, person=by, agreed_at=clock.now())
-    log.record(case=case, actor=Actor(by), event="consensus_agreed", data={"number": str(current.number)})
-    return agreement

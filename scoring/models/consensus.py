@@ -101,17 +101,29 @@ class ConsensusScore(models.Model):
 
 
 class Agreement(models.Model):
-    """That a person agreed with a consensus."""
+    """What a reviewer answers to a consensus: that they agree, or why not. Kept as said; the last answer stands.
+
+    `recorded_by` is who wrote it down, None when the reviewer said it on their own page.
+    """
 
     consensus = models.ForeignKey(Consensus, on_delete=models.PROTECT, related_name="agreements")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField()
+    agrees = models.BooleanField(default=True)
+    sentence = models.TextField(_("pourquoi pas"), blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
-        verbose_name = _("accord sur le consensus")
+        verbose_name = _("réponse d’un évaluateur au consensus")
         ordering: ClassVar = ["agreed_at", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["consensus", "person"], name="agreement_once_a_person")
+            models.UniqueConstraint(fields=["consensus", "person", "agrees"], name="agreement_once_a_person"),
+            models.CheckConstraint(
+                condition=Q(agrees=True, sentence="") | (Q(agrees=False) & ~Q(sentence="")),
+                name="agreement_dissent_says_why",
+            ),
         ]
 
     def __str__(self) -> str:

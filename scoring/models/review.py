@@ -28,6 +28,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         visible = Dossier.objects.visible_to(user)
         return self.filter(SUBMITTED, scores_q(user), dossier__in=visible)
 
+    def own_of(self, user: User) -> "ReviewQuerySet":
+        """The submitted reviews that this person wrote: their own words and scores, which nobody hides from them."""
+        return self.filter(CURRENT, SUBMITTED, reviewer=user, dossier__in=Dossier.objects.visible_to(user))
+
     def counted(self) -> "ReviewQuerySet":
         """Submitted and not set aside: those that make the means and the number of independent reviews."""
         return self.filter(CURRENT, SUBMITTED)

@@ -1,6 +1,6 @@
 """The consensus as a page: read by those it concerns, drawn by several with the scores and their gaps at hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import Role
 from dossiers.actions import TextMoved
+from dossiers.models import Dossier
 from dossiers.views.saving import TwoTexts, difference
+from scoring.blindness.modes import closed_until
 from scoring.board import scores_of
 from scoring.concluding.drafts import AMOUNT, CONDITIONS, as_consensus, draft_of, hands, kept, names
+from scoring.discussion.reading import Thread, talk_of
 from scoring.drafts import REASON
 from scoring.facts import ReviewFacts
 from scoring.forms import ConsensusForm, wants_in_consensus
@@ -130,19 +134,26 @@ def show(
     agreed = {one.code: one.score for one in found.criteria} if found else {}
     scores = scores_of(glance.user, glance.dossier, agreed=agreed) if standing.readable else None
     columns = {column.criterion.code: column for column in scores.columns} if scores else {}
+    talk = talk_of(glance, standing, scores, opens=False)
+
+    def thread(code: str) -> Thread | None:
+        return talk.thread(code) if talk else None
+
     context: dict[str, Any] = {
         "dossier": glance.dossier,
         "glance": glance,
         "step": glance.step,
         "standing": standing,
         "consensus": found,
-        "criteria": [(one, columns.get(one.code)) for one in found.criteria] if found else [],
+        "criteria": [(one, columns.get(one.code), thread(one.code)) for one in found.criteria] if found else [],
+        "former": _former(glance.dossier) if scores else (),
         "scores": scores,
         "form": None,
         "awaited": _awaited(place) if drawing is None and found is None else (),
         "revises": drawing is None and found is not None and writes(place, current),
         "agrees": _agrees(place, current, found),
         "undecided": _undecided(place, current) if scores else [],
+        "records": scores is not None and Role.TEAM in glance.roles and takes_consensus(glance.dossier),
         "stale": found is not None and found.on_version < glance.dossier.submitted_version,
         "returned": told,
         "failed": told.status != 200,
@@ -151,17 +162,23 @@ def show(
         context["hands"] = hands(glance.dossier, glance.user)
         context["begun"] = bool((draft := draft_of(glance.dossier)) and draft.texts)
     if drawing is not None:
-        context |= _drawn(drawing, columns)
+        context |= _drawn(drawing, columns, thread)
     return render(request, "scoring/consensus.html", context, status=told.status)
 
 
-def _drawn(drawing: Drawing, columns: Mapping[str, Any]) -> dict[str, Any]:
+def _former(dossier: Dossier) -> tuple[Consensus, ...]:
+    """The consensus that were replaced, or undone, with why; the last first."""
+    rows = Consensus.objects.filter(dossier=dossier, superseded_at__isnull=False).select_related("author")
+    return tuple(rows.order_by("-number"))
+
+
+def _drawn(drawing: Drawing, columns: Mapping[str, Any], thread: Callable[[str], Thread | None]) -> dict[str, Any]:
     table, form = drawing.table, drawing.form
     return {
         "table": table,
         "drawing": drawing,
         "form": form,
-        "scales": [(scale, columns.get(scale.criterion.code)) for scale in form.scales],
+        "scales": [(scale, columns.get(scale.criterion.code), thread(scale.criterion.code)) for scale in form.scales],
         "missing": missing(table, drawing.texts),
         "wants": wants_in_consensus(),
         "max_text": MAX_TEXT,
@@ -192,6 +209,8 @@ def _awaited(place: Place) -> tuple[Unmet, ...]:
     if not progress.complete:
         facts = ReviewFacts(progress.received, progress.wanted, 0, dossier.submitted_version)
         unmet.append(reviews_missing(facts))
+    if not unmet and not standing.readable:
+        unmet.append(Unmet("scores_open", closed_until(standing.mode)))
     return tuple(unmet)
 
 
@@ -200,14 +219,14 @@ def _agrees(place: Place, current: Consensus | None, found: ConsensusReading | N
     own, user = place.standing.own, place.glance.user
     if current is None or found is None or own is None or not own.is_submitted or current.author_id == user.pk:
         return False
-    said = any(agreement.person_id == user.pk for agreement in current.agreements.all())
+    said = any(answer.person_id == user.pk and answer.agrees for answer in current.agreements.all())
     return not said and takes_consensus(place.glance.dossier)
 
 
-def _undecided(place: Place, current: Consensus | None) -> list[str]:
+def _undecided(place: Place, current: Consensus | None) -> list[User]:
     """The reviewers who have not said yet that they agree, the author apart."""
     if current is None:
         return []
     said = {current.author_id, *(agreement.person_id for agreement in current.agreements.all())}
     counted = (review.reviewer for review in place.standing.reviews if review.is_submitted)
-    return [reviewer.full_name for reviewer in counted if reviewer.pk not in said]
+    return [reviewer for reviewer in counted if reviewer.pk not in said]

@@ -14,14 +14,16 @@ from accounts.roles import Role
 from dossiers.models import Dossier
 from dossiers.views.common import refused
 from scoring import actions
+from scoring.blindness.modes import Mode, closed_until, read_once
 from scoring.board import scores_of
 from scoring.candidates import candidates
 from scoring.concluding.drafts import hands
+from scoring.discussion.reading import talk_of
 from scoring.forms import WithdrawForm
 from scoring.models import Review
 from scoring.models.review import CURRENT
 from scoring.reading import consensuses_for
-from scoring.stages import takes_reviews
+from scoring.stages import takes_consensus, takes_reviews
 from scoring.views.common import Place, Returned, place_or_404, returned
 from workflow.verdict import Refusal, Why
 
@@ -110,12 +112,19 @@ def _person(ref: str) -> User | None:
         return None
 
 
+def _set_aside(dossier: Dossier) -> tuple[Review, ...]:
+    """The reviews that no longer count, for an interest found late."""
+    return tuple(Review.objects.filter(dossier=dossier, set_aside_at__isnull=False).select_related("reviewer__service"))
+
+
 def _page(request: HttpRequest, place: Place, told: Returned) -> HttpResponse:
     glance, standing = place.glance, place.standing
     dossier = glance.dossier
     consensus = consensuses_for(glance.user, [dossier]).get(dossier.pk)
     agreed = {one.code: one.score for one in consensus.criteria} if consensus else {}
     assigns = takes_reviews(dossier) and Role.TEAM in glance.roles and standing.followable
+    scores = scores_of(glance.user, dossier, agreed=agreed) if standing.readable else None
+    opens = assigns and not standing.readable and not standing.blind and standing.mode == Mode.DISCUSSION
     concludes = assigns and standing.readable and standing.progress.complete and consensus is None
     free = candidates(dossier) if assigns else []
     context: dict[str, Any] = {
@@ -123,7 +132,12 @@ def _page(request: HttpRequest, place: Place, told: Returned) -> HttpResponse:
         "glance": glance,
         "step": glance.step,
         "standing": standing,
-        "scores": scores_of(glance.user, dossier, agreed=agreed) if standing.readable else None,
+        "scores": scores,
+        "talk": talk_of(glance, standing, scores, opens=takes_consensus(dossier)),
+        "set_aside": _set_aside(dossier) if standing.followable else (),
+        "read_once": read_once(standing.mode),
+        "closed_until": closed_until(standing.mode),
+        "opens": opens,
         "consensus": consensus,
         "concludes": concludes,
         "hands": hands(dossier, glance.user) if concludes else (),

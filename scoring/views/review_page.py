@@ -19,7 +19,8 @@ from dossiers.views.common import content_for
 from dossiers.views.people import InterestForm
 from dossiers.views.saving import TwoTexts, difference
 from scoring.arithmetic import points_of
-from scoring.board import scores_of
+from scoring.blindness.modes import read_once
+from scoring.board import own_row
 from scoring.drafts import NO_OPINION, RATIONALE, REASON, as_sheet, begun_on, kept, names
 from scoring.facts import reviews_of
 from scoring.forms import ReviewForm, wants_in_review
@@ -141,14 +142,14 @@ def show(request: HttpRequest, desk: Desk, written: Written | None, told: Return
     glance, review = desk.place.glance, desk.review
     dossier = glance.dossier
     content = content_for(glance)
-    scores = scores_of(glance.user, dossier) if review.is_submitted else None
     context: dict[str, Any] = {
         "dossier": dossier,
         "glance": glance,
         "step": glance.step,
         "review": review,
         "desk": desk,
-        "mine": next((row for row in scores.rows if row.review.pk == review.pk), None) if scores else None,
+        "mine": own_row(glance.user, review) if review.is_submitted else None,
+        "read_once": read_once(desk.place.standing.mode),
         "form": written.form if written else None,
         "written": written,
         "missing": missing(desk, written.texts) if written else [],

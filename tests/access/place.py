@@ -20,6 +20,7 @@ from dossiers.actions.views import save_view
 from dossiers.models import Dossier
 from notifications.models import Message
 from scoring import actions as scoring
+from scoring.models import Review
 from tests import world
 from tests.copil import committee as committees
 from tests.copil.committee import Committee
@@ -78,6 +79,9 @@ def furnished() -> Iterator[Place]:
         parts |= _private(people, challenged)
         parts["draft_file"] = ok(actions.attach(dossier=drafted, upload=upload(), by=lab.leader)).pk
         review = ok(scoring.assign_reviewer(dossier=judged, reviewer=people["team"], by=people["team_lead"]))
+        exercise = ok(scoring.open_exercise(dossier=signed, closes_on=clock.today() + SOON, by=people["team_lead"]))
+        given = Review.objects.counted().filter(dossier=voted)[0]
+        parts |= {"exercise": exercise.pk, "voted_review": given.pk}
         parts |= {"today": clock.today(), "soon": clock.today() + SOON, "key": uuid4(), "version": challenged.version}
         yield Place(lab, people, parts | {"review": review.pk})
 

@@ -241,7 +241,7 @@ def test_a_reviewer_agrees_in_one_click(panel):
     page = client.get(at(panel, "consensus"))
     assert not page.context["agrees"]
     assert page.context["consensus"].agreed == (panel.reviewers[1].full_name,)
-    assert page.context["undecided"] == [panel.reviewers[2].full_name]  # the author is of their own opinion
+    assert page.context["undecided"] == [panel.reviewers[2]]  # the author is of their own opinion
 
 
 def test_scores_given_on_an_earlier_version_are_told_with_whose_they_are(panel):

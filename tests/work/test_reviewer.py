@@ -22,7 +22,7 @@ NOTED = "Rappeler la trésorière avant le vote."
 def test_a_review_is_read_on_paper_and_given_by_phone(live: Live) -> None:
     panel = panels.build()
     first, second = panel.reviewers[:2]
-    panels.submitted(panel, first)
+    panels.submitted(panel, first, 8, 6, 5)
     panels.assigned(panel, second)
     note = ok(actions.write_note(dossier=panel.dossier, text=NOTED, by=first, key=uuid4()))
     ok(actions.pin_note(note=note, by=first))
@@ -36,13 +36,22 @@ def test_a_review_is_read_on_paper_and_given_by_phone(live: Live) -> None:
     for pressed in ("Remettre mon évaluation", "Enregistrer le brouillon", "Se déconnecter"):
         assert pressed not in paper, pressed
     assert page.locator("details[open]").count() == 0  # closed again, as they were
-    for code, half_points in zip(CODES, (7, 6, 5), strict=True):
+    for code, half_points in zip(CODES, (4, 6, 5), strict=True):
         page.locator(f"label:has(#id_points-{code}_{half_points})").click()
     page.get_by_label("Votre appréciation d’ensemble").fill("Un besoin mesuré, une méthode encore classique.")
     looked_at(page)
     press(page, "Remettre mon évaluation")
     told(page, "Un projet sérieux.")  # the other's, once one's own is in
     looked_at(page)
+    # Two points apart on one criterion: they answer each other, and one looks at their score again.
+    press(page, "Prendre part à la discussion")
+    page.get_by_label("Votre message").fill("L’irritant n’est décrit que d’un côté du guichet.")
+    looked_at(page)
+    press(page, "Envoyer")
+    told(page, "L’irritant n’est décrit que d’un côté du guichet.", first.full_name)
+    looked_at(page)
+    press(page, "Corriger ma note")
+    told(page, "Ce que vous avez remis compte jusqu’à ce que vous remettiez la correction.")
     page.goto(panel.dossier.get_absolute_url())
     told(page, NOTED)
     assert NOTED not in printed(page)  # the team's own notes are not for paper
