@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from accounts.models import User
 from copil.board import led_by
 from copil.minutes.papers import edition_for
-from copil.minutes.said import MinutesSaid, PointSaid
+from copil.minutes.said import DepartureSaid, MinutesSaid, PointSaid
 from copil.models import AgendaItem, Paper, PaperFile, Session
 from copil.roll import Roll
 from copil.stage import reads_names
@@ -77,7 +77,14 @@ def point_as_read(point: PointSaid, reach: Reach) -> PointSaid:
         return PointSaid(key=point.key, position=point.position, title="", outcome="", hidden=True)
     if point.reference in reach.without_scores:
         point = without_scores(point)
+    point = replace(point, departures=tuple(_departure(one, reach) for one in point.departures))
     return point if reach.names else without_names(point)
+
+
+def _departure(one: DepartureSaid, reach: Reach) -> DepartureSaid:
+    """The better ranked dossiers whose scores this person reads: the others' rank is not told either."""
+    kept = [ref for ref in one.passed_over.split(", ") if ref not in reach.hidden | reach.without_scores]
+    return replace(one, passed_over=", ".join(kept))
 
 
 def without_scores(point: PointSaid) -> PointSaid:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from accounts.roles import Role
 from copil import actions
 from copil.invariants import approved_minutes_are_kept
 from copil.minutes import papers
-from copil.minutes.readers import reach_of
+from copil.minutes.readers import Reach, as_read, reach_of
 from copil.minutes.reading import minutes_of, minutes_said
 from copil.minutes.said import read
 from copil.models import AgendaItem, Minutes, Paper, PaperFile, Seat, Session, SessionEvent
@@ -245,6 +246,17 @@ def test_each_reader_has_the_edition_of_their_rights(closed: Committee) -> None:
     assert "9\u202f000" not in page.content.decode()
     assert me.get(f"/copil/seances/{session.number}/documents/PV-1-P1.pdf").status_code == 403
     assert signed_in(closed.members[1]).get("/copil/seances/1/documents/inconnu.pdf").status_code == 404
+
+
+def test_a_departure_names_only_dossiers_whose_scores_one_reads() -> None:
+    committee = held.online()
+    said = minutes_said(committee.session, None)
+    best, second = said.points
+    shut = Reach(hidden=frozenset(), without_scores=frozenset({best.reference}), names=True)
+    for reach, over in ((replace(shut, without_scores=frozenset()), best.reference), (shut, "")):
+        told = as_read(said, reach).points[1].departures
+        assert [(one.passed_over, one.reason) for one in told] == [(over, held.PASSED)]
+    assert second.departures[0].passed_over == best.reference
 
 
 def test_an_excerpt_is_read_as_the_minutes_will_tell_it() -> None:
