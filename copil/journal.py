@@ -31,6 +31,7 @@ WORDS = {
     "minutes_reopened": _("Procès-verbal repris"),
     "approved": _("Procès-verbal approuvé"),
     "paper_kept": _("Document conservé"),
+    "online_opened": _("Vote en ligne ouvert sur plusieurs points"),
     "group_prepared": _("Vote groupé préparé"),
     "group_opened": _("Vote groupé ouvert"),
     "group_closed": _("Vote groupé clos"),

@@ -155,7 +155,7 @@ def stage(item: AgendaItem, roll: Roll, user: User, roles: frozenset[Role]) -> S
         replaced=item.presiding_id is not None,
         ballot=ballot,
         proposal=proposal_words(ballot) if ballot is not None else "",
-        boxes=tuple(_boxes(roll, user, votes)) if ballot is not None else (),
+        boxes=tuple(boxes_of(roll, user, votes)) if ballot is not None else (),
         marks=tuple(marks_of(roll, votes)),
         closed=tuple(_closed(ballots, roll, named=reads_names(user, roll, roles))),
         chair_out=live and out,
@@ -210,7 +210,7 @@ def _replaceable(roll: Roll) -> bool:
     return chair is None or chair.pk in roll.recused or not roll.is_present(chair)
 
 
-def _boxes(roll: Roll, user: User, votes: Sequence[Vote | Turnout]) -> Iterable[Box]:
+def boxes_of(roll: Roll, user: User, votes: Sequence[Vote | Turnout]) -> Iterable[Box]:
     """One's own seat first, then the seats whose proxy one holds."""
     own = roll.seat_of(user)
     if own is None or Role.COPIL_MEMBER not in user.roles:

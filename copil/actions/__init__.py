@@ -11,7 +11,7 @@ from copil.actions.business import BusinessDraft, add_business, close_business, 
 from copil.actions.cancelling import cancel_ballot
 from copil.actions.convening import convoke, convoke_again, record_urgency
 from copil.actions.excerpt import validate_excerpt
-from copil.actions.groups import Together, cancel_group, close_group, open_group, prepare_group
+from copil.actions.groups import cancel_group, close_group, open_group, prepare_group
 from copil.actions.in_group import Gesture, detach_item, vote_together
 from copil.actions.interests import declare_interest, record_interest
 from copil.actions.items import close_item, name_presiding, open_item
@@ -27,6 +27,7 @@ from copil.actions.minutes import (
 )
 from copil.actions.moving import cancel, postpone
 from copil.actions.once import Received, cast_once, cast_together_once
+from copil.actions.online import propose_online
 from copil.actions.paper import count_on_paper
 from copil.actions.planning import plan_session
 from copil.actions.proposing import propose
@@ -35,6 +36,7 @@ from copil.actions.rules import RulesDraft, adopt_rules, default_rules
 from copil.actions.seats import SeatDraft, set_seats
 from copil.actions.secrecy import ask_secret
 from copil.actions.sessions import close_session, open_session, put_on_agenda
+from copil.actions.several import Together
 
 __all__ = [
     "Arranged",
@@ -87,6 +89,7 @@ __all__ = [
     "postpone",
     "prepare_group",
     "propose",
+    "propose_online",
     "put_on_agenda",
     "rank_agenda",
     "record_interest",

@@ -3,8 +3,7 @@
 Locks: the session, then every dossier of the group in one order, whoever asks.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -16,34 +15,24 @@ from copil.actions.cancelling import void
 from copil.actions.doing import (
     Floor,
     changed,
-    floor,
     forbidden,
     impossible,
     locked_session,
-    require_conduct,
     require_status,
     verb,
     words,
 )
 from copil.actions.in_group import end
 from copil.actions.proposing import put, require_votable
+from copil.actions.several import Together, about, floors_of, on_all, require_conduct_of
 from copil.ballots.proposals import Proposal, sound
-from copil.models import AgendaItem, Ballot, GroupedItem, Session, VoteGroup
+from copil.models import Ballot, GroupedItem, Session, VoteGroup
 from copil.ranking import in_rank_order
 from copil.roll import roll_of_session
 from workflow import clock
-from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
+from workflow.verdict import unmet
 
 FEWEST = 2
-Act = Callable[[Floor], object]
-
-
-@dataclass(frozen=True)
-class Together:
-    """One item to vote with others, and what is proposed on it."""
-
-    item: AgendaItem
-    proposal: Proposal
 
 
 @verb
@@ -60,9 +49,9 @@ def prepare_group(*, session: Session, wanted: Sequence[Together], by: User) -> 
         sentence = _("Choisissez au moins deux points à voter ensemble.")
         raise unmet("items_chosen", sentence, lifted_by=_("vous"))
     by_item = {one.item.pk: one.proposal for one in wanted}
-    floors = _floors((one.item for one in wanted), by, here)
+    floors = floors_of((one.item for one in wanted), by, here)
     proposals: dict[int, Proposal] = {}
-    _all(floors, lambda each: proposals.update({each.item.pk: _fit(each, by_item[each.item.pk])}))
+    on_all(floors, lambda each: proposals.update({each.item.pk: _fit(each, by_item[each.item.pk])}))
     number = (here.groups.aggregate(last=Max("number"))["last"] or 0) + 1
     group = VoteGroup.objects.create(session=here, number=number, prepared_at=clock.now(), prepared_by=by)
     for each in floors:
@@ -76,7 +65,7 @@ def prepare_group(*, session: Session, wanted: Sequence[Together], by: User) -> 
             reasons=said.reasons,
         )
     changed(here)
-    journal.record(here, by, "group_prepared", _about(floors))
+    journal.record(here, by, "group_prepared", about(floors))
     return group
 
 
@@ -105,8 +94,8 @@ def open_group(*, group: VoteGroup, by: User, departure: str = "") -> VoteGroup:
     session = locked_session(group.session)
     now = VoteGroup.objects.get(pk=group.pk)
     lines = {line.item_id: line for line in now.lines.filter(left_at=None).select_related("item__dossier")}
-    floors = _floors((line.item for line in lines.values()), by, session)
-    _require_conduct(session, floors, by)
+    floors = floors_of((line.item for line in lines.values()), by, session)
+    require_conduct_of(session, floors, by)
     now.session = session
     if now.opened_at is not None and now.ended_at is None:
         return now
@@ -114,7 +103,7 @@ def open_group(*, group: VoteGroup, by: User, departure: str = "") -> VoteGroup:
         raise impossible(_("Ce vote groupé est terminé."))
     if Ballot.objects.filter(item__session=session, closed_at=None, mode=Ballot.Mode.LIVE).exists():
         raise impossible(_("Un vote est ouvert sur un autre point : clôturez-le d’abord."))
-    _all(floors, lambda each: require_votable(each, each.item.ballots.filter(closed_at=None).first()))
+    on_all(floors, lambda each: require_votable(each, each.item.ballots.filter(closed_at=None).first()))
     together = {each.dossier.pk: lines[each.item.pk].amount for each in floors}
     ballots: list[Ballot] = []
 
@@ -123,7 +112,7 @@ def open_group(*, group: VoteGroup, by: User, departure: str = "") -> VoteGroup:
         proposal = Proposal(said.outcome, said.amount or None, said.conditions, said.reasons)
         ballots.append(put(each, proposal, by, departure=departure, group=now, together=together))
 
-    _all(floors, opening)
+    on_all(floors, opening)
     now.opened_at = clock.now()
     now.save(update_fields=["opened_at"])
     rolls = {each.item.pk: each.roll for each in floors}
@@ -131,7 +120,7 @@ def open_group(*, group: VoteGroup, by: User, departure: str = "") -> VoteGroup:
         session=session, ballots=[(ballot, rolls[ballot.item_id]) for ballot in ballots], link=now.get_absolute_url()
     )
     changed(session)
-    journal.record(session, by, "group_opened", _about(floors))
+    journal.record(session, by, "group_opened", about(floors))
     return now
 
 
@@ -147,8 +136,8 @@ def close_group(*, group: VoteGroup, by: User) -> VoteGroup:
     ballots = {
         ballot.item_id: ballot for ballot in now.ballots.filter(cancelled_for="").select_related("item__dossier")
     }
-    floors = _floors((ballot.item for ballot in ballots.values()), by, session)
-    _require_conduct(session, floors, by)
+    floors = floors_of((ballot.item for ballot in ballots.values()), by, session)
+    require_conduct_of(session, floors, by)
     now.session = session
     if now.ended_at is not None:
         return now
@@ -159,7 +148,7 @@ def close_group(*, group: VoteGroup, by: User) -> VoteGroup:
         count(by_item[item.pk], by_item[item.pk].item.ballots.get(pk=ballots[item.pk].pk), by)
     end(now)
     changed(session)
-    journal.record(session, by, "group_closed", _about(floors))
+    journal.record(session, by, "group_closed", about(floors))
     return now
 
 
@@ -169,8 +158,8 @@ def cancel_group(*, group: VoteGroup, reason: str, by: User) -> VoteGroup:
     session = locked_session(group.session)
     now = VoteGroup.objects.get(pk=group.pk)
     lines = now.lines.filter(left_at=None).select_related("item__dossier")
-    floors = _floors((line.item for line in lines), by, session)
-    _require_conduct(session, floors, by)
+    floors = floors_of((line.item for line in lines), by, session)
+    require_conduct_of(session, floors, by)
     why = words(reason, code="reason_given", sentence=_("Écrivez pourquoi ce vote est annulé."))
     now.session = session
     if now.ended_at is not None:
@@ -183,40 +172,3 @@ def cancel_group(*, group: VoteGroup, reason: str, by: User) -> VoteGroup:
     changed(session)
     journal.record(session, by, "group_cancelled", why)
     return now
-
-
-def _require_conduct(session: Session, floors: Sequence[Floor], by: User) -> None:
-    """Of each item; of the session, when the group holds nothing any more."""
-    if not floors and not rights.conducts(by, roll_of_session(session)):
-        raise forbidden()
-    for each in floors:
-        require_conduct(each, by)
-
-
-def _floors(items: Iterable[AgendaItem], by: User, session: Session) -> list[Floor]:
-    """The items under lock, their dossiers in the one order, then as the agenda has them."""
-    floors = [floor(item, by, of_session=False) for item in sorted(items, key=lambda item: item.dossier_id)]
-    for each in floors:
-        each.item.session = session
-    return sorted(floors, key=lambda each: each.item.position)
-
-
-def _all(floors: Sequence[Floor], act: Act) -> None:
-    """Does it on each; refused with everything that each refuses, named by its place on the agenda."""
-    found = list(_refused(floors, act))
-    if found:
-        raise Refused(Refusal(Why.UNMET, _("Des points ne peuvent pas être votés ensemble."), tuple(found)))
-
-
-def _refused(floors: Sequence[Floor], act: Act) -> Iterator[Unmet]:
-    for each in floors:
-        try:
-            act(each)
-        except Refused as stop:
-            code = stop.refusal.unmet[0].code if stop.refusal.unmet else "together"
-            said = {"position": each.item.position, "why": stop.refusal.sentence}
-            yield Unmet(code, _("Point %(position)s : %(why)s") % said)
-
-
-def _about(floors: Sequence[Floor]) -> str:
-    return ", ".join(f"{each.item.position}. {each.dossier.reference}" for each in floors)

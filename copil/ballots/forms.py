@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from copil.ballots.paper import Paper
-from copil.forms import ProposalForm, Reason
+from copil.forms import ProposalForm, Reason, Words
 from copil.models import Vote
 from copil.tally import Choice, Totals, Window
 from workflow import clock
@@ -124,6 +124,16 @@ class WindowMixin(forms.Form):
     def window(self) -> Window:
         said = self.cleaned_data
         return Window(self._opens(), _instant(said["closes_on"], said["closes_hour"]))
+
+
+class WindowForm(WindowMixin):
+    """The hours of one online vote on several items."""
+
+    departure = Words(
+        label=gettext_lazy("Pourquoi le rang n’est pas suivi"),
+        help_text=gettext_lazy("Ce motif est conservé au journal des dossiers concernés et repris au procès-verbal."),
+        rows=3,
+    )
 
 
 class OnlineProposalForm(WindowMixin, ProposalForm):

@@ -13,9 +13,11 @@ from workflow.verdict import Refusal
 
 @job
 def online_votes() -> Iterator[Due]:
-    """Each vote whose window is over, as soon after as a tick runs."""
+    """Each vote whose window is over, as soon after as a tick runs; those of one session in their agenda's order."""
     over = Ballot.objects.filter(closed_at=None, closes_at__lt=clock.now())
-    for ballot in over.select_related("item__session", "item__dossier", "opened_by").order_by("closes_at", "pk"):
+    for ballot in over.select_related("item__session", "item__dossier", "opened_by").order_by(
+        "closes_at", "item__position", "pk"
+    ):
         yield Due(f"close of vote {ballot.pk}", partial(_close, ballot))
 
 

@@ -33,9 +33,11 @@ class LineForm(forms.Form):
     amount = Amount(label=gettext_lazy("Montant accordé"))
     words = Words(label=gettext_lazy("Réserves, ou motifs d’un refus"), rows=2)
 
-    def __init__(self, data: QueryDict | None, *, item: AgendaItem, consensus: ConsensusReading | None) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, item: AgendaItem, consensus: ConsensusReading | None, ticked: bool
+    ) -> None:
         self.item, self.consensus = item, consensus
-        super().__init__(data, prefix=f"i{item.pk}", initial=_foreseen(item, consensus))
+        super().__init__(data, prefix=f"i{item.pk}", initial=_foreseen(item, consensus) | {"taken": ticked})
         said = {"position": item.position, "title": item.dossier.title}
         self.fields["taken"].label = _("Point %(position)s : %(title)s") % said
 
@@ -57,13 +59,18 @@ def _foreseen(item: AgendaItem, consensus: ConsensusReading | None) -> dict[str,
     conditions = consensus.conditions if consensus is not None else ""
     outcome = Outcome.CONDITIONAL if conditions else Outcome.PARTIAL if amount < requested else Outcome.GRANT
     typed = f"{amount:.2f}".removesuffix(".00").replace(".", ",")
-    return {"taken": False, "outcome": outcome.value, "amount": typed, "words": conditions}
+    return {"outcome": outcome.value, "amount": typed, "words": conditions}
 
 
 def line_forms(
-    data: QueryDict | None, items: Iterable[AgendaItem], consensuses: Mapping[UUID, ConsensusReading]
+    data: QueryDict | None,
+    items: Iterable[AgendaItem],
+    consensuses: Mapping[UUID, ConsensusReading],
+    *,
+    ticked: bool = False,
 ) -> list[LineForm]:
-    return [LineForm(data, item=item, consensus=consensuses.get(item.dossier_id)) for item in items]
+    """A line for each item, all of them taken to begin with when `ticked`."""
+    return [LineForm(data, item=item, consensus=consensuses.get(item.dossier_id), ticked=ticked) for item in items]
 
 
 def taken(lines: Sequence[LineForm]) -> list[LineForm] | None:

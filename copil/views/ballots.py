@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -117,16 +118,19 @@ def vote(request: HttpRequest, number: int, reference: str, ballot: int) -> Http
     seat = here.session.seats.filter(pk=wanted).first() if wanted.isdigit() else None
     if wanted and seat is None:
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+    back = here.get_absolute_url()
+    if request.POST.get("back") == "mes-votes":
+        back = reverse("copil:my_votes", args=[number]) + f"#point-{here.position}"
     outcome = actions.cast_vote(ballot=row, choice=request.POST.get("choice", ""), by=person(request), seat=seat)
     if isinstance(outcome, Refusal):
-        return refused(request, outcome, here.get_absolute_url())
+        return refused(request, outcome, back)
     if not isinstance(outcome, Vote):
         messages.success(request, _("Vote secret enregistré. Vous pouvez le changer jusqu’à la clôture."))
-        return redirect(here)
+        return redirect(back)
     label = Vote.Choice(outcome.choice).label.lower()
     said = _("Vote enregistré : %(choice)s. Vous pouvez le changer jusqu’à la clôture.") % {"choice": label}
     messages.success(request, said)
-    return redirect(here)
+    return redirect(back)
 
 
 @require_POST

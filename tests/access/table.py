@@ -674,6 +674,13 @@ ROWS = (
         said={"conclusion": "Vu."},
     ),
     Row(
+        "copil:propose_all_online",
+        "/copil/seances/{session}/voter-en-ligne/",
+        "200 copil_chair copil_secretary, 403 TEAM copil_member auditor",
+        "403 TEAM copil_member auditor, 422 copil_chair copil_secretary",
+    ),
+    Row("copil:my_votes", "/copil/seances/{session}/mes-votes/", "200 copil_member copil_chair"),
+    Row(
         "copil:prepare_group",
         "/copil/seances/{session}/votes-groupes/preparer/",
         "200 copil_chair copil_secretary, 403 TEAM copil_member auditor",
@@ -759,7 +766,7 @@ ROWS = (
         "403 TEAM copil_secretary auditor, 409 copil_member copil_chair",
     ),
     Row(
-        "copil:paper",
+        "copil:count_on_paper",
         "/copil/seances/{session}/points/{voted}/votes/{ballot}/papier/",
         "200 copil_secretary, 403 TEAM copil_member copil_chair auditor",
         "403 TEAM copil_member copil_chair auditor, 422 copil_secretary",

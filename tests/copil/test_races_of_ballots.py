@@ -7,9 +7,11 @@ import pytest
 
 from accounts.models import User
 from copil import actions
-from copil.models import Ballot, Turnout
-from copil.tally import Window
+from copil.ballots.paper import Paper
+from copil.models import AgendaItem, Ballot, Turnout, VoteGroup
+from copil.tally import Totals, Window
 from tests.copil.committee import Committee, build, on_agenda, proposed, sitting
+from tests.copil.test_groups import furnished
 from tests.copil.test_races import closing, logged, voting
 from tests.processes import Making, at_once
 from tests.world import do, fresh, ok
@@ -86,3 +88,68 @@ def test_a_withdrawal_against_a_close_comes_whole_after_it_or_not_at_all(childre
     assert result["outcome"] == "adopted"
     state = fresh(ballot.item.dossier).state
     assert (left, state) in {("done", "withdrawn"), ("unmet", "signature"), ("wrong_state", "signature")}
+
+
+def gesturing(group: str, person: str, choice: str) -> Making:
+    found, by = VoteGroup.objects.select_related("session").get(pk=group), User.objects.get(pk=person)
+    yield
+    answer = actions.vote_together(group=found, choice=choice, by=by)
+    return answer.why.code if isinstance(answer, Refusal) else len(answer.votes)
+
+
+def detaching(item: str, person: str) -> Making:
+    found, by = AgendaItem.objects.select_related("session", "dossier").get(pk=item), User.objects.get(pk=person)
+    yield
+    answer = actions.detach_item(item=found, by=by)
+    return answer.why.code if isinstance(answer, Refusal) else "done"
+
+
+def closing_group(group: str, person: str) -> Making:
+    found, by = VoteGroup.objects.select_related("session").get(pk=group), User.objects.get(pk=person)
+    yield
+    return ok(actions.close_group(group=found, by=by)).ended_at.isoformat()
+
+
+def reading_out(ballot: str, person: str) -> Making:
+    found = Ballot.objects.select_related("item__session", "item__dossier").get(pk=ballot)
+    by = User.objects.get(pk=person)
+    yield
+    answer = actions.count_on_paper(ballot=found, paper=Paper(Totals(2, 1, 0, 0)), by=by)
+    return answer.why.code if isinstance(answer, Refusal) else answer.verdict
+
+
+def test_gestures_a_detachment_and_two_closers_at_a_grouped_vote(children: Any, postgresql: None) -> None:
+    """Each gesture counts whole or not at all; the item detached is void or counted, never half of both."""
+    room = furnished(9, 9, 8)
+    committee = room.committee
+    with sitting(committee):
+        group = room.opened()
+        room.vote(group, m0="pour", m1="pour")
+    second = committee.item(room.dossiers[1])
+    voters = [(gesturing, group.pk, by.pk, "contre" if n else "pour") for n, by in enumerate(committee.members[2:7])]
+    closers = [(closing_group, group.pk, by.pk) for by in (committee.secretary, committee.chair)]
+    *answers, left, one, other = at_once(children, *voters, (detaching, second.pk, committee.members[8].pk), *closers)
+    assert one == other
+    whole = [answer for answer in answers if answer != "wrong_state"]
+    kept, void = room.ballot(0), room.ballot(1)
+    assert sum(kept.result["counts"].values()) == 2 + len(whole)
+    assert kept.votes.count() == 2 + len(whole)
+    assert logged(kept)["ballot_closed"] == 1
+    if left == "done":
+        assert (void.is_cancelled, void.result, fresh(room.dossiers[1]).state) == (True, None, "copil")
+    else:
+        assert (left, void.is_cancelled, set(whole)) == ("wrong_state", False, {2} if whole else set())
+        assert void.result["counts"] == kept.result["counts"]
+
+
+def test_totals_read_out_against_a_voter_leave_one_of_both(children: Any, postgresql: None) -> None:
+    committee = build(3)
+    dossier = on_agenda(committee)
+    with sitting(committee):
+        ballot = proposed(committee, dossier)
+    voter = (voting, ballot.pk, committee.members[1].pk, "contre")
+    voted, read = at_once(children, voter, (reading_out, ballot.pk, committee.secretary.pk))
+    now = Ballot.objects.get(pk=ballot.pk)
+    assert (voted, read, now.verdict, now.votes.count()) in {
+        ("done", "wrong_state", "", 1), ("wrong_state", "adopted", "adopted", 0),
+    }  # fmt: skip
