@@ -35,8 +35,9 @@ class Step:
 
     @property
     def grouped(self) -> bool:
-        """Whether it is voted now with other points."""
-        return self.is_dossier and any(one.is_open and one.group_id is not None for one in self.item.ballots.all())
+        """Whether it is voted now with other points, in session."""
+        ballots = self.item.ballots.all() if self.is_dossier else ()
+        return any(one.is_open and one.group_id is not None and not one.is_online for one in ballots)
 
     @property
     def group(self) -> int | None:

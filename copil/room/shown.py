@@ -11,7 +11,7 @@ from accounts.roles import Role
 from copil import rights
 from copil.agenda.business import BusinessLine, bar_of
 from copil.groups.reading import GroupStage, group_stage
-from copil.models import Seat, Session
+from copil.models import Ballot, Seat, Session
 from copil.plots import Bar
 from copil.reading import ResultReading
 from copil.roll import Roll, roll_of, roll_of_session
@@ -142,7 +142,8 @@ def room_of(session: Session, user: User, *, conducted: bool = False) -> Room:
 
 
 def _group(session: Session, user: User) -> GroupStage | None:
-    group = session.groups.filter(opened_at__isnull=False, ended_at=None).first()
+    under_vote = Ballot.objects.filter(item__session=session, closed_at=None, mode=Ballot.Mode.LIVE)
+    group = session.groups.filter(pk__in=under_vote.order_by().values("group")).first()
     if group is None:
         return None
     group.session = session

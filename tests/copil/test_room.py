@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from accounts.roles import Role
 from copil import actions
 from copil.ballots.proposals import Proposal
 from copil.models import Ballot, Vote
+from copil.tally import Window
 from dossiers.models import Dossier
 from tests import world
 from tests.copil.committee import Committee, build, called, decided, on_agenda, proposed, sitting
 from tests.world import ok
+from workflow import clock
 from workflow.models import Request
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +176,20 @@ def test_who_leads_the_dossier_in_hand_reads_nothing_of_it_on_either_page() -> N
                 committee.vote(ballot, m1="pour")
             ok(actions.close_ballot(ballot=ballot, by=committee.members[1]))
         assert sent(committee, own, 0, "pour").status_code == 404
+
+
+def test_a_vote_held_online_does_not_hold_the_room() -> None:
+    committee = build(3)
+    dossier, other = on_agenda(committee), on_agenda(committee)
+    with sitting(committee):
+        window = Window(clock.now(), clock.now() + timedelta(days=2))
+        item = committee.item(dossier)
+        ok(actions.propose(item=item, outcome="grant", by=committee.secretary, window=window))
+        for user, page in ((committee.secretary, "ecran"), (committee.members[1], "voter")):
+            assert "Aucun point n’est encore appelé" in shown(committee, user, page)
+        called(committee, other)
+        mine = shown(committee, committee.members[1], "voter")
+        assert ("en discussion" in mine, "Vote en ligne ouvert sur le point" in mine) == (True, True)
 
 
 def test_points_voted_together_are_followed_together() -> None:
