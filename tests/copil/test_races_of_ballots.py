@@ -13,7 +13,7 @@ from copil.tally import Totals, Window
 from tests.copil.committee import Committee, build, on_agenda, proposed, sitting
 from tests.copil.test_groups import furnished
 from tests.copil.test_races import closing, logged, voting
-from tests.processes import Making, at_once
+from tests.processes import Making, at_once, killed_everywhere
 from tests.world import do, fresh, ok
 from workflow import clock, timers
 from workflow.verdict import Refusal
@@ -153,3 +153,16 @@ def test_totals_read_out_against_a_voter_leave_one_of_both(children: Any, postgr
     assert (voted, read, now.verdict, now.votes.count()) in {
         ("done", "wrong_state", "", 1), ("wrong_state", "adopted", "adopted", 0),
     }  # fmt: skip
+
+
+@pytest.mark.long
+def test_a_process_killed_anywhere_in_a_grouped_close_leaves_every_vote_open(children: Any) -> None:
+    room = furnished(3, 9, 8)
+    with sitting(room.committee):
+        group = room.opened()
+        room.vote(group, m0="pour", m1="pour")
+    deaths = killed_everywhere(children, closing_group, group.pk, room.committee.secretary.pk)
+    assert deaths.killed > 40
+    assert deaths.answer == VoteGroup.objects.get(pk=group.pk).ended_at.isoformat()
+    assert [room.ballot(n).result["counts"]["pour"] for n in range(2)] == [2, 2]
+    assert [fresh(dossier).state for dossier in room.dossiers] == ["signature", "signature"]
