@@ -28,3 +28,4 @@ class CopilConfig(AppConfig):
         from copil.agenda import selections
         from copil.ballots import timers
         from copil.convocation import enclosures
+        from copil.late import discovery

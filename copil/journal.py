@@ -29,6 +29,7 @@ WORDS = {
     "business_closed": _("Point examiné"),
     "minutes_submitted": _("Procès-verbal soumis à l’approbation"),
     "minutes_reopened": _("Procès-verbal repris"),
+    "release_set": _("Notification des décisions"),
     "approved": _("Procès-verbal approuvé"),
     "paper_kept": _("Document conservé"),
     "online_opened": _("Vote en ligne ouvert sur plusieurs points"),
@@ -51,7 +52,7 @@ class Line:
     by: str
 
 
-def record(session: Session, by: User, event: str, about: str = "", **figures: dict[str, str]) -> None:
+def record(session: Session, by: User, event: str, about: str = "", **figures: dict[str, str] | str) -> None:
     """Notes a happening, in the caller's transaction; `about` completes it in words, in the site's language.
 
     `figures` are kept beside the words, for documents: the journal does not tell them.

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from copil.actions.late import RECORDING
 from copil.board import standing_of
 from copil.events import reads
+from copil.late.marks import LATE
 from copil.models import AgendaItem, Ballot, Session
 from copil.reading import ResultReading, result_of
 from copil.wording import proposal_words
@@ -35,9 +37,11 @@ def load(glance: Glance) -> Mapping[str, Any] | None:
     item.dossier = glance.dossier
     held = [Held(ballot, proposal_words(ballot), result_of(ballot)) for ballot in item.ballots.all()]
     url = item.get_absolute_url() if item.linked else ""
-    return {"item": item, "held": held, "item_url": url, "standing": standing_of(item)}
+    records = bool(glance.roles.intersection(RECORDING)) and item.closed_at is not None
+    return {"item": item, "held": held, "item_url": url, "standing": standing_of(item), "records_late": records}
 
 
+register_work_link(LATE, "copil:late")
 register_panel(Panel("copil", 30, "copil/parts/panel.html", load))
 register_own_page("put_on_agenda", "copil:put_on_agenda")
 for kind in ("vote", "validate_excerpt", "state:copil"):

@@ -1,12 +1,16 @@
 """Who is told of what the committee does to a dossier, read from the log by the tick."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
+from copil.actions.excerpt import TELL_DEFERRAL
 from copil.actions.items import EXCERPT, VOTE
+from copil.late.marks import LATE
 from copil.models import AgendaItem, Seat, Session
 from dossiers.telling.people import happened, leaders, team, to_do
 from dossiers.wording import written_day
@@ -17,6 +21,7 @@ from workflow.telling import Letter, News
 #: Moves that change an agenda; after the convocation, its members have another one before them.
 LEAVING = ("take_off_agenda", "withdraw", "suspend")
 DECIDING = ("adopt", "wait_list", "defer")
+KEEPERS = (Role.TEAM_LEAD, Role.COPIL_SECRETARY)
 
 
 @tells("put_on_agenda", by=("on_agenda",))
@@ -92,6 +97,30 @@ def interest_recorded(news: News) -> Iterator[Letter]:
     yield happened(news, news.office(Role.TEAM_LEAD), reason="")
 
 
+@tells("interest_found_late", by=("happened",))
+def interest_found_late(news: News) -> Iterator[Letter]:
+    """The person, if they still see the dossier, and the coordination; not of what tie."""
+    person = User.objects.filter(ref=news.data["person"]).first()
+    yield happened(news, news.others([person] if person is not None else []), reason="")
+    yield happened(news, news.office(Role.TEAM_LEAD), reason="")
+
+
+@tells("vote_recounted", by=("happened",))
+def recounted(news: News) -> Iterator[Letter]:
+    """Who prepares and keeps the session: that the vote stands. That it does not, its move tells."""
+    if news.data["stands"]:
+        people = {person.pk: person for role in KEEPERS for person in news.office(role)}
+        yield happened(news, people.values(), reason=news.texts.get("result", ""))
+
+
+@tells("vote_again", by=("happened",))
+def to_vote_again(news: News) -> Iterator[Letter]:
+    """Who keeps the session; who was to sign, and may not see the dossier where it goes."""
+    yield happened(news, news.office(Role.COPIL_SECRETARY))
+    if news.entry.source == "signature":
+        yield replace(happened(news, news.office(Role.SIGNATORY), link=reverse("decisions:list")), parting=True)
+
+
 @tells("carried_to_second_session", by=("happened",))
 def carried_over(news: News) -> Iterator[Letter]:
     """The team: the dossier waits for another session, of which the convocation tells the members."""
@@ -117,7 +146,10 @@ untold(
 )
 untold("Ce que le vote décide est annoncé par le déplacement du dossier.", "ballot_closed")
 untold("Le motif se lit à la séance et sur la page du dossier.", "rank_departure")
+untold("Qui le décide est seul à en devoir quelque chose ; le motif se lit sur la page du dossier.", "decision_kept")
 untold("La seconde convocation l’annonce.", "left_without_quorum")
 
 task(VOTE, "vote_opened")
 task(EXCERPT, "happened")
+task(LATE, why_not="Le lien d’intérêt est annoncé à la coordination, qui trouve la tâche dans sa liste.")
+task(TELL_DEFERRAL, why_not="Qui valide l’extrait prévient l’équipe ; le secrétariat l’a dans sa liste.")

@@ -23,3 +23,4 @@ class DecisionsConfig(AppConfig):
         from decisions.binder import press as binder_press
         from decisions.convocations import press
         from decisions.minutes import press as minutes_press
+        from decisions.release import following

@@ -4,6 +4,7 @@ from datetime import date
 
 from decisions.facts import ActFacts, PaymentFacts
 from decisions.models import Act, FollowUp
+from decisions.release.moment import AT_ONCE, TOGETHER, waits_for_others
 from dossiers import envelope
 from dossiers.effects import propose
 from dossiers.models import Dossier
@@ -20,7 +21,10 @@ def _supersede_in_force(dossier: Dossier) -> None:
 
 @effect
 def sign_act(move: Move) -> None:
-    """The prepared act becomes the one in force; its hashes go into the log. The old one, if any, is superseded."""
+    """The prepared act becomes the one in force; its hashes go into the log. The old one, if any, is superseded.
+
+    The leaders may read it from now on, unless it is to be told with others.
+    """
     case: Dossier = move.case
     facts: ActFacts = move.facts[ActFacts]
     act = facts.prepared
@@ -28,8 +32,16 @@ def sign_act(move: Move) -> None:
         raise AssertionError("a prepared act is what the guard asked for")
     if facts.in_force is not None:
         _supersede_in_force(case)
-    Act.objects.filter(pk=act.pk).update(status=Act.Status.IN_FORCE, signed_at=clock.now(), supersedes=facts.in_force)
-    case.decided_at = clock.now()
+    now, grouped = clock.now(), waits_for_others(move, act)
+    Act.objects.filter(pk=act.pk).update(
+        status=Act.Status.IN_FORCE,
+        signed_at=now,
+        notified_at=None if grouped else now,
+        supersedes=facts.in_force,
+    )
+    if not grouped:
+        case.tell_leader(case.state)
+    case.decided_at = now
     case.next_report_on = act.report_due
     move.said.update(
         act=act.number,
@@ -40,6 +52,7 @@ def sign_act(move: Move) -> None:
         inputs_sha256=act.inputs_sha256,
         template=act.template_version,
         supersedes=facts.in_force.number if facts.in_force else "",
+        told=TOGETHER if grouped else AT_ONCE,
     )
 
 

@@ -1,5 +1,8 @@
 """What the pages of the room ask for."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -72,3 +75,35 @@ class CodeForm(forms.Form):
         if not code:
             raise forms.ValidationError(_("Un code compte douze lettres et chiffres : vérifiez votre saisie."))
         return code
+
+
+class ReleaseForm(forms.Form):
+    """Which of the decisions shown are to be told: all those ticked, or `only` one."""
+
+    chosen = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
+    only = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, seals: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("chosen", "only"):
+            self.fields[name].choices = [(seal, seal) for seal in seals]  # type: ignore[attr-defined]
+
+    def seals(self) -> frozenset[str]:
+        """What is to be told, as the page named it."""
+        only = self.cleaned_data["only"]
+        return frozenset([only] if only else self.cleaned_data["chosen"])
+
+
+class GroupedForm(forms.Form):
+    """How the decisions of a session reach their leaders."""
+
+    partial = True  # one of the two always holds
+    grouped = forms.ChoiceField(
+        label=_("Les décisions de cette séance sont notifiées"),
+        choices=[
+            ("", _("chacune dès sa signature")),
+            ("yes", _("ensemble, quand le secrétariat le décide")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )

@@ -30,6 +30,14 @@ def act_in_force(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
     return Unmet("act_in_force", _("Aucun acte n’est en vigueur sur ce dossier."), _("le signataire"))
 
 
+@guard(ActFacts)
+def decision_told(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
+    """La décision est notifiée."""
+    if facts.in_force is None or facts.in_force.notified_at is not None:
+        return None
+    return Unmet("decision_told", _("La décision n’est pas encore notifiée au porteur."), _("la coordination"))
+
+
 def _current(facts: ActFacts, gesture: Gesture | None, code: str) -> Unmet | None:
     """The bytes shown are those of the prepared act, and nothing that it says has moved since."""
     act = facts.prepared

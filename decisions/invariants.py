@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from decisions.models import Act, ActFile
+from decisions.release.moment import TELL
 from dossiers.models import Dossier
 from workflow.invariants import invariant
-from workflow.models import LogEntry
+from workflow.models import LogEntry, WorkItem
 
 #: States in which a dossier has an act in force, with its kind. A correction is a grant waiting for another signature.
 IN_FORCE = {"granted": Act.Kind.GRANT, "refused": Act.Kind.REFUSAL, "inadmissible": Act.Kind.INADMISSIBILITY}
@@ -77,3 +78,16 @@ def only_signatures_wait_for_a_prepared_act() -> Iterator[str]:
     waiting = Q(dossier__state="signature") | Q(dossier__suspended_from="signature")
     for number in Act.objects.filter(status=Act.Status.PREPARED).exclude(waiting).values_list("number", flat=True):
         yield f"acte {number} : préparé sur un dossier qui n’attend pas de signature"
+
+
+@invariant
+def signed_decisions_are_told_or_wait_to_be() -> Iterator[str]:
+    """Leaders read a decision from its notification on, not before; until then somebody has it to tell."""
+    awaited = set(WorkItem.objects.filter(kind=TELL, closed_at=None).values_list("case_id", flat=True))
+    acts = Act.objects.filter(status=Act.Status.IN_FORCE, notified_at=None).select_related("dossier").order_by("pk")
+    for act in acts.defer("inputs"):
+        case = act.dossier
+        if IN_FORCE.get(case.state) == act.kind and case.pk not in awaited:
+            yield f"dossier {case.reference} : personne n’a l’acte {act.number} à notifier"
+        if case.leader_state in {*IN_FORCE, "closed"}:
+            yield f"dossier {case.reference} : son porteur lit une décision dont l’acte {act.number} n’est pas notifié"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Delegation, User
 from dossiers.models import Dossier
+from dossiers.visibility import beside_leader
 
 
 class ActCounter(models.Model):
@@ -24,8 +25,9 @@ class ActCounter(models.Model):
 
 class ActQuerySet(models.QuerySet["Act"]):
     def visible_to(self, user: User) -> "ActQuerySet":
-        """The signed acts of the dossiers that this person may see."""
-        return self.signed().filter(dossier__in=Dossier.objects.visible_to(user).order_by().values("pk"))
+        """The signed acts of the dossiers that this person may see; of those they lead, once told to its leaders."""
+        told = Q(notified_at__isnull=False) | ~Q(dossier__in=Dossier.objects.filter(beside_leader(user)).values("pk"))
+        return self.signed().filter(told, dossier__in=Dossier.objects.visible_to(user).order_by().values("pk"))
 
     def signed(self) -> "ActQuerySet":
         """In force, or once so."""
@@ -81,6 +83,8 @@ class Act(models.Model):
     delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="acts")
     countersigned_on = models.DateField(_("signée par le bénéficiaire le"), null=True, blank=True)
     signed_at = models.DateTimeField(_("signé le"), null=True, blank=True)
+    # When its leaders were told of it: with its signature, or together with the others of its session.
+    notified_at = models.DateTimeField(_("notifié le"), null=True, blank=True)
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
@@ -102,6 +106,10 @@ class Act(models.Model):
                 name="act_status_has_its_dates",
             ),
             models.CheckConstraint(
+                condition=Q(notified_at=None) | Q(signed_at__isnull=False, notified_at__gte=F("signed_at")),
+                name="act_notified_once_signed",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind="grant", amount__gt=0)
                 | (~Q(kind="grant") & Q(amount=0) & ~Q(reasons_law="") & ~Q(reasons_fact="")),
                 name="act_grants_an_amount_or_says_why_not",
@@ -110,6 +118,11 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def awaits_telling(self) -> bool:
+        """Whether it is in force and its leaders do not know of it yet."""
+        return self.status == self.Status.IN_FORCE and self.notified_at is None
 
 
 class ActFile(models.Model):

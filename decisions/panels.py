@@ -4,17 +4,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.roles import Role
+from copil.actions.excerpt import TELL_DEFERRAL
 from decisions.facts import is_agreement
 from decisions.kinds import COUNTERSIGN, READ_DRAFTS, SIGNING_VERBS
 from decisions.models import Act
 from decisions.receipts.making import owed
+from decisions.release.moment import RELEASING, TELL
 from dossiers.page.glance import Glance, Panel, register_own_page, register_panel, register_work_link
 
 
 def decision(glance: Glance) -> Mapping[str, Any] | None:
-    """The signed acts for whoever sees the dossier; what is being prepared for those who prepare it. One statement."""
+    """The signed acts for whoever sees the dossier, told ones for its leaders; what is being prepared for those who
+    prepare it. One statement.
+    """
     acts = Act.objects.filter(dossier=glance.dossier).exclude(status=Act.Status.DROPPED)
-    if not glance.roles & READ_DRAFTS:
+    if not glance.inside:
+        acts = acts.filter(notified_at__isnull=False)
+    elif not glance.roles & READ_DRAFTS:
         acts = acts.signed()
     found = list(acts.defer("inputs", "words", "reasons_law", "reasons_fact").order_by("-pk"))
     if not found:
@@ -24,6 +30,7 @@ def decision(glance: Glance) -> Mapping[str, Any] | None:
         "signed": [act for act in found if act.signed_at],
         "awaits_report": _awaits_report(glance, found),
         "prepared": prepared,
+        "to_tell": bool(glance.roles & RELEASING) and any(act.awaits_telling for act in found),
         "to_countersign": prepared is not None and is_agreement(prepared) and Role.TEAM_LEAD in glance.roles,
     }
 
@@ -50,3 +57,5 @@ for verb in SIGNING_VERBS.values():
     register_own_page(verb, "decisions:sign")
 register_work_link("state:signature", "decisions:sign")
 register_work_link(COUNTERSIGN, "decisions:countersign")
+register_work_link(TELL, "decisions:notify")
+register_work_link(TELL_DEFERRAL, "decisions:notify")

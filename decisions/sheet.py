@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from copil.facts import VoteFacts
 from copil.reading import DecisionReading, decision_of
 from decisions.document import ActInputs
 from decisions.facts import ActFacts, is_agreement
@@ -10,6 +11,7 @@ from decisions.kinds import SIGNING_VERBS, kinds_open
 from decisions.layout import Layout, layout_of
 from decisions.models import Act
 from decisions.reading import inputs_of
+from decisions.release.moment import together
 from dossiers.envelope import left_for
 from dossiers.models import Call, Dossier
 from dossiers.page.glance import Glance
@@ -47,7 +49,9 @@ class ActView:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything on the page of one signature. `unmet` is what stands in the way of `step`, all of it."""
+    """Everything on the page of one signature. `unmet` is what stands in the way of `step`, all of it;
+    `grouped`, whether it will be told with the session's other decisions.
+    """
 
     dossier: Dossier
     facts: ActFacts
@@ -60,6 +64,7 @@ class Sheet:
     prepared: ActView | None
     may_refuse: bool
     way_back: Transition | None
+    grouped: bool
 
     @property
     def allowed(self) -> bool:
@@ -93,6 +98,7 @@ def sheet_of(glance: Glance) -> Sheet:
         prepared=_act_view(facts),
         may_refuse=Act.Kind.REFUSAL in kinds_open(dossier, facts.in_force) and kind is not Act.Kind.REFUSAL,
         way_back=next(back, None),
+        grouped=together(loaded[VoteFacts].item, kind, in_force=facts.in_force),
     )
 
 

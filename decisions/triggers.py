@@ -1,4 +1,5 @@
-"""What the database itself keeps: a signed act and its files stay as they were signed, only its end is noted."""
+"""What the database itself keeps: a signed act and its files stay as they were signed; only when it was told, and its
+end, are noted."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,13 +21,14 @@ def _table(model: Any) -> str:
 def rules() -> Iterator[Rule]:
     """One rule an event, for each of the two tables."""
     act, file = _table(Act), _table(ActFile)
-    kept = [str(f.column) for f in Act._meta.concrete_fields if f.name not in _REPLACED]
+    kept = [str(f.column) for f in Act._meta.concrete_fields if f.name not in _REPLACED | {"notified_at"}]
     signed = "OLD.signed_at IS NOT NULL"
     replaced = f"OLD.status = '{Act.Status.IN_FORCE}' AND NEW.status = '{Act.Status.SUPERSEDED}'"
     yield Rule(f"{act}_kept", act, f"UPDATE OF {', '.join(kept)}", signed, SIGNED)
     yield Rule(
         f"{act}_replaced", act, f"UPDATE OF {', '.join(sorted(_REPLACED))}", f"{signed} AND NOT ({replaced})", SIGNED
     )
+    yield Rule(f"{act}_notified", act, "UPDATE OF notified_at", f"{signed} AND OLD.notified_at IS NOT NULL", SIGNED)
     yield Rule(f"{act}_no_delete", act, "DELETE", signed, SIGNED)
     for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
         # Names of our own tables and columns: nothing comes from outside.

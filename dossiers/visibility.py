@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.functional import Promise
@@ -127,6 +128,18 @@ def leaders_of(dossier: Dossier) -> list[User]:
     return [dossier.leader, *(person for person in co_leaders if person.pk != dossier.leader_id)]
 
 
+def leaders_by_dossier(dossiers: Iterable[Dossier]) -> dict[UUID, list[User]]:
+    """The same for several dossiers that come with their leader; one statement."""
+    found = {dossier.pk: [dossier.leader] for dossier in dossiers}
+    grants = DossierUserGrant.objects.filter(
+        content_object__in=found, permission__codename="co_lead", user__is_active=True
+    )
+    for grant in grants.select_related("user").order_by("pk"):
+        if grant.user not in found[grant.content_object_id]:
+            found[grant.content_object_id].append(grant.user)
+    return found
+
+
 def grant_co_lead(user: User, dossier: Dossier) -> None:
     assign_perm("dossiers.co_lead", user, dossier)
 
@@ -161,6 +174,12 @@ def stepped_aside(user: User) -> Exists:
 def granted_to(user: User) -> Q:
     """Dossiers that this person sees by an exceptional grant."""
     return Q(pk__in=_grants(user, "co_lead", "read").values("content_object"))
+
+
+def beside_leader(user: User) -> Q:
+    """Dossiers of which this person reads what their leaders read: they lead or led them, or were invited to."""
+    led = Leadership.objects.filter(person=user).order_by().values("dossier")
+    return Q(leader=user) | Q(pk__in=led) | granted_to(user)
 
 
 def _granted_people(dossier: Dossier, codename: str) -> QuerySet[User]:

@@ -69,5 +69,15 @@ def _undo_consensus(case: Dossier, actor: Actor, why: str) -> None:
         workitems.open_item(case=case, kind=tasks.LATE, label=label, role=Role.TEAM_LEAD, due_on=case.due_on)
 
 
+def undo_late(case: Dossier) -> None:
+    """Back with the team, the consensus is done again when a review that it was drawn from was set aside since."""
+    consensus = Consensus.objects.in_force().filter(dossier=case).first()
+    if consensus is None:
+        return
+    if Review.objects.filter(dossier=case, set_aside_at__gte=consensus.recorded_at).exists():
+        supersede(consensus, _("Une évaluation a été écartée depuis, pour un lien d’intérêt."))
+        log.record(case=case, actor=Actor.system(), event="consensus_undone", data={"number": str(consensus.number)})
+
+
 def _known(case: Dossier) -> bool:
     return WorkItem.objects.filter(case_id=case.pk, kind=tasks.LATE, closed_at=None).exists()

@@ -151,7 +151,15 @@ def _escalate(seen: WorkItem) -> bool:
         first_draft = case.state == case.PROCESS.initial and not case.returned_from
         if first_draft or WorkItem.objects.filter(case_id=case.pk, kind=ESCALATION, closed_at=None).exists():
             return False
-        workitems.open_item(case=case, kind=ESCALATION, label=_late(task), role=Role.TEAM_LEAD, due_on=clock.today())
+        beyond = task.state if task.state == workitems.AFTER_END else ""
+        workitems.open_item(
+            case=case,
+            kind=ESCALATION,
+            label=_late(task),
+            role=Role.TEAM_LEAD,
+            due_on=clock.today(),
+            state=beyond,
+        )
         awaited = task.assignee.full_name if task.assignee else gettext(Role(task.role).label)
         outbox.queue_each(
             to=holders(Role.TEAM_LEAD, case),

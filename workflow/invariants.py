@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.db import connection
 
-from workflow import triggers
+from workflow import triggers, workitems
 from workflow.log import verify
 from workflow.models import Case, LogEntry, WorkItem, case_models
 
@@ -85,5 +85,6 @@ def _work_items_have_a_case() -> Iterator[str]:
     for model in case_models():
         ends = [state.code for state in model.PROCESS.states if state.end]
         alive = WorkItem.objects.filter(process=model.PROCESS.code, closed_at=None)
+        alive = alive.exclude(state=workitems.AFTER_END)
         ended = alive.filter(case_id__in=model._default_manager.filter(state__in=ends).values("pk"))
         yield from (f"tâche ouverte sur un dossier terminé : {item.case_id} {item.kind}" for item in ended[:100])

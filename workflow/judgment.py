@@ -45,6 +45,14 @@ def find(case: Case, verb: str) -> Transition | None:
     return next(steps, None)
 
 
+def open_to(case: Case, step: Transition, roles: frozenset[Role]) -> bool:
+    """Whether those roles may carry out that step of the present state: nothing that tells of a move kept from them."""
+    if not roles.intersection(step.roles):
+        return False
+    state = case.known_state(roles)
+    return state == case.state or any(t.verb == step.verb for t in case.PROCESS.transitions_from(state))
+
+
 def known(process: Process, verb: str) -> bool:
     return any(t.verb == verb for _, t in process.edges())
 
@@ -89,8 +97,19 @@ def judge(transition: Transition, facts: Facts, gesture: Gesture | None) -> Opti
 def options(case: Case, actor: Actor, *, roles: frozenset[Role] | None = None) -> tuple[Option, ...]:
     """What this actor's roles allow from the present state, each with what stands in its way."""
     held = roles if roles is not None else standing(actor, case)
-    open_to = tuple(
-        t for t in case.PROCESS.transitions_from(case.state) if applies(case, t) and held.intersection(t.roles)
-    )
-    facts = load_facts(case, actor, open_to, None)
-    return tuple(judge(t, facts, None) for t in open_to)
+    steps = tuple(t for t in case.PROCESS.transitions_from(case.state) if applies(case, t) and open_to(case, t, held))
+    facts = load_facts(case, actor, steps, None)
+    return tuple(judge(t, facts, None) for t in steps)
+
+
+def believed(case: Case, roles: frozenset[Role]) -> tuple[Transition, ...]:
+    """The steps of the state in which those roles know the case to be that it has left meanwhile, unknown to them.
+
+    They are shown as they were: their not being offered any more would tell of the move.
+    """
+    state = case.known_state(roles)
+    if state == case.state:
+        return ()
+    real = {t.verb for t in case.PROCESS.transitions_from(case.state)}
+    steps = case.PROCESS.transitions_from(state)
+    return tuple(t for t in steps if t.verb not in real and applies(case, t) and roles.intersection(t.roles))

@@ -54,6 +54,10 @@ class Case(models.Model):
     def moved(self, transition: Transition) -> None:
         """Called under the lock after each move, before the case is saved: a process may keep more columns right."""
 
+    def known_state(self, roles: frozenset[Role]) -> str:  # noqa: ARG002 - for those who override it
+        """The state in which who has those roles knows the case to be; a process may keep a move from some of them."""
+        return self.state
+
     def holder_of(self, role: Role) -> User | None:  # noqa: ARG002 - for those who override it
         """The one person who has that role on this case, when it is one person's; else None."""
         return None

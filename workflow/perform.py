@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from workflow import clock, workitems
 from workflow.gesture import Actor, Gesture
 from workflow.grammar import Recall, Transition
-from workflow.judgment import find, judge, known, load_facts, standing
+from workflow.judgment import find, judge, known, load_facts, open_to, standing
 from workflow.log import append
 from workflow.models import Case, Request
 from workflow.registry import Move, effects, followers
@@ -133,8 +133,8 @@ def _step(case: Case, actor: Actor, gesture: Gesture) -> Transition:
     """The transition asked for, once state and role allow it."""
     step = find(case, gesture.verb)
     roles = standing(actor, case)
-    if step is None:
-        label = _(case.PROCESS.state(case.state).label).lower()
+    if step is None or (roles.intersection(step.roles) and not open_to(case, step, roles)):
+        label = _(case.PROCESS.state(case.known_state(roles)).label).lower()
         sentence = _("Ce geste n’est pas possible : le dossier est à l’étape « %(step)s ».") % {"step": label}
         allowed_somewhere = any(t.verb == gesture.verb and roles.intersection(t.roles) for _, t in case.PROCESS.edges())
         raise Refused(

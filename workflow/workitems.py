@@ -17,6 +17,8 @@ from workflow.tellers import require_task
 
 #: The state of a task that hangs on the case itself: no move pauses or closes it, the end of the case does.
 ANY_STATE = "*"
+#: That of a task about a case that may have ended; leaving the state it was opened in closes it like any other.
+AFTER_END = "+"
 
 
 def due_date(case: Case, state: State) -> date | None:
@@ -82,8 +84,11 @@ def leave(*, case: Case, state: str, pausing: bool, resuming: bool) -> None:
 
 
 def enter(*, case: Case, state: State) -> None:
-    """Opens the state's own task, for its one holder or for the role, due when the state is."""
-    if state.owner is None:
+    """Opens the state's own task, for its one holder or for the role, due when the state is.
+
+    Not for who does not know yet that the case has come there: who tells them opens it.
+    """
+    if state.owner is None or case.known_state(frozenset({state.owner})) != case.state:
         return
     holder = case.holder_of(state.owner)
     open_item(

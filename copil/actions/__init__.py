@@ -10,11 +10,12 @@ from copil.actions.ballots import cast_vote, close_ballot
 from copil.actions.business import BusinessDraft, add_business, close_business, remove_business
 from copil.actions.cancelling import cancel_ballot
 from copil.actions.convening import convoke, convoke_again, record_urgency
-from copil.actions.excerpt import validate_excerpt
-from copil.actions.groups import cancel_group, close_group, open_group, prepare_group
+from copil.actions.excerpt import tell_deferral, validate_excerpt
+from copil.actions.groups import Together, cancel_group, close_group, open_group, prepare_group
 from copil.actions.in_group import Gesture, detach_item, vote_together
 from copil.actions.interests import declare_interest, record_interest
 from copil.actions.items import close_item, name_presiding, open_item
+from copil.actions.late import keep_decision, record_late_interest
 from copil.actions.mandates import MandateDraft, end_mandate, give_mandate, name_substitute
 from copil.actions.minutes import (
     FollowUpDraft,
@@ -32,6 +33,7 @@ from copil.actions.paper import count_on_paper
 from copil.actions.planning import plan_session
 from copil.actions.proposing import propose
 from copil.actions.questions import answer_member, ask_team
+from copil.actions.release import set_release
 from copil.actions.rules import RulesDraft, adopt_rules, default_rules
 from copil.actions.seats import SeatDraft, set_seats
 from copil.actions.secrecy import ask_secret
@@ -78,6 +80,7 @@ __all__ = [
     "end_mandate",
     "give_mandate",
     "give_proxy",
+    "keep_decision",
     "mark_all",
     "mark_attendance",
     "name_presiding",
@@ -93,12 +96,15 @@ __all__ = [
     "put_on_agenda",
     "rank_agenda",
     "record_interest",
+    "record_late_interest",
     "record_urgency",
     "remove_business",
     "reopen_minutes",
     "save_minutes",
+    "set_release",
     "set_seats",
     "submit_minutes",
+    "tell_deferral",
     "validate_excerpt",
     "vote_together",
     "withdraw_proxy",

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from copil import journal, rights
-from copil.actions.doing import changed, forbidden, locked_session, require_status, verb
+from copil.actions.doing import changed, forbidden, locked_session, require_status, verb, words
+from copil.agenda.departures import ahead_of_rank, written
 from copil.agenda.lines import Line, by_default, lines_of, renumber
 from copil.models import AgendaItem, Session
 from dossiers.models import Interest, Leadership
@@ -39,11 +40,12 @@ def presenters() -> list[User]:
 
 
 @verb
-def arrange_agenda(*, session: Session, lines: Sequence[Arranged], by: User) -> list[Line]:
+def arrange_agenda(*, session: Session, lines: Sequence[Arranged], by: User, reason: str = "") -> list[Line]:
     """Puts the whole agenda in that order, with who presents each point; ties keep the order they had.
 
-    An order set by hand stands: convoking does not rank the dossiers again. Refused when the agenda changed meanwhile;
-    who leads or led a dossier, declared an interest in it or serves where it is carried does not present it.
+    An order set by hand stands: convoking does not rank the dossiers again. One that leaves the rank has its `reason`,
+    which the minutes tell. Refused when the agenda changed meanwhile; who leads or led a dossier, declared an interest
+    in it or serves where it is carried does not present it.
     """
     if not rights.plans(by):
         raise forbidden()
@@ -59,15 +61,36 @@ def arrange_agenda(*, session: Session, lines: Sequence[Arranged], by: User) -> 
     after = [(line.key, line.rapporteur.pk if line.rapporteur else None) for line in wanted]
     if before == after:
         return list(known.values())
+    why = _kept(here)
     if [key for key, _who in before] != [key for key, _who in after]:
         here.ordered_at = clock.now()
+        why = _departing([known[line.key] for line in wanted], words(reason), by)
     for line in wanted:
         known[line.key].point.rapporteur = line.rapporteur
     found = [known[line.key] for line in wanted]
     renumber(found)
     changed(here)
-    journal.record(here, by, "arranged", _told(found))
+    about = "\n\n".join(filter(None, [_told(found), why.get("reason", "")]))
+    journal.record(here, by, "arranged", about, **why)
     return found
+
+
+def _kept(session: Session) -> dict[str, str]:
+    """Why the agenda leaves the rank as it stands, where it does: who presents a point changes nothing to that."""
+    last = session.events.filter(event="arranged").order_by("-pk").first()
+    return {name: last.data[name] for name in ("reason", "ahead") if last is not None and name in last.data}
+
+
+def _departing(order: Sequence[Line], reason: str, by: User) -> dict[str, str]:
+    """Why the new order leaves the rank, and how, for the journal; refused when no reason says why."""
+    ahead = ahead_of_rank([line.point for line in order if isinstance(line.point, AgendaItem)], by)
+    if ahead and not reason:
+        sentence = _(
+            "Cet ordre examine avant de mieux classés\u00a0: %(ahead)s. Écrivez pourquoi le rang n’est pas suivi, le "
+            "procès-verbal le reprendra."
+        )
+        raise unmet("departure_explained", sentence % {"ahead": ", ".join(ahead)}, lifted_by=_("vous"))
+    return {"reason": reason, "ahead": written(ahead)} if ahead else {}
 
 
 @verb

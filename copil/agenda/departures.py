@@ -1,13 +1,15 @@
-"""A departure from the rank: a grant that leaves a better ranked dossier of its call without its own (4-scoring.md).
+"""Departures from the rank, each with its reason, for the minutes (4-scoring.md): a grant that leaves a better ranked
+dossier of its call without its own, an agenda that examines one before a better ranked one.
 
-It may be proposed, with a reason: the log keeps it on the dossier's chain, for the minutes.
+That of a grant is kept on the dossier's chain; that of the agenda, of several dossiers, in the session's journal.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from django.db.models import Q
@@ -19,6 +21,7 @@ from dossiers.models import Dossier
 from scoring.arithmetic import rank
 from scoring.ranking import line
 from scoring.ranking.reading import ranked_for
+from scoring.reading import consensuses_for
 from workflow.models import LogEntry
 
 EVENT = "rank_departure"
@@ -28,7 +31,8 @@ Together = Mapping[UUID, Decimal]
 
 @dataclass(frozen=True)
 class Departure:
-    """A departure as it was explained before the vote of `ballot`; `passed_over` are references, best ranked first.
+    """A departure as it was explained before the vote of `ballot`, 0 for one of the agenda's order; `passed_over` are
+    references, best ranked first.
 
     `reason` is empty once erased.
     """
@@ -68,9 +72,49 @@ def passed_over(
     return line.passed_over(wanted, amount=amount, left=left)
 
 
+def ahead_of_rank(order: Sequence[AgendaItem], by: User) -> dict[str, tuple[str, ...]]:
+    """The references that this order puts before better ranked dossiers of their call, each with those, best first.
+
+    Among those whose scores `by` may read, as above; equal means are no departure. Three statements.
+    """
+    readings = consensuses_for(by, [item.dossier for item in order])
+    means = [
+        (item.dossier.reference, item.dossier.call_id, Fraction(readings[item.dossier_id].weighted))
+        for item in order
+        if item.dossier_id in readings
+    ]
+    found = {}
+    for place, (reference, call, mean) in enumerate(means):
+        later = [(m, ref) for ref, of_call, m in means[place + 1 :] if of_call == call and m > mean]
+        if later:
+            found[reference] = tuple(ref for _mean, ref in sorted(later, key=lambda one: -one[0]))
+    return found
+
+
+def written(ahead: Mapping[str, tuple[str, ...]]) -> str:
+    """The same as the journal of the session keeps it."""
+    return " ".join(f"{reference}>{','.join(over)}" for reference, over in ahead.items())
+
+
+def _of_order(session: Session, dossiers: Iterable[Dossier]) -> Iterator[Departure]:
+    """Those of the agenda, as it was last arranged; one statement."""
+    last = session.events.filter(event="arranged").order_by("-pk").first()
+    if last is None or not last.data.get("reason"):
+        return
+    ahead = dict(pair.split(">") for pair in last.data["ahead"].split())
+    for dossier in dossiers:
+        if dossier.reference in ahead:
+            over = tuple(ahead[dossier.reference].split(","))
+            yield Departure(dossier, 0, over, last.data["reason"], last.at)
+
+
 def departures(session: Session, dossiers: Iterable[Dossier]) -> Iterator[Departure]:
-    """The departures explained in that session on those dossiers, the earliest first; two statements."""
+    """The departures explained in that session on those dossiers: its agenda's, then its grants', the earliest first.
+
+    Three statements.
+    """
     found = {dossier.pk: dossier for dossier in dossiers}
+    yield from _of_order(session, found.values())
     entries = LogEntry.objects.filter(event=EVENT, case_id__in=found).prefetch_related("texts")
     for entry in entries.order_by("at", "seq"):
         data = json.loads(entry.payload)["data"]

@@ -34,6 +34,17 @@ class LineForm(forms.Form):
 LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=200, absolute_max=240)
 
 
+class WhyForm(forms.Form):
+    """Why an order leaves the rank; asked once it does."""
+
+    partial = True
+    reason = Words(
+        label=gettext_lazy("Pourquoi le rang n’est pas suivi"),
+        help_text=gettext_lazy("Le procès-verbal le reprendra."),
+        rows=3,
+    )
+
+
 def rows(lines: Iterable[Line]) -> list[dict[str, Any]]:
     """The lines as the form shows them."""
     return [

@@ -66,6 +66,8 @@ class Session(models.Model):
     # The minutes: when they were approved, and the session that did, if none the chair (`Minutes.adopted_by`).
     approved_at = models.DateTimeField(_("procès-verbal approuvé le"), null=True, blank=True)
     approved_in = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="approves")
+    # Whether its decisions wait to be told together, once signed; else each is as soon as it is.
+    told_together = models.BooleanField(_("notification groupée"), default=False)
     # The session whose agenda this one takes up again, for want of a quorum there.
     first = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="second")
     # Counts what happened to the session itself (seats, presences, proxies, steps), so that a page knows it has aged.

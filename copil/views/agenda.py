@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from copil import actions, rights
 from copil.actions.agenda import ARRANGED, presenters
 from copil.agenda.business import bar_of, hands, line_of
-from copil.agenda.forms import BusinessForm, ConclusionForm, LineFormSet, rows
+from copil.agenda.forms import BusinessForm, ConclusionForm, LineFormSet, WhyForm, rows
 from copil.agenda.lines import lines_of
 from copil.forms import people_choices
 from copil.models import Business, Session
@@ -45,19 +45,21 @@ def agenda(request: HttpRequest, number: int) -> HttpResponse:
     lines = lines_of(here)
     kwargs = {"people": people_choices(people.values())}
     formset = LineFormSet(posted(request), initial=rows(lines), form_kwargs=kwargs, prefix="lines")
+    why = WhyForm(posted(request))
     result = Returned()
     if request.method == "POST":
         result = Returned(422)
-        if formset.is_valid():
+        if formset.is_valid() and why.is_valid():
             arranged = [form.arranged(people) for form in formset]
-            outcome = actions.arrange_agenda(session=here, lines=arranged, by=user)
+            reason = why.cleaned_data["reason"]
+            outcome = actions.arrange_agenda(session=here, lines=arranged, by=user, reason=reason)
             if not isinstance(outcome, Refusal):
                 messages.success(request, _("L’ordre du jour est enregistré."))
                 return redirect("copil:agenda", number)
-            result = Returned(outcome.status, outcome.sentence)
+            result = returned(outcome, why, {"departure_explained": "reason", "text_too_long": "reason"})
     known = {line.key: line for line in lines}
     pairs = [(form, known.get(form["key"].value())) for form in formset]
-    context = {"session": here, "formset": formset, "pairs": pairs, "returned": result}
+    context = {"session": here, "formset": formset, "pairs": pairs, "why": why, "returned": result}
     return render(request, "copil/agenda.html", context, status=result.status)
 
 

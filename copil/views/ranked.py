@@ -21,7 +21,7 @@ def rankings(board: Board) -> list[tuple[Call, str]]:
 
 
 def told_departures(board: Board) -> Iterator[Departure]:
-    """The departures on the dossiers whose scores this person reads, naming only such dossiers; two statements."""
+    """The departures on the dossiers whose scores this person reads, naming only such dossiers; three statements."""
     readable = {line.dossier.reference: line.dossier for line in board.lines if line.consensus is not None}
     for found in departures(board.session, readable.values()):
         yield replace(found, passed_over=tuple(ref for ref in found.passed_over if ref in readable))

@@ -41,7 +41,7 @@ def owed(case: Dossier) -> bool:
 
 def answered(case: Dossier) -> bool:
     """Whether the request was decided, even if it was reopened since: silence means no more what a receipt says."""
-    return case.state in SETTLED or (case.beneficiary_kind in RULES and case.implicit_decision_on is None)
+    return case.leader_state in SETTLED or (case.beneficiary_kind in RULES and case.implicit_decision_on is None)
 
 
 def due() -> Iterator[Due]:

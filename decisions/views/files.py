@@ -15,6 +15,7 @@ from decisions.layout import layout_of
 from decisions.models import Act, ActFile
 from decisions.reading import inputs_of
 from dossiers.models import Dossier
+from dossiers.page.glance import INSIDE
 from dossiers.views.common import person, problem
 from workflow.gesture import Actor
 from workflow.judgment import standing
@@ -37,12 +38,16 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _file(request: HttpRequest, number: str, part: ActFile.Part) -> HttpResponse:
-    """Signed: to whoever sees the dossier. Not signed: to those who prepare it. An altered file is given to nobody."""
+    """Told: to whoever sees the dossier. Signed: to all of them but its leaders and those they invited. Not signed: to
+    those who prepare it. An altered file is given to nobody.
+    """
     user = person(request)
     rows = Act.objects.filter(dossier__in=Dossier.objects.visible_to(user).order_by().values("pk"))
     found = get_object_or_404(rows.select_related("dossier"), number=number)
-    if found.signed_at is None and not standing(Actor(user), found.dossier) & READ_DRAFTS:
-        raise Http404
+    if found.notified_at is None:
+        readers = INSIDE if found.signed_at else READ_DRAFTS
+        if not standing(Actor(user), found.dossier) & readers:
+            raise Http404
     content = bytes(ActFile.objects.values_list("content", flat=True).get(act=found, part=part))
     wanted = found.pdf_sha256 if part is ActFile.Part.ACT else found.letter_sha256
     if hashlib.sha256(content).hexdigest() != wanted:

@@ -58,7 +58,7 @@ def _sign(request: HttpRequest, reference: str) -> HttpResponse:
         outcome = Refusal(Why.STALE, _("La demande est arrivée incomplète : relisez l’acte avant de signer."))
     if isinstance(outcome, Refusal):
         return _not_signed(request, glance_or_404(request, reference), outcome)
-    sentence = _("Décision signée sur le dossier %(reference)s : son porteur en est averti.")
+    sentence = _("Décision signée sur le dossier %(reference)s.")
     messages.success(request, sentence % {"reference": reference})
     return redirect("decisions:list")
 

@@ -58,8 +58,8 @@ def require_state(case: Dossier, roles: frozenset[Role], *states: str) -> None:
 
 
 def require_alive(case: Dossier, roles: frozenset[Role]) -> None:
-    """Refused once nothing more is expected of the dossier."""
-    if case.PROCESS.state(case.state).end:
+    """Refused once nothing more is expected of the dossier, as far as these roles may know."""
+    if case.PROCESS.state(case.known_state(roles)).end:
         raise wrong_state(case, roles)
 
 

@@ -226,7 +226,7 @@ def _received(invitation: Invitation, by: User) -> tuple[Dossier, Invitation]:
 
 
 def _require_waiting(case: Dossier, known: Invitation) -> None:
-    if not known.waits_on(clock.today()) or case.PROCESS.state(case.state).end:
+    if not known.waits_on(clock.today()) or case.PROCESS.state(case.leader_state).end:
         raise _over()
 
 

@@ -1,6 +1,6 @@
 """Who steps aside from a dossier: declared interests."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,18 @@ from workflow.judgment import standing
 from workflow.models import WorkItem
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Refused, Why, unmet
+
+#: What else a recorded interest sets going: given the dossier, the person, and who recorded it.
+Follow = Callable[[Dossier, User, User], None]
+_followers: list[Follow] = []
+#: Decided states in which an interest may still be found: what was decided may be opened again.
+DECIDED = frozenset({"refused", "inadmissible"})
+
+
+def follow_interests(follow: Follow) -> Follow:
+    """Rooms above say what else follows, once all is logged: the caller's instance may be stale afterwards."""
+    _followers.append(follow)
+    return follow
 
 
 @verb
@@ -46,7 +58,8 @@ def keep_interest(
     known = Interest.objects.filter(dossier=case, person=person, withdrawn_at=None).first()
     if known is not None:
         return known
-    require_alive(case, standing(Actor(person), case))
+    if case.state not in DECIDED:
+        require_alive(case, standing(Actor(person), case))
     said = plain(reason).strip()
     if not said:
         raise unmet("reason_given", _("Dites en quelques mots quel est ce lien."), lifted_by=_("vous"))
@@ -65,4 +78,6 @@ def keep_interest(
     )
     if assignment is not None:
         conclude_if_settled(case, cause=by)
+    for follow in _followers:
+        follow(case, person, by)
     return interest

@@ -18,5 +18,5 @@ def pending_on(dossier: Dossier) -> "QuerySet[Invitation]":
 
 def pending_for(user: User) -> "QuerySet[Invitation]":
     """What waits for that person's answer: their address is proved, or they would not be signed in."""
-    waiting = Invitation.objects.waiting(clock.today()).filter(email=user.email).exclude(dossier__state__in=ENDS)
+    waiting = Invitation.objects.waiting(clock.today()).filter(email=user.email).exclude(dossier__leader_state__in=ENDS)
     return waiting.select_related("dossier", "invited_by")

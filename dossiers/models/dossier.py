@@ -54,6 +54,9 @@ class Proposal(models.TextChoices):
 #: States that an express decision, or the leader's withdrawal, leads to: from there on silence refuses nothing.
 SETTLED = frozenset({"granted", "closed", "refused", "inadmissible", "withdrawn"})
 
+#: How the log calls the moment when a signed decision is told to its leaders (`decisions.release`).
+DECISION_TOLD = "decision_notified"
+
 #: The states in the order of the process, as the database sorts them.
 STEP_RANK = Case(
     *(When(state=state.code, then=Value(rank)) for rank, state in enumerate(DOSSIER.states)),
@@ -285,28 +288,46 @@ class Dossier(DossierCase):
 
     def moved(self, transition: Transition) -> None:
         """Keeps the step that the leader is shown (after a silent move, still the one before) and the legal clock."""
-        if self.state in SETTLED:
-            self.implicit_decision_on = None
         if self.state == "suspended":
             self.leader_state_before, self.leader_state = self.leader_state, self.state
         elif transition.target is Recall.SUSPENDED_FROM:
             self.leader_state, self.leader_state_before = self.leader_state_before or self.state, ""
         elif not transition.silent:
             self.leader_state, self.leader_state_before = self.state, ""
+        self._stop_legal_clock()
+
+    def _stop_legal_clock(self) -> None:
+        """A decision stops it once it is told: one that is signed and kept silent is none to who waits for it."""
+        if self.leader_state in SETTLED:
+            self.implicit_decision_on = None
+
+    def hides(self, state: str) -> bool:
+        """Whether it stands in `state` (or sleeps, to come back there) and its leaders do not know that yet."""
+        shown = self.leader_state_before if self.suspended_from else self.leader_state
+        return (self.suspended_from or self.state) == state and shown != state
 
     def tell_leader(self, state: str) -> bool:
         """Lets the leader read that the dossier stands in `state`, once it no longer sleeps if it does; not yet saved.
 
         Whether it does stand there, and that is news to them.
         """
-        shown = self.leader_state_before if self.suspended_from else self.leader_state
-        if (self.suspended_from or self.state) != state or shown == state:
+        if not self.hides(state):
             return False
         if self.suspended_from:
             self.leader_state_before = state
         else:
             self.leader_state = state
+        self._stop_legal_clock()
         return True
+
+    def known_state(self, roles: frozenset[Role]) -> str:
+        return self.leader_state if Role.LEADER in roles else self.state
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its leaders were told of a grant: what is corrected afterwards stands until it is signed again."""
+        known = self.leader_state_before if self.leader_state == "suspended" else self.leader_state
+        return known in {"granted", "closed"}
 
     @property
     def leader_label(self) -> str:

@@ -64,7 +64,7 @@ TOLD_TO_LEADER = {
     "signature": Stage(
         gettext_lazy("Lab-O"),
         gettext_lazy("Préparer et signer la décision"),
-        gettext_lazy("La décision vous est notifiée dès sa signature."),
+        gettext_lazy("La décision vous est notifiée une fois signée."),
     ),
     "granted": Stage(
         gettext_lazy("porteur de projet"),
@@ -110,7 +110,7 @@ def ball(glance: Glance, items: Iterable[WorkItem], *, since: datetime | None) -
 
     `since` is the date of the last move that the leader was told of.
     """
-    if glance.dossier.PROCESS.state(glance.dossier.state).end:
+    if glance.dossier.PROCESS.state(glance.state).end:
         return None
     if not glance.inside:
         return _told_to_leader(glance, list(items), since)

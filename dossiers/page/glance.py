@@ -65,6 +65,11 @@ class Glance:
         return not self.beside_leader and bool(self.roles & INSIDE)
 
     @property
+    def state(self) -> str:
+        """The state in which this person may know the dossier to be."""
+        return self.dossier.state if self.inside else self.dossier.leader_state
+
+    @property
     def step(self) -> Step:
         return real_step(self.dossier) if self.inside else leader_step(self.dossier)
 
@@ -95,12 +100,14 @@ class Panel:
 
 @dataclass(frozen=True)
 class EventWords:
-    """How the timeline tells a log entry that is not a move. `shows` names the text told with it, if any."""
+    """How the timeline tells a log entry that is not a move. `shows` names the text told with it, if any; `kind` gives
+    it its mark (`timeline.Entry`)."""
 
     title: str | Promise
     told_to_leader: bool
     shows: str
     seen: Callable[[Glance], bool] | None
+    kind: str = "note"
 
 
 panels: list[Panel] = []
@@ -131,10 +138,11 @@ def register_event(
     told_to_leader: bool = False,
     shows: str = "",
     seen: Callable[[Glance], bool] | None = None,
+    kind: str = "note",
 ) -> None:
     """Gives a logged event its French words.
 
     The leader reads it only when `told_to_leader`; others when they are `inside`, and when `seen` agrees (a blind
     phase, a declared interest). `shows` is the name of the logged text that may be read along with it.
     """
-    events[event] = EventWords(title, told_to_leader, shows, seen)
+    events[event] = EventWords(title, told_to_leader, shows, seen, kind)

@@ -60,12 +60,14 @@ def journey(glance: Glance, entries: Sequence[Entry]) -> list[JourneyStep]:
 
 def _days(glance: Glance, entries: Sequence[Entry]) -> dict[int, datetime]:
     """When each step was last entered; the first one is dated by the deposit that ends it, not by the draft. A leader
-    is not told when the decision was being prepared: for them it is dated by its signature, which begins the follow-up.
+    is not told when the decision was being prepared: for them its notification dates it, which begins the follow-up.
     """
     days: dict[int, datetime] = {}
     for entry in reversed(entries):
         if entry.target in PLACES:
             days[PLACES[entry.target]] = entry.at
+        elif entry.kind == "decision" and not glance.inside:
+            days[PLACES["granted"]] = entry.at
     days.pop(PLACES["draft"], None)
     if glance.dossier.deposited_at and glance.step.code != "draft":
         days[PLACES["draft"]] = glance.dossier.deposited_at

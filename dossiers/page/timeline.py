@@ -104,7 +104,7 @@ def _told(entry: _Logged, glance: Glance) -> _Told | None:
     if words is None:
         # Never hidden from those who answer for the dossier, even when no room gave it words.
         return _Told(_("Action consignée : %(event)s") % {"event": entry.event}, "", "note") if glance.inside else None
-    return _Told(str(words.title), entry.text(words.shows), "note") if _may_read(words, glance) else None
+    return _Told(str(words.title), entry.text(words.shows), words.kind) if _may_read(words, glance) else None
 
 
 def _may_read(words: EventWords, glance: Glance) -> bool:

@@ -9,7 +9,7 @@ from dossiers.page.ball import Ball
 from dossiers.page.glance import Glance, own_pages, work_links
 from workflow.gesture import Actor
 from workflow.grammar import Page, Transition
-from workflow.judgment import options
+from workflow.judgment import believed, options
 from workflow.verdict import Unmet
 
 #: Verbs that give something up: never the first button, and drawn as dangerous.
@@ -52,9 +52,12 @@ def verbs(glance: Glance) -> list[Can]:
         step = option.transition
         url = page_of(step, glance.dossier.reference)
         aimless = any(unmet.code == ONCE_DECIDED.get(step.verb) for unmet in option.unmet)
-        if url and not aimless and _told(step, glance):
+        if url and not aimless:
             main = option.allowed and step.verb in FORWARD and not any(can.primary for can in found)
             found.append(Can(_(step.label), url, option.allowed, main, step.verb in GIVING_UP, option.unmet))
+    for step in believed(glance.dossier, glance.roles):
+        if url := page_of(step, glance.dossier.reference):
+            found.append(Can(_(step.label), url, True, False, step.verb in GIVING_UP, ()))
     return sorted(found, key=lambda can: (not can.primary, can.danger))
 
 
@@ -64,11 +67,3 @@ def task_button(glance: Glance, ball: Ball | None) -> list[Can]:
     if not ball or not url_name:
         return []
     return [Can(ball.task, reverse(url_name, args=[glance.dossier.reference]), True, True, False, ())]
-
-
-def _told(step: Transition, glance: Glance) -> bool:
-    """A leader is offered nothing that would tell of a move kept from them."""
-    dossier = glance.dossier
-    if glance.inside or dossier.leader_state == dossier.state:
-        return True
-    return any(known.verb == step.verb for known in dossier.PROCESS.transitions_from(dossier.leader_state))

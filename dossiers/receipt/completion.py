@@ -176,7 +176,7 @@ def completion(glance: Glance, *, open_only: bool = False) -> ShownCompletion | 
     `open_only`, one statement, for pages that only tell what is awaited or to be checked.
     """
     dossier = glance.dossier
-    if not dossier.pieces_asked or (open_only and dossier.state in SETTLED):
+    if not dossier.pieces_asked or (open_only and glance.state in SETTLED):
         return None
     rows = MissingPiece.objects.filter(request__dossier=dossier).select_related("request")
     if open_only:

@@ -1,8 +1,8 @@
 """The legal clock of a dossier: its column kept right, the coordination told in time. The rule itself is `silence`.
 
-The clock runs from the first deposit until the request is decided or withdrawn, whatever the state: neither a return
-to the leader nor a suspension stops it, only an incomplete file does. A request decided once runs no clock when it is
-reopened.
+The clock runs from the first deposit until a decision is told, or the request withdrawn, whatever the state: neither
+a return to the leader nor a suspension stops it, only an incomplete file does. A request decided once runs no clock
+when it is reopened.
 """
 
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from typing import cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_noop
 
 from accounts.roles import Role
 from dossiers.models import CompletionRequest, Dossier
-from dossiers.models.dossier import SETTLED
+from dossiers.models.dossier import DECISION_TOLD, SETTLED
 from dossiers.receipt.silence import RULES, Pause, implicit_decision_on
 from dossiers.wording import written_day
 from notifications import outbox
@@ -37,6 +37,8 @@ DECIDE, NOTICE_DAYS = "decide_before_silence", 30
 UNTOLD = timedelta(days=59 - NOTICE_DAYS)
 #: How the log calls that opening.
 NEAR = "implicit_refusal_near"
+#: Entries of the log after which silence means nothing any more, reopened or not.
+STOPPING = Q(event=DECISION_TOLD) | Q(target__in=["closed", "withdrawn"])
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,12 @@ def wind(case: Dossier) -> None:
 
 def due(case: Dossier) -> date | None:
     """The day on which silence refuses that request, as its rows say today; None where it refuses nothing."""
-    if case.deposited_at is None or case.state in SETTLED or case.beneficiary_kind not in RULES or _was_decided(case):
+    if (
+        case.deposited_at is None
+        or case.leader_state in SETTLED
+        or case.beneficiary_kind not in RULES
+        or _was_decided(case)
+    ):
         return None
     return implicit_decision_on(case.beneficiary_kind, clock.day_of(case.deposited_at), pauses(case))
 
@@ -87,7 +94,7 @@ def told(case: Dossier) -> Delay:
     due_on, refuses_on = case.pieces_due_on, case.implicit_decision_on
     # A day that counts is put before the refusal; pieces asked for once silence has refused stop nothing.
     stops = due_on is not None and refuses_on is not None and clock.today() <= due_on < refuses_on
-    waits = case.deposited_at is not None and case.state not in SETTLED
+    waits = case.deposited_at is not None and case.leader_state not in SETTLED
     return Delay(
         refuses_on=refuses_on,
         stopped_until=due_on if stops else None,
@@ -96,10 +103,10 @@ def told(case: Dossier) -> Delay:
 
 
 def _was_decided(case: Dossier) -> bool:
-    """Whether an act was ever signed: no statement where the date is set, or at the first deposit."""
+    """Whether an act was ever told: no statement where the date is set, or at the first deposit."""
     if case.implicit_decision_on is not None or (case.submitted_version <= 1 and not case.pieces_asked):
         return False
-    return LogEntry.objects.filter(case_id=case.pk, target__in=SETTLED).exists()
+    return LogEntry.objects.filter(STOPPING, case_id=case.pk).exists()
 
 
 @follower
@@ -119,6 +126,7 @@ def legal_notices() -> Iterator[Due]:
     """Requests that silence will refuse within the days of notice, and that have no task for it yet."""
     told = WorkItem.objects.filter(case_id=OuterRef("pk"), kind=DECIDE, closed_at=None)
     near = Dossier.objects.filter(implicit_decision_on__lte=clock.today() + timedelta(days=NOTICE_DAYS))
+    near = near.exclude(state__in=SETTLED)  # signed: to be told is another task
     for pk in near.exclude(Exists(told)).order_by("pk").values_list("pk", flat=True):
         yield Due(f"legal notice of case {pk}", partial(_notify, pk))
 
@@ -127,7 +135,7 @@ def _notify(pk: UUID) -> bool:
     with transaction.atomic():
         case = cast(Dossier, locked(Dossier, pk))
         day = case.implicit_decision_on
-        still = day is not None and day <= clock.today() + timedelta(days=NOTICE_DAYS)
+        still = case.state not in SETTLED and day is not None and day <= clock.today() + timedelta(days=NOTICE_DAYS)
         if not still or WorkItem.objects.filter(case_id=pk, kind=DECIDE, closed_at=None).exists():
             return False
         workitems.open_item(
@@ -151,13 +159,13 @@ def _notify(pk: UUID) -> bool:
 @invariant
 def legal_clocks_are_right() -> Iterator[str]:
     """The column says of each dossier what its rows say."""
-    decided = set(LogEntry.objects.filter(process="dossier", target__in=SETTLED).values_list("case_id", flat=True))
+    decided = set(LogEntry.objects.filter(STOPPING, process="dossier").values_list("case_id", flat=True))
     asked: dict[UUID, list[Pause]] = {}
     for request in CompletionRequest.objects.iterator(chunk_size=500):
         asked.setdefault(request.dossier_id, []).append(pause_of(request))
     for case in Dossier.objects.order_by("pk").iterator(chunk_size=500):
         day = None
-        if case.deposited_at is not None and case.state not in SETTLED and case.pk not in decided:
+        if case.deposited_at is not None and case.leader_state not in SETTLED and case.pk not in decided:
             received = clock.day_of(case.deposited_at)
             day = implicit_decision_on(case.beneficiary_kind, received, asked.get(case.pk, ()))
         if day != case.implicit_decision_on:

@@ -21,7 +21,6 @@ VERBS = sorted({step.verb for _source, step in Dossier.PROCESS.edges()})
 NEXT_FOR_LEADERS = {
     "conclude_challenge": gettext_noop("L’équipe projet l’évalue maintenant. Vous n’avez rien à faire."),
     "escalate": gettext_noop("L’équipe projet l’évalue maintenant. Vous n’avez rien à faire."),
-    "reopen": gettext_noop("L’équipe projet examine de nouveau votre dossier. Vous n’avez rien à faire."),
     "decline": gettext_noop("Le dossier est clos\u00a0; le montant accordé revient à l’enveloppe de l’appel."),
     "cancel": gettext_noop("Le dossier est clos. Pour toute question, écrivez à l’équipe depuis sa page."),
     "close": gettext_noop("Le dossier est clos. Plus rien n’est attendu de vous."),

@@ -163,7 +163,7 @@ def _show(request: HttpRequest, glance: Glance, again: Again) -> HttpResponse:
 
 
 def _card(glance: Glance, shown: ShownRequest, again: Again) -> Card:
-    live = glance.dossier.state not in SETTLED
+    live = glance.state not in SETTLED
     gives = live and glance.as_leader and shown.request.completed_at is None
     forms_of: list[tuple[Any, ProvideForm | None]] = []
     for piece in shown.pieces:

@@ -57,6 +57,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "completion": completion(glance, open_only=True),
         "may_ask": may_ask(glance),
         "delay": legal_clock.told(dossier),
+        "tells_grant": glance.inside or dossier.is_told,
         "title": dossier.title or _("Dossier sans titre"),
         "editable": editable,
         "meter": meter(dossier, content.contents),

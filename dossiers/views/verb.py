@@ -17,7 +17,7 @@ from dossiers.page.verbs import GIVING_UP
 from dossiers.views.common import glance_or_404, person, refused, sentence_for
 from workflow.gesture import Actor, Gesture, new_key
 from workflow.grammar import Page, Transition
-from workflow.judgment import find, judge, known, load_facts
+from workflow.judgment import believed, find, judge, known, load_facts, open_to
 from workflow.perform import FORBIDDEN, perform
 from workflow.verdict import Refusal, Unmet, Why
 
@@ -36,7 +36,7 @@ class GestureForm(forms.Form):
     """What a verb asks for. Missing words are the engine's to refuse, not the form's."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
     until = forms.DateField(label=gettext_lazy("Date de fin"), widget=forms.DateInput, required=False)
     exception = forms.BooleanField(required=False)
     reason = forms.CharField(
@@ -73,20 +73,43 @@ def verb(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     if not known(glance.dossier.PROCESS, verb):
         raise Http404
     step = find(glance.dossier, verb)
-    if step is None or not glance.roles.intersection(step.roles):
-        return refused(request, _why_not(glance, verb, step), glance)
+    if step is None or not open_to(glance.dossier, step, glance.roles):
+        left = next((t for t in believed(glance.dossier, glance.roles) if t.verb == verb), None)
+        if left is None:
+            return refused(request, _why_not(glance, verb, step), glance)
+        return _too_late(request, glance, left)
     if step.page is not Page.FORM:
         if step.page is Page.OWN and verb in own_pages and request.method != "POST":
             return redirect(own_pages[verb], glance.dossier.reference)
         raise Http404
     if request.method != "POST":
-        form = GestureForm(step=step, initial={"key": new_key(), "version": glance.dossier.version})
+        form = GestureForm(step=step, initial={"key": new_key(), "version": _version(glance)})
         unmet = judge(step, load_facts(glance.dossier, Actor(glance.user), (step,), None), None).unmet
         return _page(request, glance, step, form, unmet=unmet, possible=not unmet)
     form = GestureForm(request.POST, step=step)
     if not form.is_valid():
         return _page(request, glance, step, form, status=422)
     return _carry_out(request, glance, step, form)
+
+
+def _version(glance: Glance) -> int | None:
+    """The version that the gesture is made on; a leader, from whom a move may be kept, is not given their count."""
+    dossier = glance.dossier
+    steps = dossier.PROCESS.transitions_from(glance.state)
+    return dossier.version if glance.inside or all(step.told_to_leader for step in steps) else None
+
+
+def _too_late(request: HttpRequest, glance: Glance, step: Transition) -> HttpResponse:
+    """A verb that this person still sees, of a state left unknown to them: shown as before, refused once sent."""
+    if request.method != "POST":
+        form = GestureForm(step=step, initial={"key": new_key(), "version": _version(glance)})
+        return _page(request, glance, step, form)
+    sentence = _(
+        "Une décision vient d’être prise sur ce dossier : ce geste n’est plus possible. Elle vous sera notifiée."
+    )
+    form = GestureForm(request.POST, step=step)
+    form.is_valid()  # only so that what was typed is shown again
+    return _page(request, glance, step, form, refusal=sentence, status=Why.WRONG_STATE.status)
 
 
 def _carry_out(request: HttpRequest, glance: Glance, step: Transition, form: GestureForm) -> HttpResponse:
@@ -118,7 +141,7 @@ def _why_not(glance: Glance, verb: str, step: Transition | None) -> Refusal:
     """The engine's own answer to a verb from a wrong state or a wrong role, without asking it to carry it out."""
     edges = glance.dossier.PROCESS.edges()
     elsewhere = any(t.verb == verb and glance.roles.intersection(t.roles) for _source, t in edges)
-    if step is None and elsewhere:
+    if elsewhere and (step is None or glance.roles.intersection(step.roles)):
         label = real_step(glance.dossier).label.lower()
         sentence = _("Ce geste n’est pas possible : le dossier est à l’étape « %(step)s ».") % {"step": label}
         return Refusal(Why.WRONG_STATE, sentence)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from lab.demo import (
     news,
     order,
     reviewers,
+    rubric,
     scrutiny,
     second_version,
 )
@@ -65,6 +67,7 @@ def build(tell: Tell) -> None:
             present = calls.present(past, people.admin, PRESENT_DAYS, today)
         with clock.at(today + timedelta(days=PRESENT_DAYS.opens + 10)):
             present = calls.funded_again(present, people.admin)
+        present = rubric.write_again(present, people.admin, on=today + timedelta(days=PRESENT_DAYS.opens + 12))
         write_sheets(people)
         committee.compose(people, on=today + timedelta(days=PAST_DAYS.opens))
         tell("appel passé : dépôts, avis, évaluations")
@@ -134,19 +137,45 @@ def _past_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell)
     tell(f"séance du COPIL passée : {len(voted)} dossiers votés")
     held_at = today + timedelta(days=PAST_DAYS.session)
     session = committee.plan(people=people, held_at=held_at, planned_on=held_at - timedelta(days=30))
+    _tighten(voted, people, on=held_at - timedelta(days=15))
     committee.convoke(session, voted, people, on=held_at - timedelta(days=10))
+    with clock.at(held_at - timedelta(days=9)):
+        committee.tell_together(session, people)
     committee.hold(session, voted, people)
     committee.minute(session, people, on=held_at + timedelta(days=2))
-    signed = [*voted, *(life for life in lives if life.fate is Fate.INADMISSIBLE)]
+    waits = [life for life in voted if life.fate is Fate.WAITING]
+    signed = [life for life in lives if life.fate.voted or life.fate is Fate.INADMISSIBLE if life not in waits]
     for n, life in enumerate(signed, start=1):
         committee.sign(life, PAST_DAYS.session + 4)
         if n % 10 == 0 or n == len(signed):
             tell(f"actes signés : {n} sur {len(signed)}")
+    committee.release(session, people, on=held_at + timedelta(days=6))
     for life in lives:
         if life.fate is Fate.DECLINED:
             with life.on(PAST_DAYS.session + 40):
                 life.do("decline", life.dossier.leader, reason="Un autre financement couvre désormais le projet.")
+    for life in waits:  # what they give back is enough for it
+        with life.on(PAST_DAYS.session + 45):
+            life.do("release", people.team_lead)
+        committee.sign(life, PAST_DAYS.session + 48)
+    committee.release(session, people, on=held_at + timedelta(days=49))
     return session
+
+
+def _tighten(voted: list[Life], people: Cast, *, on: datetime) -> None:
+    """An envelope that holds all the grants to come but the last, of which it holds a half."""
+    total, last = Decimal(0), Decimal(0)
+    for life in voted:
+        asked = life.refresh().requested
+        if life.fate is Fate.WAITING:
+            last = asked
+        elif life.fate is Fate.PARTIAL:
+            total += (asked * Decimal("0.8")).quantize(Decimal(1))
+        elif life.fate is not Fate.REFUSAL:
+            total += asked
+    with clock.at(on):
+        call = Call.objects.get(pk=voted[0].dossier.call_id)
+        calls.tightened(call, people.admin, total + (last / 2).quantize(Decimal(1)))
 
 
 def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell, *, former: Session) -> None:
@@ -157,11 +186,14 @@ def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Te
     last = committee.plan(people=people, held_at=held_at, planned_on=held_at - timedelta(days=30))
     committee.add_points(last, people, minutes_of=former, on=held_at - timedelta(days=12))
     committee.convoke(last, voted, people, on=held_at - timedelta(days=10))
+    with clock.at(held_at - timedelta(days=9)):
+        committee.tell_together(last, people)
     committee.hold(last, voted, people)
     committee.minute(last, people, on=held_at + timedelta(days=1))
     for life in lives:
         if life.fate in {Fate.GRANT, Fate.PARTIAL, Fate.INADMISSIBLE}:
             committee.sign(life, PRESENT_DAYS.session + 5)
+    committee.release(last, people, on=held_at + timedelta(days=6), only=1)  # the urgent one; the rest is for visitors
     tell("séance du jour : un vote en cours")
     live = [life for life in lives if life.fate is Fate.LIVE]
     now = committee.plan(people=people, held_at=today - timedelta(minutes=30), planned_on=today - timedelta(days=20))

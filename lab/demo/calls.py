@@ -47,6 +47,12 @@ def past(admin: User, days: Days, today: datetime) -> Call:
     return _open(call, admin)
 
 
+def tightened(call: Call, admin: User, amount: Decimal) -> Call:
+    """Less money before the committee sits: its last grant will have to wait for credits."""
+    reason = "Redéploiement d’une part des crédits vers un autre programme, avant la séance du COPIL."
+    return _fund(call, admin, str(amount), reason, "Notification de crédits n° 2025-0311")
+
+
 def present(model: Call, admin: User, days: Days, today: datetime) -> Call:
     """The second edition, cloned from the first, then given its own dates, money and words."""
     day = today.date()

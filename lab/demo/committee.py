@@ -15,9 +15,11 @@ from decisions.actions import prepare_act, record_countersignature
 from decisions.facts import is_agreement
 from decisions.kinds import SIGNING_VERBS
 from decisions.models import Act
+from decisions.release.board import release_of
+from decisions.release.notifying import notify_together
 from lab.demo.fates import Fate
-from lab.demo.people import COMMITTEE, Cast
-from lab.demo.story import Life, done, put_on
+from lab.demo.people import COMMITTEE, SUBSTITUTED, Cast
+from lab.demo.story import Life, StoryError, done, put_on
 from workflow import clock
 
 PROPOSALS: dict[Fate, str] = {
@@ -70,13 +72,14 @@ def compose(people: Cast, *, on: datetime) -> None:
     """The committee's mandates: three years, the chair's for as long as the office."""
     with clock.at(on):
         since = clock.today()
-        for person, (label, _service, _department, kind) in zip(
-            [people.chair, *people.members], COMMITTEE, strict=True
+        for n, (person, (label, _service, _department, kind)) in enumerate(
+            zip([people.chair, *people.members], COMMITTEE, strict=True)
         ):
             draft = copil_verbs.MandateDraft(
                 person=person,
                 label=label,
                 kind=kind,
+                substitute=people.substitute if n == SUBSTITUTED else None,
                 starts_on=since,
                 ends_on=None if kind == Seat.Kind.CHAIR else since.replace(year=since.year + 3, day=1),
                 reference=NAMED,
@@ -92,8 +95,14 @@ def plan(*, people: Cast, held_at: datetime, planned_on: datetime) -> Session:
         )
         seated = [people.chair, *people.members]
         drafts = [
-            copil_verbs.SeatDraft(person=person, label=label, kind=kind, service=person.service)
-            for person, (label, _service, _department, kind) in zip(seated, COMMITTEE, strict=True)
+            copil_verbs.SeatDraft(
+                person=person,
+                label=label,
+                kind=kind,
+                service=person.service,
+                substitute=people.substitute if n == SUBSTITUTED else None,
+            )
+            for n, (person, (label, _service, _department, kind)) in enumerate(zip(seated, COMMITTEE, strict=True))
         ]
         done(copil_verbs.set_seats(session=session, seats=drafts, by=people.team_lead))
     return session
@@ -207,11 +216,12 @@ def open_with(session: Session, people: Cast, *, absent: int = 1, proxies: int =
     seats = list(session.seats.all())
     away = [seat for seat in seats if seat.kind == Seat.Kind.MEMBER][-absent:]
     for n, seat in enumerate(seats):
-        how = Seat.Attends.NO if seat in away else Seat.Attends.REMOTE if n % 5 == 4 else Seat.Attends.TITULAR
+        there = Seat.Attends.SUBSTITUTE if seat.substitute_id is not None else Seat.Attends.TITULAR
+        how = Seat.Attends.NO if seat in away else Seat.Attends.REMOTE if n == SUBSTITUTED - 1 else there
         done(copil_verbs.mark_attendance(seat=seat, attends=how, by=people.secretary))
     for giver, holder in zip(away[:proxies], [s for s in seats if s not in away][1:], strict=False):
         done(copil_verbs.give_proxy(giver=giver, holder=holder, by=people.secretary))
-    return list(session.seats.select_related("person"))
+    return list(session.seats.select_related("person", "substitute"))
 
 
 def hold(session: Session, lives: Sequence[Life], people: Cast) -> None:
@@ -265,7 +275,7 @@ def decide_together(items: Sequence[AgendaItem], seats: Sequence[Seat], people: 
     carriers = {item.dossier.service_id for item in items}
     for seat in seats:
         if seat.attends != Seat.Attends.NO and carriers != {seat.service_id}:
-            done(copil_verbs.vote_together(group=group, choice="pour", by=seat.person))
+            done(copil_verbs.vote_together(group=group, choice="pour", by=seat.sitter))
     done(copil_verbs.close_group(group=group, by=people.secretary))
 
 
@@ -298,7 +308,7 @@ def vote(ballot: Ballot, life: Life, seats: Sequence[Seat], people: Cast, *, onl
     for n, seat in enumerate(present[:only]):
         sure = n < 4 or seat.person == people.chair
         choice = "pour" if sure else life.chance.choice(["pour", "contre", "abstention"])
-        done(copil_verbs.cast_vote(ballot=ballot, choice=choice, by=seat.person))
+        done(copil_verbs.cast_vote(ballot=ballot, choice=choice, by=seat.sitter))
 
 
 def sign(life: Life, day: float) -> None:
@@ -334,3 +344,17 @@ def call_and_propose(item: AgendaItem, people: Cast, seats: Sequence[Seat], life
     ballot = done(copil_verbs.propose(item=item, outcome=Ballot.Outcome.GRANT, by=people.chair))
     others = [seat for seat in seats if seat.person not in {people.chair, people.members[0]}]
     vote(ballot, life, others, people, only=3)
+
+
+def tell_together(session: Session, people: Cast) -> None:
+    """The session's decisions wait for one another, until the secretariat tells them."""
+    done(copil_verbs.set_release(session=session, grouped=True, by=people.secretary))
+
+
+def release(session: Session, people: Cast, *, on: datetime, only: int | None = None) -> None:
+    """What is signed is told to its leaders; the first ones only, where some are urgent."""
+    with clock.at(on):
+        ready = [line for line in release_of(session, people.secretary) if line.ready]
+        told = notify_together(lines=ready[:only], by=people.secretary)
+    if told.refused:
+        raise StoryError(told.refused[0][1])

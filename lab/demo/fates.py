@@ -47,9 +47,10 @@ VOTED = frozenset(
     }
 )
 
-#: The past call: thirty real projects, all decided.
+#: The past call: thirty real projects, all decided, one of them from the waiting list.
 PAST: tuple[Fate, ...] = (
-    *(Fate.GRANT,) * 13,
+    *(Fate.GRANT,) * 12,
+    Fate.WAITING,
     *(Fate.PARTIAL,) * 3,
     *(Fate.CONDITIONAL,) * 2,
     *(Fate.REFUSAL,) * 5,

@@ -37,6 +37,8 @@ COMMITTEE: tuple[tuple[str, str, str, str], ...] = (
     ("Personnalité qualifiée, design de service", "Université de Toulouse", "31", "qualified"),
 )
 
+#: The seat whose member has a substitute.
+SUBSTITUTED = 4
 
 #: Where the référents work: one service a department.
 REFERENT_SERVICES: tuple[tuple[str, str], ...] = (
@@ -70,6 +72,7 @@ class Cast:
     signatory: User
     auditor: User
     admin: User
+    substitute: User  # of the DRAC's member
 
 
 def cast(today: date) -> Cast:
@@ -126,6 +129,7 @@ def cast(today: date) -> Cast:
         signatory=signatory,
         auditor=person("controle", Role.AUDITOR, job="mission de contrôle", demo=True),
         admin=person("administration", Role.ADMIN, job="administration du site", service=lab, demo=True),
+        substitute=person("suppleance", Role.COPIL_MEMBER, job=COMMITTEE[SUBSTITUTED][0], service=seats[SUBSTITUTED]),
     )
 
 

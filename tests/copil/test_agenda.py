@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.roles import Role
 from copil import actions, tally
+from copil.agenda.departures import departures
 from copil.agenda.lines import lines_of
 from copil.convocation.inputs import read
 from copil.models import AgendaItem, Business, Seat, Session
@@ -34,9 +35,12 @@ def add(committee: Committee, draft: actions.BusinessDraft, by: User | None = No
     return actions.add_business(session=committee.session, draft=draft, by=by or committee.secretary)
 
 
-def arrange(committee: Committee, order: list[str], **presenters: User) -> Any:
+WHY = "Son porteur ne peut rester."
+
+
+def arrange(committee: Committee, order: list[str], *, why: str = WHY, **presenters: User) -> Any:
     lines = [actions.Arranged(key, place, presenters.get(key)) for place, key in enumerate(order)]
-    return actions.arrange_agenda(session=committee.session, lines=lines, by=committee.secretary)
+    return actions.arrange_agenda(session=committee.session, lines=lines, by=committee.secretary, reason=why)
 
 
 @pytest.fixture
@@ -72,6 +76,29 @@ def test_an_order_set_by_the_secretary_stands_until_the_scores_are_asked_for_aga
     ok(actions.rank_agenda(session=full.session, by=full.lead))
     assert keys(full.session) == [report, high, low, voted]
     assert AgendaItem.objects.get(pk=low[1:]).rapporteur == presenter
+
+
+def test_an_order_that_leaves_the_rank_says_why_until_it_is_followed_again(client: Client, full: Committee) -> None:
+    low, high, voted, report = keys(full.session)
+    behind, ahead = (AgendaItem.objects.select_related("dossier").get(pk=key[1:]).dossier for key in (high, low))
+    ok(arrange(full, [high, low, voted, report], why=""))  # in rank order, nothing to explain
+    assert codes(arrange(full, [low, high, voted, report], why=" ")) == ["departure_explained"]
+    ok(arrange(full, [low, voted, high, report]))
+    ok(arrange(full, [low, voted, high, report], why="", **{voted: full.members[1]}))  # who presents changes no rank
+    (found,) = departures(full.session, [behind, ahead])
+    assert (found.dossier, found.passed_over, found.reason) == (ahead, (behind.reference,), WHY)
+    client.force_login(full.members[1])
+    assert WHY in client.get(full.session.get_absolute_url()).content.decode()
+    client.force_login(full.secretary)
+    said = {"lines-TOTAL_FORMS": "4", "lines-INITIAL_FORMS": "4", "reason": ""}
+    for n, key in enumerate([high, voted, low, report]):
+        said |= {f"lines-{n}-key": key, f"lines-{n}-position": str(9 - n), f"lines-{n}-rapporteur": ""}
+    url = f"{full.session.get_absolute_url()}ordre-du-jour/"
+    refused = client.post(url, said)
+    assert (refused.status_code, "procès-verbal le reprendra" in refused.content.decode()) == (422, True)
+    assert client.post(url, said | {"reason": "Une urgence."}).status_code == 302
+    ok(actions.rank_agenda(session=full.session, by=full.lead))
+    assert list(departures(full.session, [behind, ahead])) == []
 
 
 def test_what_an_arrangement_may_not_be(full: Committee) -> None:

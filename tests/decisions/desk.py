@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from accounts.models import Delegation, User
@@ -17,6 +18,7 @@ from tests.copil import committee as committees
 from tests.copil.committee import Committee
 from tests.scenes import scene
 from tests.world import World, fresh, ok
+from workflow import clock
 from workflow.gesture import new_key
 
 ASSOCIATION = {
@@ -130,3 +132,25 @@ def inadmissible_desk(*, completed: bool = False) -> Iterator[Desk]:
     ok(world.do(dossier, "propose_inadmissible", found.lead, reason=reason, exception=True))
     found.dossiers.append(dossier)
     yield found
+
+
+@contextmanager
+def grouped_desk() -> Iterator[Desk]:
+    """Within it, a session that tells its decisions together has adopted two grants, a refusal and a deferral, their
+    excerpts validated: nothing is signed yet.
+    """
+    found = Desk(committees.build(3, envelope="90000.00"))
+    by = clock.today() + timedelta(60)
+    outcomes: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("grant", {}),
+        ("grant", {}),
+        ("refusal", {"reasons": "Le besoin n’est pas établi."}),
+        ("deferral", {"reasons": "Précisez le budget.", "complete_by": by}),
+    )
+    found.dossiers = [committees.on_agenda(found.committee, beneficiary=LOCAL) for _ in outcomes]
+    ok(copil.set_release(session=found.committee.session, grouped=True, by=found.lead))
+    with committees.sitting(found.committee):
+        for dossier, (outcome, said) in zip(found.dossiers, outcomes, strict=True):
+            committees.decided(found.committee, dossier, outcome, **said)
+            found.validate(dossier)
+        yield found

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import User
+from copil import actions as copil
+from copil.models import Ballot, Vote
 from decisions import actions
 from decisions.models import Act
 from dossiers.models import Call
@@ -16,7 +18,7 @@ from tests.processes import Making, at_once, killed_everywhere
 from tests.world import fresh, ok, tell
 from workflow import clock
 from workflow.gesture import new_key
-from workflow.models import LogEntry
+from workflow.models import LogEntry, WorkItem
 from workflow.verdict import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,6 +88,36 @@ def test_a_signature_against_a_new_preparation(children: dict[str, str], postgre
     signed, again = at_once(children, *asked)
     assert signed == ["unmet", "act_current"]
     assert (again, prepared(act).status) == (["done"], "prepared")
+
+
+def finding(act: str, person: str, member: str) -> Making:
+    found, by = _found(act, person)
+    tied = User.objects.get(pk=member)
+    yield
+    return _told(copil.record_late_interest(dossier=found.dossier, person=tied, reason="Un frère.", by=by))
+
+
+def test_an_interest_found_against_the_signature(children: dict[str, str]) -> None:
+    """Either it was signed first, and the coordination is asked; or the vote is held again, and nothing is signed."""
+    d, (act,) = waiting()
+    chair, lead = d.committee.members[0], d.lead
+    Vote.objects.filter(seat__person=d.committee.members[1]).update(choice="contre")
+    ballot = Ballot.objects.get()
+    for vote in ballot.case["ballots"]:  # two against one: the chair's seat decides
+        vote["choice"] = "contre" if vote["seat"] == str(d.committee.seat(1).pk) else vote["choice"]
+    ballot.result["counts"] |= {"pour": 2, "contre": 1}
+    ballot.save()
+    signed, found = at_once(
+        children, (signing, act.pk, d.signatory.pk, new_key()), (finding, act.pk, lead.pk, chair.pk)
+    )
+    assert found == ["done"]
+    flagged = WorkItem.objects.filter(kind="late_interest", closed_at=None).exists()
+    if signed == ["done"]:
+        assert (d.dossier.state, flagged, signatures(act)) == ("granted", True, 1)
+    else:
+        assert signed[0] in {"wrong_state", "unmet", "stale"}
+        assert (d.dossier.state, flagged, signatures(act), Call.objects.get().reserved) == ("team_review", False, 0, 0)
+        assert Ballot.objects.get().superseded_at is not None
 
 
 @pytest.mark.long

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from difflib import unified_diff
 from typing import Any
 
 import pytest
@@ -12,13 +13,14 @@ from accounts.models import User
 from accounts.roles import Role
 from copil import actions as copil
 from copil.models import AgendaItem
+from decisions.models import Act
 from dossiers import actions
 from dossiers.models import Dossier
 from notifications.models import Message
 from tests import world
 from tests.copil import committee as committees
 from tests.copil.committee import Committee
-from tests.decisions.desk import desk, inadmissible_desk
+from tests.decisions.desk import desk, grouped_desk, inadmissible_desk
 from tests.world import do, fresh, ok
 from workflow import clock
 
@@ -35,7 +37,10 @@ def pages(client: Client, dossier: Dossier, user: User) -> dict[str, str]:
     """Everything the leader may open about the dossier, with what differs from one dossier to another taken out."""
     client.force_login(user)
     base = f"/dossiers/{dossier.reference}/"
-    paths = ["", "formulaire/", "challenge/", "porteurs/", "gestes/withdraw/", "gestes/submit/", "gestes/sign_grant/"]
+    paths = [
+        "", "formulaire/", "challenge/", "porteurs/", "versions/", "echanges/", "complements/", "reprendre/",
+        "gestes/withdraw/", "gestes/submit/", "gestes/sign_grant/", "gestes/decline/",
+    ]  # fmt: skip
     return {path: neutral(client.get(base + path).content.decode(), dossier) for path in paths}
 
 
@@ -45,9 +50,11 @@ def neutral(page: str, dossier: Dossier) -> str:
     return re.sub(r"\d{1,2}\u00a0h\u00a0\d{2}|T\d\d:\d\d:\d\d[^\"]*|question-\d+", "", page)
 
 
-def line_of(client: Client, dossier: Dossier, user: User) -> Any:
+def line_of(client: Client, dossier: Dossier, user: User, query: str = "") -> Any:
     client.force_login(user)
-    return next(line for line in client.get("/dossiers/").context["lines"] if line.reference == dossier.reference)
+    return next(
+        line for line in client.get(f"/dossiers/{query}").context["lines"] if line.reference == dossier.reference
+    )
 
 
 @pytest.fixture
@@ -89,7 +96,7 @@ def test_a_deferral_is_not_told_before_the_minutes_are(client: Client, committee
         assert (shown["step"].label, shown["ball"].holder, shown["ball"].due) == ("Au COPIL", "COPIL", None)
         assert "Précisez le budget" not in page[""]
         assert page[""] == other[""]
-        assert line_of(client, deferred, leader).step.label == "Au COPIL"
+        assert line_of(client, deferred, leader, "?mine=1").step.label == "Au COPIL"
 
 
 def test_no_mail_tells_the_leader_before_the_signature(committee: Committee) -> None:
@@ -176,6 +183,53 @@ def test_a_deferral_told_during_a_suspension_is_read_after_it(client: Client, co
         assert fresh(dossier).leader_state == "suspended"
         ok(do(dossier, "resume", committee.world[Role.TEAM]))
         assert fresh(dossier).leader_state == "team_review"
+
+
+def test_a_signed_decision_is_read_nowhere_before_it_is_told(client: Client) -> None:
+    """On the pages and in lists, searches, counts, files, mails and refusals, by a leader who is of the team too."""
+    with grouped_desk() as found:
+        unsigned, granted, refused, deferred = found.dossiers
+        lab, leader = found.world, found.world.leader
+        acts = [found.signed(Act.Kind.GRANT, granted), found.signed(Act.Kind.REFUSAL, refused)]
+        assert [fresh(d).state for d in found.dossiers] == ["signature", "granted", "refused", "team_review"]
+        world.tell()
+        assert not Message.objects.filter(template__in=["decision_notified", "deferred"]).exists()
+        lab.leader.holdings.create(role=Role.TEAM, starts_on=world.EARLY)
+        seen = [pages(client, d, leader) for d in (unsigned, granted, refused)]
+        for path in seen[0]:
+            for each in seen[1:]:
+                assert list(unified_diff(seen[0][path].splitlines(), each[path].splitlines())) == [], path
+        assert "Retirer le dossier" in seen[1][""]
+        lines = [line_of(client, d, leader, "?mine=1") for d in (unsigned, granted, refused)]
+        assert {(line.step.label, line.due, line.silence) for line in lines} == {
+            ("Décision en cours", None, lines[0].silence)
+        }
+        assert line_of(client, deferred, leader, "?mine=1").step.label == "Au COPIL"
+        found_in = {
+            state: len(client.get(f"/dossiers/?mine=1&state={state}").context["lines"])
+            for state in ("signature", "granted", "refused", "team_review", "copil")
+        }
+        assert found_in == {"signature": 3, "granted": 0, "refused": 0, "team_review": 0, "copil": 1}
+        register = client.get("/decisions/?q=LABO")
+        assert list(register.context["acts"]) == []
+        home = html.unescape(client.get("/").content.decode())
+        assert "Réaliser le projet" not in home
+        assert not [act for act in acts if act.number in home]
+        for act in acts:
+            for part in ("acte", "lettre"):
+                assert client.get(f"/decisions/actes/{act.number}/{part}.pdf").status_code == 404
+            assert client.get(f"/verifier/{act.code}/").status_code == 200  # who holds the code holds the act
+        for verb in ("decline", "withdraw"):
+            for dossier in (granted, refused):
+                said = {"reason": "Je renonce.", "key": "k", "version": fresh(dossier).version}
+                answer = client.post(f"/dossiers/{dossier.reference}/gestes/{verb}/", said)
+                assert (answer.status_code, fresh(dossier).leader_state) == (409, "signature")
+                assert "accord" not in answer.content.decode().lower()
+        reader = world.person("reader")
+        world.read_with(granted, reader, by=leader)
+        client.force_login(reader)
+        assert acts[0].number not in client.get(f"/dossiers/{granted.reference}/").content.decode()
+        assert client.get(f"/decisions/actes/{acts[0].number}/acte.pdf").status_code == 404
 
 
 def test_once_signed_the_leader_reads_the_outcome(client: Client) -> None:

@@ -14,7 +14,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from accounts.models import User
-from copil.models import Session
+from copil.models import Seat, Session
 from copil.roll import roll_of
 from decisions.models import Act
 from dossiers.models import Call, Dossier
@@ -22,10 +22,12 @@ from lab.demo.build import build, exists
 from lab.demo.calls import CODES
 from lab.demo.people import DOMAIN
 from lab.models import ImportedProject
+from scoring.rubrics import call_rubric
 from tests.lab.conftest import Built
 from tests.lab.portrait import portrait
 from workflow import clock
 from workflow.invariants import violations
+from workflow.models import LogEntry
 
 pytestmark = pytest.mark.pdf
 
@@ -111,6 +113,25 @@ def test_one_file_is_incomplete_and_another_waits_to_be_checked(lab: Built) -> N
     assert "Dossier incomplet : pièces demandées Le devis du prestataire pressenti" in page
     given = Dossier.objects.exclude(pieces_asked=0).get(pieces_due_on=None)
     assert "Pièces fournies, à vérifier" in text(as_demo("coordination"), given.get_absolute_url())
+
+
+def test_decisions_were_told_together_and_others_wait_to_be(lab: Built) -> None:
+    past = Act.objects.filter(dossier__call__code=CODES[0])
+    assert not past.filter(notified_at=None).exists()
+    assert LogEntry.objects.filter(event="release").count() == 1  # from the waiting list, once credits came back
+    page = as_demo("secretariat").get("/copil/seances/2/notifications/")
+    stages = Counter(line.stage.value for line in page.context["lines"])
+    assert (stages["ready"] >= 2, stages["signature"] >= 1, stages["told"], stages["waiting"]) == (True, True, 1, 1)
+    act_waiting = next(line.act for line in page.context["ready"] if line.act)
+    client = Client()
+    client.force_login(act_waiting.dossier.leader)
+    assert "Décision en cours" in text(client, act_waiting.dossier.get_absolute_url())
+
+
+def test_a_member_is_substituted_and_the_grid_has_a_second_version(lab: Built) -> None:
+    assert Seat.objects.filter(session__number=1, attends=Seat.Attends.SUBSTITUTE).count() == 1
+    calls = Call.objects.filter(code__in=CODES).order_by("code")
+    assert [call_rubric(call).version for call in calls] == [1, 2]
 
 
 def test_nothing_in_it_is_unsound(lab: Built) -> None:

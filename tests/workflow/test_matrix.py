@@ -80,7 +80,7 @@ NOWHERE: dict[tuple[str, str], str] = {("team_lead", "granted"): "cancel close"}
 VERBS = (
     "submit resubmit close_unanswered return_to_leader conclude_challenge escalate propose_inadmissible put_on_agenda "
     "take_off_agenda adopt wait_list defer release expire sign_grant sign_refusal sign_inadmissibility send_back "
-    "drop_correction correct decline cancel close reopen withdraw suspend resume"
+    "vote_again drop_correction correct decline cancel close reopen withdraw suspend resume"
 ).split()
 
 AFTER_DEPOSIT = tuple(s for s in STATES if s != "draft")

@@ -16,7 +16,7 @@ PROPOSE_INADMISSIBLE = Transition(
     told_to_leader=False,
 )
 
-#: The reason is the recorded exception when no appeal was lodged.
+#: The reason is the recorded exception when no appeal was lodged. Whoever was told the decision is told of it apart.
 REOPEN = Transition(
     verb="reopen",
     target="team_review",
@@ -25,4 +25,20 @@ REOPEN = Transition(
     event=_("Instruction rouverte"),
     effects=("supersede_act", "clear_proposal"),
     asks_reason=True,
+    told_to_leader=False,
+    silent=True,
+)
+
+#: An interest discovered after the vote, without whose seat the outcome may be another: `send_back`, by the automate.
+VOTE_AGAIN = Transition(
+    verb="vote_again",
+    target="team_review",
+    roles=(Role.SYSTEM,),
+    label=_("Remettre aux voix"),
+    event=_("Vote à refaire : un lien d’intérêt a été découvert après lui"),
+    guards=("no_act_in_force",),
+    effects=("release_reservation", "supersede_vote", "drop_prepared_act", "clear_proposal"),
+    asks_reason=True,
+    told_to_leader=False,
+    silent=True,
 )

@@ -1,7 +1,11 @@
-"""Décision à signer: the signatory gives the committee's decision its effect, or sends it back."""
+"""Décision à signer: the signatory gives the committee's decision its effect, or sends it back.
+
+A signature is silent: the decision is told by its notification, at once or with others (decisions.release).
+"""
 
 from accounts.roles import Role
 from workflow.grammar import Clock, Page, State, Transition, _
+from workflow.states.shared import VOTE_AGAIN
 
 STATE = State(
     code="signature",
@@ -27,6 +31,8 @@ STATE = State(
             ),
             effects=("sign_act", "commit_amount", "open_follow_up"),
             page=Page.OWN,
+            told_to_leader=False,
+            silent=True,
         ),
         Transition(
             verb="sign_refusal",
@@ -43,6 +49,8 @@ STATE = State(
             effects=("sign_act", "release_reservation"),
             asks_reason=True,
             page=Page.OWN,
+            told_to_leader=False,
+            silent=True,
         ),
         Transition(
             verb="sign_inadmissibility",
@@ -53,6 +61,8 @@ STATE = State(
             guards=("proposal_is_inadmissibility", "act_current", "delegation_in_force"),
             effects=("sign_act",),
             page=Page.OWN,
+            told_to_leader=False,
+            silent=True,
         ),
         Transition(
             verb="send_back",
@@ -66,6 +76,7 @@ STATE = State(
             told_to_leader=False,
             silent=True,
         ),
+        VOTE_AGAIN,
         Transition(
             verb="drop_correction",
             target="granted",

@@ -2,6 +2,7 @@
 
 from accounts.roles import Role
 from workflow.grammar import Clock, State, Transition, _
+from workflow.states.shared import VOTE_AGAIN
 
 STATE = State(
     code="waiting",
@@ -31,5 +32,6 @@ STATE = State(
             effects=("propose_refusal_for_lack_of_credits",),
             told_to_leader=False,
         ),
+        VOTE_AGAIN,
     ),
 )
