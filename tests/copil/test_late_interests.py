@@ -1,6 +1,7 @@
 """An interest discovered after the vote: the score set aside, the vote counted without that seat, held again or not."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -8,8 +9,11 @@ import pytest
 
 from accounts.roles import Role
 from copil import actions, tally
+from copil.ballots.secret import case_kept
 from copil.late.recount import without
 from copil.models import AgendaItem, Ballot
+from copil.tally_case import Totals
+from copil.tally_file import case_as_json
 from dossiers import actions as dossiers
 from dossiers.models import Call, Dossier
 from notifications.models import Message
@@ -135,6 +139,12 @@ def test_the_count_without_a_seat_is_that_of_every_secret_vote_it_may_have_been(
         assert len(list(product("pcan", repeat=1))) == len(wanted)
         assert {r.quorum.seats for r in found.results} == {4}
         assert found.stands is all(r.outcome is tally.Outcome.ADOPTED for r in found.results)
+        # Of totals read out, likewise: all five voted, so that the seat was not silent.
+        on_paper = replace(case_kept(ballot.case), ballots=(), totals=Totals(pour=3, contre=2, abstention=0, nppv=0))
+        ballot.case, ballot.verdict = case_as_json(on_paper), "adopted"
+        found = without(ballot, frozenset([seat.pk]))
+        assert {(r.counts.pour, r.counts.contre) for r in found.results} == {(2, 2), (3, 1)}
+        assert not found.stands
 
 
 def test_who_may_record_it_and_of_whom(committee: Committee) -> None:
