@@ -11,7 +11,7 @@ from copil.actions.business import BusinessDraft, add_business, close_business, 
 from copil.actions.cancelling import cancel_ballot
 from copil.actions.convening import convoke, convoke_again, record_urgency
 from copil.actions.excerpt import tell_deferral, validate_excerpt
-from copil.actions.groups import Together, cancel_group, close_group, open_group, prepare_group
+from copil.actions.groups import cancel_group, close_group, open_group, prepare_group
 from copil.actions.in_group import Gesture, detach_item, vote_together
 from copil.actions.interests import declare_interest, record_interest
 from copil.actions.items import close_item, name_presiding, open_item
