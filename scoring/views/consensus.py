@@ -80,11 +80,14 @@ def _receive(request: HttpRequest, place: Place, current: Consensus | None) -> H
 
 
 def _typed(request: HttpRequest, table: Table) -> dict[str, str]:
-    """What was sent, with the kept text wherever the person chose the other's, one by one or all at once."""
+    """What was sent, with the kept text wherever the person chose the other's, one by one or all at once.
+
+    Who may not read that text chooses nothing of it.
+    """
     sent = request.POST
     typed = {name: sent.get(name, "") for name in names(table.criteria)}
     choices = {name for name in typed if sent.get(CHOOSE, sent.get(f"{CHOOSE}-{name}")) == THEIRS}
-    if choices:
+    if choices and writes(table.place, table.current):
         other = table.texts
         typed |= {name: other[name] for name in choices}
     if table.current is None:

@@ -136,6 +136,9 @@ def test_a_text_of_the_consensus_is_for_who_may_conclude_alone(panel: Panel) -> 
     blind = save(signed_in(late), panel, late, 1, rationale="À l’aveugle.")
     assert (blind.status_code, blind.json()["why"]) == (422, "unmet")
     assert codes(consensus(panel, by=late)) == ["own_review_in"]
+    for sent in ({"do": "record"}, {"do": "save", "choose-rationale": "theirs"}, {"seen": "x"}):
+        chosen = signed_in(late).post(at(panel, "consensus"), WHOLE | {"revision": "1", "choose": "theirs"} | sent)
+        assert secret not in chosen.text
     assert save(signed_in(panel.world.leader), panel, panel.world.leader).status_code == 404
     assert save(signed_in(panel.team), panel, panel.lead).status_code == 403
     # Somebody who wrote and is then barred reads it no more; the others are told to read what came from them again.
