@@ -14,6 +14,7 @@ from copil.actions.doing import (
     verb,
     words,
 )
+from copil.actions.in_group import end
 from copil.minutes import decisions
 from copil.minutes.envelopes import left_now
 from copil.models import Ballot, Session
@@ -88,6 +89,8 @@ def close_session(*, session: Session, by: User) -> Session:
     agenda = here.items.filter(left_at=None, closed_at=None).select_related("session__rules", "dossier")
     for item in agenda.order_by("dossier_id"):
         items.settle(item, quorum_met=roll.quorum.met, by=by)
+    for group in here.groups.filter(ended_at=None):  # prepared, and never opened
+        end(group)
     here.status, here.closed_at = Status.CLOSED, clock.now()
     changed(here)
     journal.record(here, by, "closed", left=left_now(here))

@@ -22,7 +22,7 @@ from copil.views.common import Place, Returned, found_item, place_or_404, posted
 from copil.views.items import item_context
 from dossiers.envelope import left_for
 from dossiers.page.glance import Glance
-from dossiers.views.common import glance_or_404, person, sentence_for
+from dossiers.views.common import glance_or_404, person, sentence_for, typed_number
 from dossiers.views.common import refused as refused_on_dossier
 from scoring.reading import consensuses_for
 from workflow.gesture import Actor, new_key
@@ -115,7 +115,7 @@ def vote(request: HttpRequest, number: int, reference: str, ballot: int) -> Http
     row = get_object_or_404(Ballot, item=here, number=ballot)
     row.item = here
     wanted = request.POST.get("seat", "")
-    seat = here.session.seats.filter(pk=wanted).first() if wanted.isdigit() else None
+    seat = here.session.seats.filter(pk=typed_number(wanted)).first()
     if wanted and seat is None:
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
     back = here.get_absolute_url()

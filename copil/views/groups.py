@@ -20,7 +20,7 @@ from copil.models import AgendaItem, Ballot, GroupedItem, Session, Vote, VoteGro
 from copil.roll import roll_of_session
 from copil.views.common import Returned, found_item, posted, refused, returned, session_or_404, too_late
 from dossiers.models import Dossier
-from dossiers.views.common import person
+from dossiers.views.common import person, typed_number
 from scoring.reading import consensuses_for
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
@@ -133,7 +133,7 @@ def vote(request: HttpRequest, number: int, group: int) -> HttpResponse:
     """One gesture for every item of the group."""
     found = group_or_404(request, number, group)
     wanted = request.POST.get("seat", "")
-    seat = found.session.seats.filter(pk=wanted).first() if wanted.isdigit() else None
+    seat = found.session.seats.filter(pk=typed_number(wanted)).first()
     if wanted and seat is None:
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), found.get_absolute_url())
     choice = request.POST.get("choice", "")

@@ -165,6 +165,10 @@ def test_an_item_is_detached_until_the_close_and_its_votes_are_void(room: Room) 
     assert ok(actions.close_ballot(ballot=alone, by=committee.chair)).verdict == "rejected"
     assert codes(actions.detach_item(item=committee.item(room.dossiers[0]), by=committee.chair)) == ["wrong_state"]
     assert LogEntry.objects.filter(event="item_detached").count() == 2
+    left = room.prepared(1, 2)
+    ok(actions.close_session(session=committee.session, by=committee.secretary))
+    assert not left.lines.filter(left_at=None).exists()
+    assert VoteGroup.objects.get(pk=left.pk).ended_at is not None
 
 
 def test_all_open_or_none_and_a_group_given_up_leaves_its_items_free(room: Room) -> None:
@@ -214,7 +218,8 @@ def test_the_pages_prepare_open_vote_detach_and_close(room: Room, client: Client
     client.force_login(committee.members[1])
     assert "3 points, un seul vote" in client.get(here).content.decode()
     assert "Aller au vote groupé" in client.get(items[0].get_absolute_url()).content.decode()
-    assert client.post(f"{here}voter/", {"choice": "pour", "seat": "99999"}).status_code == 403
+    for seat in ("99999", "²", "x"):
+        assert client.post(f"{here}voter/", {"choice": "pour", "seat": seat}).status_code == 403
     voted = client.post(f"{here}voter/", {"choice": "pour"}, follow=True).content.decode()
     assert "Vote enregistré sur 3 points" in voted
     assert voted.count('aria-pressed="true"') == 1

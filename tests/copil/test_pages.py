@@ -208,7 +208,7 @@ def test_a_holder_has_a_box_for_each_seat_and_votes_for_both() -> None:
     assert Vote.objects.get().seat == given
 
 
-@pytest.mark.parametrize("seat", ["0", "x", "999999"])
+@pytest.mark.parametrize("seat", ["0", "x", "²", "999999"])
 def test_a_vote_for_a_seat_that_is_not_there_is_forbidden(voting: Any, seat: str) -> None:
     committee, dossier, _ballot = voting
     sent = {"choice": "pour", "seat": seat}
