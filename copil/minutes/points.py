@@ -103,6 +103,7 @@ def _of_dossier(item: AgendaItem, session: Session, around: Around) -> PointSaid
         outcome=_outcome(item, adopted),
         amount=euros(adopted.amount) if adopted is not None and adopted.is_grant else "",
         reference=dossier.reference,
+        call=dossier.call.title,
         beneficiary=dossier.service.name if dossier.service else "",
         requested=euros(dossier.requested),
         rapporteur=item.rapporteur.full_name if item.rapporteur else "",

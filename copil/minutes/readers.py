@@ -65,10 +65,14 @@ def papers_for(user: User, session: Session, roll: Roll) -> list[tuple[Paper, st
 
 
 def as_read(said: MinutesSaid, reach: Reach) -> MinutesSaid:
-    """The minutes without what this person may not read."""
-    points = tuple(point_as_read(point, reach) for point in said.points)
-    annexes = tuple(one for one in said.annexes if not any(ref in one.title for ref in reach.hidden))
-    return replace(said, points=points, annexes=annexes)
+    """The minutes without what this person may not read; what a call's envelope lost would tell a hidden point's."""
+    shut = {point.call for point in said.points if point.reference in reach.hidden}
+    return replace(
+        said,
+        points=tuple(point_as_read(point, reach) for point in said.points),
+        envelopes=tuple(one for one in said.envelopes if not shut & {one.call, ""}),
+        annexes=tuple(one for one in said.annexes if not any(ref in one.title for ref in reach.hidden)),
+    )
 
 
 def point_as_read(point: PointSaid, reach: Reach) -> PointSaid:

@@ -92,6 +92,7 @@ class PointSaid:
     title: str
     outcome: str
     reference: str = ""
+    call: str = ""
     beneficiary: str = ""
     requested: str = ""
     rapporteur: str = ""

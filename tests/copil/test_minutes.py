@@ -244,6 +244,8 @@ def test_each_reader_has_the_edition_of_their_rights(closed: Committee) -> None:
     assert page.status_code == 200
     assert item.dossier.reference not in page.content.decode()
     assert "9\u202f000" not in page.content.decode()
+    assert page.context["said"].envelopes == ()  # what a call's envelope lost is what its dossiers were granted
+    assert signed_in(closed.members[1]).get(page.request["PATH_INFO"]).context["said"].envelopes
     assert me.get(f"/copil/seances/{session.number}/documents/PV-1-P1.pdf").status_code == 403
     assert signed_in(closed.members[1]).get("/copil/seances/1/documents/inconnu.pdf").status_code == 404
 
