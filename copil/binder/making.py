@@ -27,7 +27,10 @@ def register(lay_out: LayOut) -> None:
 
 @verb
 def ask(*, session: Session, by: User) -> Binder:
-    """Asks the worker for the reader's own binder of a session they see; asked for again while it is made, once."""
+    """Asks the worker for the reader's own binder of a session they see; asked for again while it is made, once.
+
+    One whose worker never came back is asked for again like one that failed.
+    """
     if not Session.objects.visible_to(by).filter(pk=session.pk).exists():
         raise forbidden()
     reach, rights = rights_of(by, session, roll_of_session(session))
@@ -35,7 +38,7 @@ def ask(*, session: Session, by: User) -> Binder:
     if dossiers and len(reach.hidden) >= dossiers and not reach.names:
         raise impossible(_("Aucun dossier de cette séance ne vous est ouvert."))
     known = Binder.objects.select_for_update().filter(session=session, reader=by).first()
-    if known is not None and known.under_way and known.rights == rights:
+    if known is not None and known.awaited and known.rights == rights:
         return known
     fresh = {
         "asked_at": clock.now(),

@@ -1,5 +1,6 @@
 """The whole session as one file, made for one reader: what they may read of it, and nothing else."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -8,6 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from copil.models.session import Session
+from workflow import clock
+
+#: Longer than a binder ever takes: its worker has died, and it may be asked for again.
+PATIENCE = timedelta(minutes=30)
 
 
 class Binder(models.Model):
@@ -44,3 +49,8 @@ class Binder(models.Model):
     @property
     def under_way(self) -> bool:
         return self.done_at is None and self.failed_at is None
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it is still worth waiting for."""
+        return self.under_way and clock.now() - self.asked_at < PATIENCE

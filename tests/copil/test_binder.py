@@ -1,5 +1,6 @@
 """The whole session as one PDF: for each reader what they may read, made by the worker, given while that is true."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -17,6 +18,7 @@ from tests.copil.committee import Committee, build, on_agenda
 from tests.copil.refusals import codes
 from tests.decisions.pages import failures, outside, text_of
 from tests.world import EARLY, ok
+from workflow import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 PAGE = "/copil/seances/1/dossier-de-seance/"
@@ -103,6 +105,10 @@ def test_a_binder_is_followed_downloaded_and_no_longer_given_once_its_reader_is_
     waiting = me.get(f"{PAGE}avancement/").content.decode()
     assert "Dossiers lus : 1 sur 2" in waiting
     assert "hx-get" in waiting
+    with clock.at(clock.now() + timedelta(hours=1)):  # its worker has died: it may be asked for again
+        assert "Le préparer de nouveau" in me.get(f"{PAGE}avancement/").content.decode()
+        assert me.post(PAGE).status_code == 302
+    assert DBTaskResult.objects.filter(task_path="copil.binder.making.lay_out").count() == 2
     making.lay_out.func(binder.pk)
     assert "Télécharger" in me.get(f"{PAGE}avancement/").content.decode()
     assert me.get(file).content.startswith(b"%PDF")
