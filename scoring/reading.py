@@ -1,10 +1,10 @@
 """What the rooms above read of the scores, as values: the consensus in force, and the rank it gives.
 
-`consensus_of`, `consensuses_of` and `ranks` ask nobody's leave: they are for the engine and for documents. What a
-person is shown goes through `consensuses_for` and `ranks_for`, which answer only what that person may read.
+`consensus_of`, `consensuses_of`, `consensuses_at` and `ranks` ask nobody's leave: they are for the engine and for
+documents. What a person is shown goes through `consensuses_for` and `ranks_for`, which answer only what they may read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -70,6 +70,16 @@ def consensus_of(dossier: Dossier) -> ConsensusReading | None:
 def consensuses_of(dossiers: Iterable[Dossier]) -> dict[UUID, ConsensusReading]:
     """The consensus in force of each dossier that has one, for documents and the engine; three statements in all."""
     return _read(Consensus.objects.in_force().filter(dossier__in=[d.pk for d in dossiers]))
+
+
+def consensuses_at(moments: Mapping[UUID, datetime]) -> dict[UUID, ConsensusReading]:
+    """By dossier, the consensus that was in force at that moment, for documents; three statements in all."""
+    rows = whole(Consensus.objects.filter(dossier__in=moments))
+    return {one.dossier_id: reading(one) for one in rows if _stood(one, moments[one.dossier_id])}
+
+
+def _stood(consensus: Consensus, at: datetime) -> bool:
+    return consensus.recorded_at <= at and (consensus.superseded_at is None or consensus.superseded_at > at)
 
 
 def consensuses_for(user: User, dossiers: Iterable[Dossier]) -> dict[UUID, ConsensusReading]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from copil.minutes.said import EnvelopeSaid
+from copil.minutes.waiting import waited
 from copil.models import AgendaItem, Session, SessionEvent
 from copil.tally import Outcome
 from dossiers.models import Call
@@ -20,14 +21,16 @@ def left_now(session: Session) -> dict[str, str]:
 
 
 def envelopes_of(session: Session, items: Sequence[AgendaItem]) -> Iterator[EnvelopeSaid]:
-    """Each call's envelope around the session; nothing of one whose opening recorded none. Two statements."""
+    """Each call's envelope around the session; nothing of one whose opening recorded none. Three statements."""
     events = SessionEvent.objects.filter(session=session, event__in=["opened", "closed"])
     kept: Mapping[str, Mapping[str, str]] = {one.event: one.data.get(LEFT, {}) for one in events}
     before, after = kept.get("opened", {}), kept.get("closed") or left_now(session)
     calls = {item.dossier.call.code: item.dossier.call for item in items}
+    waits = waited(items)
+    taken = [item for item in items if item.pk not in waits]
     for code, call in sorted(calls.items()):
         if code in before and code in after:
-            granted = sum((_granted(item) for item in items if item.dossier.call_id == call.pk), Decimal(0))
+            granted = sum((_granted(item) for item in taken if item.dossier.call_id == call.pk), Decimal(0))
             yield EnvelopeSaid(
                 call=call.title,
                 before=euros(Decimal(before[code])),
@@ -37,8 +40,6 @@ def envelopes_of(session: Session, items: Sequence[AgendaItem]) -> Iterator[Enve
 
 
 def _granted(item: AgendaItem) -> Decimal:
-    """What was granted on the point, its ballots being loaded; what waits for credits takes nothing."""
+    """What was granted on the point, its ballots being loaded."""
     adopted = [one for one in item.ballots.all() if one.verdict == Outcome.ADOPTED]
-    if not adopted or not adopted[-1].is_grant or item.dossier.waiting_rank is not None:
-        return Decimal(0)
-    return adopted[-1].amount
+    return adopted[-1].amount if adopted and adopted[-1].is_grant else Decimal(0)

@@ -10,13 +10,14 @@ from copil.messages import written_moment
 from copil.minutes.prose import Texts, discussion, dissent
 from copil.minutes.said import CriterionSaid, DepartureSaid, PointSaid, VoteSaid
 from copil.minutes.votes import Labels, quorum_words, show_of_hands, vote_of
+from copil.minutes.waiting import waited
 from copil.models import AgendaItem, Ballot, Business, Seat, Session
 from copil.roll import roll_of
 from copil.taking_part.recusals import Recusal, recusals_of
 from copil.tally import Outcome
 from copil.wording import proposal_words
 from dossiers.wording import euros, written_day
-from scoring.reading import ConsensusReading, consensuses_of
+from scoring.reading import ConsensusReading, consensuses_at
 from workflow import clock
 from workflow.models import LogEntry
 
@@ -31,6 +32,7 @@ class Around:
     consensuses: Mapping[UUID, ConsensusReading]
     departures: Mapping[UUID, tuple[Departure, ...]]
     deferred: Mapping[UUID, Sequence[tuple[str, str]]]
+    waited: frozenset[int]
     texts: Texts
 
 
@@ -71,9 +73,10 @@ def _around(session: Session, items: Sequence[AgendaItem], seats: Sequence[Seat]
         labels={seat.pk: seat.label for seat in seats},
         seats=seats,
         recusals=recusals_of(items, seats),
-        consensuses=consensuses_of(dossiers),
+        consensuses=consensuses_at({item.dossier_id: item.closed_at or clock.now() for item in items}),
         departures=departed,
         deferred=_deferred(items),
+        waited=waited(items),
         texts=texts,
     )
 
@@ -100,7 +103,7 @@ def _of_dossier(item: AgendaItem, session: Session, around: Around) -> PointSaid
         key=key,
         position=item.position,
         title=dossier.title,
-        outcome=_outcome(item, adopted),
+        outcome=_outcome(item, adopted, waits=item.pk in around.waited),
         amount=euros(adopted.amount) if adopted is not None and adopted.is_grant else "",
         reference=dossier.reference,
         call=dossier.call.title,
@@ -130,13 +133,13 @@ def _cancelled(ballot: Ballot) -> str:
     return f"Vote n°\u00a0{ballot.number} annulé avant sa clôture, rien n’en est compté. {proposal}"
 
 
-def _outcome(item: AgendaItem, adopted: Ballot | None) -> str:
+def _outcome(item: AgendaItem, adopted: Ballot | None, *, waits: bool) -> str:
     """What the committee decided, whatever became of it afterwards."""
     if adopted is None:
         return "Ajourné, rien n’ayant été adopté" if item.closed_at is not None else standing_of(item).label
     label = str(Ballot.Outcome(adopted.outcome).label)
     words = label[:1].upper() + label[1:]
-    if adopted.is_grant and item.dossier.waiting_rank is not None:
+    if adopted.is_grant and waits:
         words += ", inscrit sur la liste complémentaire faute de crédits"
     return words
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +13,18 @@ from django.test import Client
 
 from copil import actions
 from copil.ballots.proposals import Proposal
-from copil.models import Ballot, GroupedItem, VoteGroup
+from copil.minutes.reading import minutes_said
+from copil.models import Ballot, GroupedItem, Session, VoteGroup
 from dossiers.models import Call, Dossier
 from notifications.models import Message
+from scoring.actions.consensus import supersede
+from scoring.models import Consensus
 from tests.copil.committee import Committee, build, on_agenda, proposed, sitting
 from tests.copil.refusals import codes
+from tests.decisions.pages import normalised
 from tests.statements import counted
 from tests.world import fresh, ok
+from workflow import clock
 from workflow.models import LogEntry, WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +137,14 @@ def test_one_gesture_counts_on_each_and_each_is_counted_for_itself(room: Room, c
     assert [room.ballot(n).result["quorum"]["seats"] for n in range(3)] == [5, 4, 5]
     assert [fresh(dossier).state for dossier in room.dossiers] == ["signature", "signature", "waiting"]
     assert Call.objects.get().reserved == Decimal(36000)
+    # The minutes tell what was decided then: a grant released since, a consensus drawn again since change nothing.
+    Dossier.objects.filter(pk=room.dossiers[2].pk).update(waiting_rank=None)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        supersede(Consensus.objects.get(dossier=room.dossiers[0]), "Refait.")
+        minutes = minutes_said(Session.objects.get(pk=committee.session.pk), None)
+    assert ["liste complémentaire" in point.outcome for point in minutes.points] == [False, False, True]
+    assert normalised(minutes.envelopes[0].granted) == "36 000,00 €"
+    assert normalised(minutes.points[0].mean) == "4,5 / 5"
     late = actions.vote_together(group=group, choice="pour", by=committee.members[2])
     assert (codes(late), LogEntry.objects.filter(event="vote_late").count()) == (["wrong_state"], 3)
     for n in range(3):
