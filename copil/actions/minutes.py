@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from copil import journal, messages, rights
 from copil.actions.doing import changed, forbidden, impossible, locked_session, require_status, verb, words
-from copil.agenda.lines import lines_of
 from copil.convocation.press import paper_of
 from copil.minutes import approval, papers, prose
+from copil.minutes.points import keys_of
 from copil.minutes.reading import minutes_said
 from copil.minutes.said import Step
 from copil.models import FollowUp, Minutes, Paper, Session
@@ -55,7 +55,7 @@ def save_minutes(*, session: Session, texts: Mapping[str, str], by: User, revisi
     kept something else since; the same text kept twice changes nothing.
     """
     minutes = _being_written(session, by)
-    wanted = [name for name in prose.names(lines_of(session)) if name in texts]
+    wanted = [name for name in prose.names(keys_of(session)) if name in texts]
     typed = {name: prose.tidy(texts[name]) for name in wanted}
     if any(len(text) > prose.MOST for text in typed.values()):
         sentence = _("%(max)s caractères au plus par texte.") % {"max": prose.MOST}

@@ -55,6 +55,16 @@ def business_of(session: Session) -> list[Business]:
     return list(session.business.filter(left_at=None).select_related("rapporteur", "about"))
 
 
+def keys_of(session: Session) -> tuple[str, ...]:
+    """The keys of all the points of its minutes, what left the agenda since it was examined among them."""
+    items, business = items_of(session), business_of(session)
+    return (*(_key(item) for item in items), *(_key(one) for one in business))
+
+
+def _key(point: AgendaItem | Business) -> str:
+    return f"{'d' if isinstance(point, AgendaItem) else 'o'}{point.pk}"
+
+
 def points_of(
     session: Session, items: Sequence[AgendaItem], business: Iterable[Business], seats: Sequence[Seat], texts: Texts
 ) -> tuple[PointSaid, ...]:
@@ -94,7 +104,7 @@ def _deferred(items: Sequence[AgendaItem]) -> dict[UUID, list[tuple[str, str]]]:
 
 def _of_dossier(item: AgendaItem, session: Session, around: Around) -> PointSaid:
     item.session = session
-    dossier, key = item.dossier, f"d{item.pk}"
+    dossier, key = item.dossier, _key(item)
     ballots = list(item.ballots.all())
     adopted = next((one for one in reversed(ballots) if one.verdict == Outcome.ADOPTED), None)
     consensus = around.consensuses.get(item.dossier_id)
@@ -200,7 +210,7 @@ def _excerpt(item: AgendaItem) -> str:
 
 
 def _other(business: Business, around: Around) -> PointSaid:
-    key = f"o{business.pk}"
+    key = _key(business)
     vote = show_of_hands(business, around.labels)
     examined = "Examiné" if business.closed_at is not None else "Non examiné"
     if business.about is not None and business.about.approved_in_id == business.session_id:

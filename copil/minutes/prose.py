@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from copil.agenda.lines import Line
 from copil.models import Minutes
 from dossiers.form.values import plain
 
@@ -24,13 +23,13 @@ def dissent(key: str) -> str:
     return f"{DISSENT}-{key}"
 
 
-def names(lines: Iterable[Line]) -> tuple[str, ...]:
-    """Every text of those points' minutes, in the order of the page; dissent is noted on dossiers."""
+def names(keys: Iterable[str]) -> tuple[str, ...]:
+    """Every text of the minutes of the points of those keys; dissent is noted on dossiers."""
     found = [OPENING]
-    for line in lines:
-        found.append(discussion(line.key))
-        if line.key.startswith("d"):
-            found.append(dissent(line.key))
+    for key in keys:
+        found.append(discussion(key))
+        if key.startswith("d"):
+            found.append(dissent(key))
     return (*found, CLOSING)
 
 

@@ -77,6 +77,14 @@ def test_the_minutes_of_a_second_convocation_word_for_word() -> None:
 
 
 # -- written ---------------------------------------------------------------------------
+def test_what_is_written_of_a_deferred_dossier_is_kept_though_it_left_the_agenda() -> None:
+    committee = held.second()
+    (item,) = committee.session.items.all()
+    texts = {f"said-d{item.pk}": "Le budget est discuté.", f"dissent-d{item.pk}": held.DISSENT}
+    kept = ok(actions.save_minutes(session=committee.session, texts=texts, by=committee.secretary))
+    assert (item.left_at is not None, kept.texts) == (True, texts)
+
+
 @pytest.fixture
 def closed() -> Iterator[Committee]:
     """A session closed with all its minutes written, three hours after it began."""
