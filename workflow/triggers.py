@@ -1,7 +1,7 @@
 """The rules that the database itself holds: a state moves along a legal edge only, and the log is never changed.
 
-Legal edges are rows; both are laid again after every `migrate`, because SQLite drops triggers when a table is altered,
-and cannot alter a table that the trigger of another one reads: there, they are lifted before.
+Legal edges are rows; both are laid again after every `migrate`, and lifted before: SQLite drops triggers when a table is
+altered and cannot alter one that another one's trigger reads, PostgreSQL alters no column that a trigger reads.
 Packages above add their own rules with `protect`.
 """
 
@@ -181,13 +181,12 @@ def remove(connection: Any) -> None:
 
 
 def lift(using: str = "default", plan: Sequence[object] = (), **_signal: Any) -> None:
-    """Called before every `migrate`: on SQLite, takes the triggers away while tables are remade.
+    """Called before every `migrate` that has something to do: takes the triggers away while tables are altered.
 
     A migration that fails leaves them away: `check_invariants` says so, the next `migrate` lays them again.
     """
-    connection = connections[using]
-    if plan and connection.vendor == "sqlite":
-        remove(connection)
+    if plan:
+        remove(connections[using])
 
 
 def install(using: str = "default", **_signal: Any) -> None:

@@ -7,13 +7,17 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
+from django.db.migrations import Migration
+from django.db.models import DecimalField
 from django_fsm import TransitionNotAllowed
 
 from accounts.roles import Role
 from dossiers import actions
 from dossiers.models import Dossier, Opinion, Version
 from notifications.models import Message
+from scoring.models import Consensus
 from tests.world import assigned, build, days_later, do, draft, fresh, in_challenge, in_review, ok
 from workflow import clock, triggers
 from workflow.gesture import Actor, Gesture, new_key
@@ -340,9 +344,15 @@ def test_a_state_that_the_log_does_not_tell_is_found() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_database_in_use_is_migrated_and_its_triggers_stand_again() -> None:
-    """On SQLite a table that another one's trigger reads cannot be remade while that trigger stands."""
-    for migration in (["0001"], []):  # back to the first, and on to the last
-        call_command("migrate", "scoring", *migration, verbosity=0)
+    """While its trigger stands PostgreSQL alters no column that it reads, and SQLite remakes no table."""
+    amount = Consensus._meta.get_field("recommended_amount")
+    wider = DecimalField(max_digits=amount.max_digits + 1, decimal_places=2, null=amount.null)
+    wider.set_attributes_from_name(amount.name)
+    for old, new in ((amount, wider), (wider, amount)):
+        emit_pre_migrate_signal(0, False, DEFAULT_DB_ALIAS, plan=[(Migration("one", "scoring"), False)])
+        with connection.schema_editor() as editor:
+            editor.alter_field(Consensus, old, new)
+        emit_post_migrate_signal(0, False, DEFAULT_DB_ALIAS)
         assert {t.name for t in triggers.wanted(connection.vendor)} <= triggers.standing_triggers(connection).keys()
 
 
