@@ -1,7 +1,7 @@
 """The rules that the database itself holds: a state moves along a legal edge only, and the log is never changed.
 
-Legal edges are rows; both are laid again after every `migrate`, and lifted before: SQLite drops triggers when a table is
-altered and cannot alter one that another one's trigger reads, PostgreSQL alters no column that a trigger reads.
+Legal edges are rows; both are laid again after every `migrate`, and lifted before: SQLite drops triggers when a table
+is altered and cannot alter one that another one's trigger reads, PostgreSQL alters no column that a trigger reads.
 Packages above add their own rules with `protect`.
 """
 
