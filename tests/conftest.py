@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     properties.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     properties.load_profile("patient")
     get_commands()["flush"] = FlushWithLog()
+    gc.disable()  # until all is loaded
 
 
 def _fixtures(item: pytest.Item) -> set[str]:
@@ -82,6 +83,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: the garbage collector need not go through it again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 20)
 
 
