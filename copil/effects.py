@@ -5,6 +5,7 @@ from datetime import date
 from copil.agenda.lines import next_position
 from copil.facts import AgendaFacts, VoteFacts
 from copil.models import AgendaItem, Ballot
+from copil.ranking import in_rank_order
 from dossiers import envelope
 from dossiers.effects import propose
 from dossiers.models import Dossier
@@ -75,10 +76,11 @@ def record_proposal(move: Move) -> None:
 
 @effect
 def record_waiting(move: Move) -> None:
-    """The grant waits for credits: sessions in their order, and within one the order of its agenda."""
+    """The grant waits for credits: sessions in their order, and within one the rank order, whatever its agenda's."""
     _put_forward(move)
     item = move.facts[VoteFacts].item
-    move.case.waiting_rank = item.session.number * 1000 + item.position
+    agenda = in_rank_order(AgendaItem.objects.filter(session=item.session_id).select_related("dossier"))
+    move.case.waiting_rank = item.session.number * 1000 + agenda.index(item) + 1
 
 
 @due_date("session")

@@ -71,12 +71,19 @@ def _changes_the_code(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Marks what reaches no database, before `-m` looks at the marks; then begins with what is long, so that no worker
     is left alone with it at the end. All of the demo lab goes to the worker that builds it: the others need not wait.
+    A browser often has its test wait: such tests are spread among the others, which fill the time.
     """
     for item in items:
         if not _asks_the_database(item):
             item.add_marker("pure")
     yield
     items.sort(key=lambda item: ("built" not in _fixtures(item), item.get_closest_marker("long") is None))
+    first = [item for item in items if "built" in _fixtures(item) or item.get_closest_marker("long")]
+    rest = items[len(first) :]
+    waiting = [item for item in rest if item.get_closest_marker("browser")]
+    filling = [item for item in rest if not item.get_closest_marker("browser")]
+    places = {item: n / len(group) for group in (waiting, filling) for n, item in enumerate(group)}
+    items[:] = first + sorted(rest, key=places.__getitem__)
 
 
 def pytest_collection_finish() -> None:

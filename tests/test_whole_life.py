@@ -12,7 +12,7 @@ from tests.browser import Live
 from tests.life import challengers, committee, decision, house, leader, reviewers
 from tests.life.walking import PHONE, comes
 
-pytestmark = [pytest.mark.browser, pytest.mark.pdf, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.pdf, pytest.mark.django_db(transaction=True)]
 
 
 def test_from_a_first_visit_to_a_verified_act(

@@ -25,7 +25,7 @@ def propose_online(
 ) -> tuple[Ballot, ...]:
     """Opens an asynchronous vote on each of these items, all or none; one mail to each member names them all.
 
-    Time closes and counts each by itself (copil/ballots/timers.py), under its own lock, in the agenda's order.
+    Time closes and counts each by itself (copil/ballots/timers.py), under its own lock, in rank order.
     `departure` says why grants leave their rank, where they do.
     """
     here = locked_session(session)

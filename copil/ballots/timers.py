@@ -5,6 +5,7 @@ from functools import partial
 
 from copil.actions.ballots import close_by_time
 from copil.models import Ballot
+from copil.ranking import in_rank_order
 from workflow import clock
 from workflow.deadlines import Due
 from workflow.timers import job
@@ -13,11 +14,13 @@ from workflow.verdict import Refusal
 
 @job
 def online_votes() -> Iterator[Due]:
-    """Each vote whose window is over, as soon after as a tick runs; those of one session in their agenda's order."""
+    """Each vote whose window is over, as soon after as a tick runs; of those that end together the best ranked first,
+    so that it is the last ones for which the envelope may lack.
+    """
     over = Ballot.objects.filter(closed_at=None, closes_at__lt=clock.now())
-    for ballot in over.select_related("item__session", "item__dossier", "opened_by").order_by(
-        "closes_at", "item__position", "pk"
-    ):
+    ballots = {ballot.item_id: ballot for ballot in over.select_related("item__session", "item__dossier", "opened_by")}
+    ranked = [ballots[item.pk] for item in in_rank_order([ballot.item for ballot in ballots.values()])]
+    for ballot in sorted(ranked, key=lambda ballot: (ballot.closes_at, ballot.item.session_id)):  # keeps the ranks
         yield Due(f"close of vote {ballot.pk}", partial(_close, ballot))
 
 

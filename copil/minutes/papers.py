@@ -6,10 +6,11 @@ opened yet; once kept, nothing is rendered again.
 
 import hashlib
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.models import User
 from copil import journal
@@ -100,10 +101,9 @@ def _keep(paper: Paper, edition: PaperFile.Edition, pdf: bytes) -> PaperFile:
 @job
 def papers() -> Iterator[Due]:
     """Each paper that is not laid out whole yet."""
-    for paper in Paper.objects.annotate(made=Count("files")).order_by("pk"):
-        missing = len(EDITIONS[Paper.Kind(paper.kind)]) - paper.made
-        if missing > 0:
-            yield Due(f"paper {paper.reference}", partial(_lay_out, paper))
+    lacking = [Q(kind=kind, made__lt=len(editions)) for kind, editions in EDITIONS.items()]
+    for paper in Paper.objects.annotate(made=Count("files")).filter(reduce(or_, lacking)).order_by("pk"):
+        yield Due(f"paper {paper.reference}", partial(_lay_out, paper))
 
 
 def _lay_out(paper: Paper) -> bool:

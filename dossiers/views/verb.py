@@ -87,6 +87,7 @@ def verb(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         unmet = judge(step, load_facts(glance.dossier, Actor(glance.user), (step,), None), None).unmet
         return _page(request, glance, step, form, unmet=unmet, possible=not unmet)
     form = GestureForm(request.POST, step=step)
+    form.fields["version"].required = _version(glance) is not None
     if not form.is_valid():
         return _page(request, glance, step, form, status=422)
     return _carry_out(request, glance, step, form)

@@ -29,7 +29,8 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     place = _place(request, reference)
     if request.method != "POST":
         return _page(request, place, None, None, Returned())
-    criterion = rubric_for(place.glance.dossier).criteria.filter(code=request.POST.get("criterion", "")[:20]).first()
+    said = request.POST.get("criterion", "")
+    criterion = next((one for one in rubric_for(place.glance.dossier).criteria.all() if one.code == said), None)
     form = RemarkForm(request.POST)
     if criterion is None or not form.is_valid():
         return _page(request, place, criterion, form, Returned(422, _("Écrivez sous l’un des critères.")))

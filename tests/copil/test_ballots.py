@@ -313,6 +313,9 @@ def test_a_grant_that_no_longer_fits_waits_in_rank_order() -> None:
     committee = build(3, envelope=Decimal("30000.00"))
     best, next_one, third = on_agenda(committee, 9, 9, 9), on_agenda(committee, 8, 8, 8), on_agenda(committee, 7, 7, 7)
     with sitting(committee):
+        by_hand = [f"d{committee.item(dossier).pk}" for dossier in (third, next_one, best)]
+        lines = [actions.Arranged(key, n) for n, key in enumerate(by_hand)]
+        ok(actions.arrange_agenda(session=committee.session, lines=lines, by=committee.secretary, reason="Un départ."))
         for dossier in (best, third, next_one):
             decided(committee, dossier)
     assert [fresh(d).state for d in (best, next_one, third)] == ["signature", "waiting", "waiting"]

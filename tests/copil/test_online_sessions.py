@@ -89,6 +89,22 @@ def test_who_has_not_voted_on_all_is_reminded_and_time_counts_each_in_its_order(
     assert Call.objects.get().reserved == Decimal(36000)
 
 
+def test_votes_that_end_together_are_counted_in_rank_order_whatever_the_agenda() -> None:
+    room = furnished(5, 7, 8, 9)
+    committee = room.committee
+    with sitting(committee, present=0):
+        lines = [actions.Arranged(f"d{committee.item(dossier).pk}", n) for n, dossier in enumerate(room.dossiers)]
+        by = committee.secretary
+        ok(actions.arrange_agenda(session=committee.session, lines=lines, by=by, reason="Un porteur part tôt."))
+        window = Window(clock.now(), clock.now() + 96 * HOUR)
+        session, wanted = committee.session, room.together()
+        for ballot in ok(actions.propose_online(session=session, wanted=wanted, window=window, by=by)):
+            committee.vote(ballot, m0="pour", m1="pour", m2="pour")
+    with clock.at(window.closes + timedelta(minutes=1)):
+        assert not timers.run().faults
+    assert [fresh(dossier).state for dossier in room.dossiers] == ["waiting", "signature", "signature"]
+
+
 def test_one_page_opens_them_and_one_page_takes_the_votes(held: Any, client: Client) -> None:
     room, _window = held
     committee, session = room.committee, room.committee.session

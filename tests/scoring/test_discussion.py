@@ -95,6 +95,9 @@ def test_nobody_else_reads_or_writes_it(panel: Panel) -> None:
     assert auditor.post(at(panel, "discussion"), sent).status_code == 403
     assert auditor.post(at(panel, "open_discussion")).status_code in {403, 404}
     assert not Message.objects.filter(context__icontains="faible").exists()
+    reviewer = signed_in(panel.reviewers[0])
+    for hostile in ("\x00", "innovation\x00", "<b>" * 99, ""):
+        assert reviewer.post(at(panel, "discussion"), sent | {"criterion": hostile}).status_code == 422
 
 
 def test_a_dissent_is_kept_with_its_sentence_and_the_team_writes_down_what_it_is_told(panel: Panel) -> None:
