@@ -51,7 +51,7 @@ def settle(case: Dossier) -> ReviewFacts:
         return facts
     _close(case, kinds, READY)
     if case.state == "team_review" and case.due_on is None:
-        _set_due(case, calendar.add(clock.today(), LEAST_DAYS))
+        _set_due(case, _asked_for(case) or calendar.add(clock.today(), LEAST_DAYS))
     if facts.complete:
         _close(case, kinds, REPLACE)
         _open(case, kinds, CONSENSUS, _("Établir le consensus"), Role.TEAM)
@@ -62,6 +62,12 @@ def settle(case: Dossier) -> ReviewFacts:
     elif STATE not in kinds and facts.received + _pending(case) < facts.wanted:
         _open(case, kinds, REPLACE, _("Désigner un autre évaluateur"), Role.TEAM)
     return facts
+
+
+def _asked_for(case: Dossier) -> date | None:
+    """When the team's task that stands is due: the state's own being over, it alone remembers after a pause."""
+    standing = WorkItem.objects.filter(case_id=case.pk, kind__in=[CONSENSUS, REPLACE], closed_at=None)
+    return standing.values_list("due_on", flat=True).first()
 
 
 def _pending(case: Dossier) -> int:

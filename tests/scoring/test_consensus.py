@@ -194,7 +194,12 @@ def test_a_new_version_asks_for_the_consensus_again(panel):
     ok(do(panel.dossier, "resubmit", panel.world.leader))
     assert what_keeps_it_off_the_agenda(panel) == {"consensus_recorded"}
     assert ("consensus", "team") in open_tasks(panel)
-    assert panel.fresh().due_on is not None
+    due = panel.fresh().due_on
+    assert due is not None
+    with clock.at(world.days_later(3)):  # its date stays its own through a pause, though the state's task is long over
+        ok(do(panel.dossier, "suspend", panel.lead, reason="Congés.", until=clock.today() + timedelta(9)))
+        ok(do(panel.dossier, "resume", panel.lead))
+        assert panel.fresh().due_on == due
     ok(consensus(panel, seen=1, on_version=2, reason="Confirmé sur la nouvelle version."))
     assert what_keeps_it_off_the_agenda(panel) == set()
 
