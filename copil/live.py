@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
+from django.utils.http import quote_etag
 from django.utils.translation import get_language
 
 from accounts.models import User
@@ -20,6 +22,12 @@ from workflow import clock
 
 #: Seconds between two looks: at a session under way, at one that is still to open.
 EVERY, EVERY_BEFORE = 2, 15
+#: By the session's step; one that is over is not followed.
+LOOKS = {
+    Session.Status.PLANNED: EVERY_BEFORE,
+    Session.Status.CONVOKED: EVERY_BEFORE,
+    Session.Status.OPEN: EVERY,
+}
 
 
 def session_mark(session: Session, user: User) -> str:
@@ -83,8 +91,8 @@ def _opaque(*parts: object) -> str:
 
 def followed(request: HttpRequest, mark: str, draw: Callable[[], HttpResponse]) -> HttpResponse:
     """304 when the page already shows that mark; else what `draw` answers. Never kept by a cache that others share."""
-    shown = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
-    response = HttpResponseNotModified() if shown == mark else draw()
-    response["ETag"] = f'"{mark}"'
+    etag = quote_etag(mark)
+    response = get_conditional_response(request, etag=etag) or draw()
+    response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response

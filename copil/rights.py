@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from accounts.roles import Role
+from copil.models import Seat
 from copil.roll import Roll
 from dossiers.models import Dossier
 from workflow.gesture import Actor
@@ -42,6 +43,14 @@ def chairs(user: User, roll: Roll) -> bool:
 def conducts(user: User, roll: Roll) -> bool:
     """Whether this person opens and closes that session."""
     return keeps(user) or chairs(user, roll)
+
+
+def own_seat(user: User, roll: Roll) -> Seat | None:
+    """The seat of that session that this person, of the COPIL today, holds or may stand in for."""
+    if Role.COPIL_MEMBER not in user.roles:
+        return None
+    mine = [seat for seat in roll.seats if user.pk in {seat.person_id, seat.substitute_id}]
+    return next((seat for seat in mine if seat.person_id == user.pk), mine[0] if mine else None)
 
 
 def roles_on(user: User, dossier: Dossier) -> frozenset[Role]:

@@ -38,6 +38,14 @@ def _secretaries(dossier: Dossier) -> Iterable[User]:
     return holders(Role.COPIL_SECRETARY) if AgendaItem.objects.filter(dossier=dossier).exists() else ()
 
 
+def seated_q(user: User) -> Q:
+    """The sessions in which this person, of the COPIL today, has a seat or may stand in."""
+    if Role.COPIL_MEMBER not in user.roles:
+        return NOTHING
+    mine = Seat.objects.filter(Q(person=user) | Q(substitute=user))
+    return Q(pk__in=mine.order_by().values("session"))
+
+
 def sessions_q(user: User) -> Q:
     """The sessions this person may see: theirs for a member, all for team and secretary, an auditor's by its dossiers.
 
@@ -48,9 +56,7 @@ def sessions_q(user: User) -> Q:
         return Q()
     heard = Seat.objects.filter(person=user, kind=Seat.Kind.EXPERT).exclude(session__status=Session.Status.PLANNED)
     found = Q(pk__in=heard.order_by().values("session")) if user.is_active else NOTHING
-    if Role.COPIL_MEMBER in roles:
-        mine = Seat.objects.filter(Q(person=user) | Q(substitute=user)).order_by().values("session")
-        found |= Q(pk__in=mine)
+    found |= seated_q(user)
     if Role.AUDITOR in roles:
         audited = AgendaItem.objects.filter(dossier__in=Dossier.objects.visible_to(user)).order_by().values("session")
         found |= Q(pk__in=audited)

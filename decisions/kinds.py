@@ -1,10 +1,14 @@
 """The kinds of act: the verb that signs each, which may be prepared, on what first reasons; who reads drafts."""
 
+from accounts.models import User
 from accounts.roles import Role
 from decisions.identity import identity
 from decisions.models import Act
 from dossiers.models import Dossier
 from dossiers.models.dossier import Proposal
+from dossiers.page.glance import INSIDE
+from workflow.gesture import Actor
+from workflow.judgment import standing
 
 #: The verb that signs each kind of act.
 SIGNING_VERBS = {
@@ -16,6 +20,15 @@ SIGNING_VERBS = {
 COUNTERSIGN = "countersign"
 #: Those who read an act before it is signed.
 READ_DRAFTS = frozenset({Role.SIGNATORY, Role.TEAM_LEAD})
+
+
+def open_to(user: User, act: Act) -> bool:
+    """Whether who sees the dossier may have its act. Told: all of them. Signed: all but its leaders and those they
+    invited. Not signed: those who prepare it. At most the statements of `standing`.
+    """
+    if act.notified_at is not None:
+        return True
+    return bool(standing(Actor(user), act.dossier) & (INSIDE if act.signed_at else READ_DRAFTS))
 
 
 def kinds_open(dossier: Dossier, in_force: Act | None) -> tuple[Act.Kind, ...]:

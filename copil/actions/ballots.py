@@ -20,11 +20,11 @@ from copil.actions.doing import (
     verb,
 )
 from copil.ballots import secret, windows
+from copil.ballots.proposals import fits
 from copil.ballots.seal import seal
 from copil.models import Ballot, Seat, Turnout, Vote
 from copil.tally_file import case_as_json, result_as_json
 from copil.wording import VERDICTS, named_votes, proposal_words, said_counts, why_late, why_not_vote
-from dossiers.envelope import left_for
 from dossiers.models import Call
 from workflow import clock, log, workitems
 from workflow.gesture import Actor, Gesture
@@ -177,4 +177,4 @@ def _verb_for(here: Floor, ballot: Ballot) -> str:
     if not ballot.is_grant:
         return "adopt"
     call = Call.objects.select_for_update(no_key=True).get(pk=here.dossier.call_id)
-    return "adopt" if ballot.amount <= left_for(here.dossier, call) else "wait_list"
+    return "adopt" if fits(ballot, here.dossier, call) else "wait_list"

@@ -18,6 +18,8 @@ from workflow.verdict import unmet
 
 #: Who records it for somebody else.
 RECORDING = (Role.TEAM, Role.TEAM_LEAD, Role.COPIL_SECRETARY)
+#: Who says why a signed decision stands all the same.
+KEEPING = (Role.TEAM_LEAD,)
 
 
 def concerned(dossier: Dossier) -> list[User]:
@@ -32,6 +34,11 @@ def concerned(dossier: Dossier) -> list[User]:
     )
     tied = Interest.objects.filter(dossier=dossier, withdrawn_at=None).order_by().values("person")
     return list(found.exclude(pk__in=tied).order_by("last_name", "first_name", "pk"))
+
+
+def awaits_word(dossier: Dossier) -> bool:
+    """Whether an interest found since the signature is still to be weighed."""
+    return WorkItem.objects.filter(case_id=dossier.pk, kind=LATE, closed_at=None).exists()
 
 
 @verb
@@ -55,8 +62,8 @@ def record_late_interest(*, dossier: Dossier, person: User, reason: str, by: Use
 def keep_decision(*, dossier: Dossier, reason: str, by: User) -> Dossier:
     """The coordination says why a signed decision stands in spite of an interest found since. Said twice, once."""
     case = lock(dossier)
-    require(case, by, Role.TEAM_LEAD)
-    if not WorkItem.objects.filter(case_id=case.pk, kind=LATE, closed_at=None).exists():
+    require(case, by, *KEEPING)
+    if not awaits_word(case):
         raise impossible(_("Aucun lien d’intérêt n’attend d’être examiné sur ce dossier."))
     said = words(reason, code="reason_given", sentence=_("Écrivez pourquoi la décision est maintenue."))
     workitems.close_items(case=case, kind=LATE)

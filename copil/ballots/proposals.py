@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from copil.actions.doing import words
 from copil.models import Ballot
+from dossiers.envelope import left_for
+from dossiers.models import Call, Dossier
 from dossiers.wording import euros
 from workflow import clock
 from workflow.verdict import unmet
@@ -42,6 +44,11 @@ def sound(wanted: Proposal, requested: Decimal) -> Proposal:
     if wanted.outcome != Proposed.CONDITIONAL:
         conditions = ""
     return Proposal(wanted.outcome, _amount(wanted, requested), conditions, reasons)
+
+
+def fits(ballot: Ballot, dossier: Dossier, call: Call) -> bool:
+    """Whether what is proposed fits what is left of the envelope for that dossier; a grant that does not waits."""
+    return not ballot.is_grant or ballot.amount <= left_for(dossier, call)
 
 
 def _completion(reasons: str, complete_by: date | None) -> tuple[str, date]:

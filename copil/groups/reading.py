@@ -6,11 +6,13 @@ As many statements however many items and seats.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from accounts.roles import Role
 from copil import rights
 from copil.board import led_by
-from copil.models import Ballot, GroupedItem, Seat, Session, Vote, VoteGroup
+from copil.models import AgendaItem, Ballot, GroupedItem, Seat, Session, Vote, VoteGroup
 from copil.reading import ResultReading, result_of
 from copil.roll import Roll, rolls_of
 from copil.wording import proposal_words, why_not_vote
@@ -236,3 +238,16 @@ def current_groups(session: Session) -> list[VoteGroup]:
     for group in found:
         group.session = session
     return found
+
+
+def votable_items(session: Session, user: User) -> list[AgendaItem]:
+    """The items of that agenda that may be put to the vote with others and stand in no vote yet, among those that this
+    person may open. Two or three statements.
+    """
+    visible = Dossier.objects.visible_to(user).filter(state="copil")
+    voted = Ballot.objects.filter(item=OuterRef("pk"), closed_at=None)
+    grouped = GroupedItem.objects.filter(item=OuterRef("pk"), left_at=None)
+    rows = session.items.filter(~Exists(voted), ~Exists(grouped), left_at=None, closed_at=None, dossier__in=visible)
+    found = list(rows.select_related("dossier__service").order_by("position", "pk"))
+    led = led_by(user, [item.dossier_id for item in found])
+    return [item for item in found if item.dossier_id not in led]

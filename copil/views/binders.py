@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from copil.binder import making
 from copil.models import Binder
 from copil.views.common import refused, session_or_404
-from dossiers.views.common import person
+from dossiers.views.common import pdf_answer, person
 from workflow.verdict import Refusal
 
 
@@ -50,8 +49,4 @@ def download(request: HttpRequest, number: int) -> HttpResponse:
     if found is None or found.done_at is None or not current:
         raise Http404
     content = bytes(Binder.objects.only("content").get(pk=found.pk).content or b"")
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"Dossier de séance COPIL {here.number}.pdf"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return pdf_answer(content, f"Dossier de séance COPIL {here.number}.pdf", saved=True)

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,7 +20,7 @@ from copil.journal import lines
 from copil.models import Notice, Session
 from copil.roll import roll_of_session
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
-from dossiers.views.common import person, problem
+from dossiers.views.common import altered, pdf_answer, person
 from workflow import clock
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
@@ -178,19 +177,8 @@ def notice(request: HttpRequest, number: int, notice: int) -> HttpResponse:
         content = paper_of(found)
     except AlteredPaperError:
         logger.error("the stored paper of %s is not the one that was sent", found.reference)  # noqa: TRY400 - no trace
-        return problem(
-            request,
-            status=500,
-            title=_("Document altéré"),
-            explanation=_("Le fichier conservé n’est plus celui qui a été envoyé : il n’est pas délivré."),
-            what_next=_("Prévenez l’administration du site : l’original se trouve dans ses sauvegardes."),
-            back_url=here.get_absolute_url(),
-        )
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"{NAMES[Notice.Kind(found.kind)]} {found.reference}.pdf"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+        return altered(request, here.get_absolute_url())
+    return pdf_answer(content, f"{NAMES[Notice.Kind(found.kind)]} {found.reference}.pdf")
 
 
 @require_safe

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,20 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from copil import actions, rights
 from copil.ballots.forms import CancelBallotForm
-from copil.board import led_by
 from copil.groups.forms import OpenGroupForm, line_forms, taken
-from copil.groups.reading import group_stage
+from copil.groups.reading import group_stage, votable_items
 from copil.live import EVERY, followed, session_mark
-from copil.models import AgendaItem, Ballot, GroupedItem, Session, Vote, VoteGroup
+from copil.models import Vote, VoteGroup
 from copil.roll import roll_of_session
+from copil.session_stage import LIVE
 from copil.views.common import Returned, found_item, posted, refused, returned, session_or_404, too_late
-from dossiers.models import Dossier
 from dossiers.views.common import person, typed_number
 from scoring.reading import consensuses_for
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
-
-LIVE = (Session.Status.CONVOKED, Session.Status.OPEN)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +33,7 @@ def prepare(request: HttpRequest, number: int) -> HttpResponse:
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
     if request.method != "POST" and here.status not in LIVE:
         return too_late(request, here.get_absolute_url())
-    items = open_items(request, here)
+    items = votable_items(here, user)
     lines = line_forms(posted(request), items, consensuses_for(user, [item.dossier for item in items]))
     result = Returned()
     if request.method == "POST":
@@ -54,18 +50,6 @@ def prepare(request: HttpRequest, number: int) -> HttpResponse:
                 result = Returned(outcome.status, outcome.unmet[0].sentence)
     context = {"session": here, "lines": lines, "returned": result}
     return render(request, "copil/prepare_group.html", context, status=result.status)
-
-
-def open_items(request: HttpRequest, here: Session) -> list[AgendaItem]:
-    """The items of that agenda that may still be voted on and stand in no vote, among those this person may open."""
-    user = person(request)
-    visible = Dossier.objects.visible_to(user).filter(state="copil")
-    voted = Ballot.objects.filter(item=OuterRef("pk"), closed_at=None)
-    grouped = GroupedItem.objects.filter(item=OuterRef("pk"), left_at=None)
-    rows = here.items.filter(~Exists(voted), ~Exists(grouped), left_at=None, closed_at=None, dossier__in=visible)
-    found = list(rows.select_related("dossier__service").order_by("position", "pk"))
-    led = led_by(user, [item.dossier_id for item in found])
-    return [item for item in found if item.dossier_id not in led]
 
 
 def group_or_404(request: HttpRequest, number: int, group: int) -> VoteGroup:

@@ -6,15 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.roles import Role
 from copil import actions
-from copil.actions.late import RECORDING, concerned
+from copil.actions.late import KEEPING, RECORDING, awaits_word, concerned
 from copil.late.forms import KeepForm, LateInterestForm
-from copil.late.marks import LATE
 from copil.views.common import Returned, posted, returned
 from dossiers.page.glance import Glance
 from dossiers.views.common import glance_or_404, refused
-from workflow.models import WorkItem
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
@@ -52,7 +49,7 @@ def keep(request: HttpRequest, reference: str) -> HttpResponse:
     glance = glance_or_404(request, reference)
     if not glance.inside:
         raise Http404
-    if Role.TEAM_LEAD not in glance.roles:
+    if not glance.roles.intersection(KEEPING):
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), glance)
     form = KeepForm(request.POST)
     result = Returned(422)
@@ -70,13 +67,12 @@ def keep(request: HttpRequest, reference: str) -> HttpResponse:
 def _page(
     request: HttpRequest, glance: Glance, form: LateInterestForm, keep_form: KeepForm, result: Returned
 ) -> HttpResponse:
-    waits = WorkItem.objects.filter(case_id=glance.dossier.pk, kind=LATE, closed_at=None).exists()
     context = {
         "dossier": glance.dossier,
         "step": glance.step,
         "form": form,
         "keep_form": keep_form,
-        "may_keep": waits and Role.TEAM_LEAD in glance.roles,
+        "may_keep": bool(glance.roles.intersection(KEEPING)) and awaits_word(glance.dossier),
         "signed": glance.dossier.decided_at is not None,
         "returned": result,
     }

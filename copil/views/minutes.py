@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,16 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from copil import actions, rights
 from copil.convocation.press import AlteredPaperError
 from copil.minutes import papers
+from copil.minutes.desk import Desk, desk_of
 from copil.minutes.forms import AdoptForm, FollowUpForm, MinutesForm, ReopenForm
 from copil.minutes.readers import reach_of
-from copil.models import FollowUp, Paper, Session
+from copil.models import FollowUp, Paper
 from copil.roll import roll_of_session
+from copil.session_stage import TOLD
 from copil.views import minutes_autosave
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
-from copil.views.minutes_page import HELD, Desk, Written, as_kept, blank, desk_of, show, two_texts
+from copil.views.minutes_page import Written, as_kept, blank, show, two_texts
 from dossiers.actions import TextMoved
 from dossiers.form.fields import CHOOSE, RESTORE, THEIRS
-from dossiers.views.common import person, problem
+from dossiers.views.common import altered, pdf_answer, person
 from dossiers.views.saving import AUTOSAVE, revision_of
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
@@ -40,7 +41,7 @@ def minutes(request: HttpRequest, number: int) -> HttpResponse:
     user = person(request)
     if request.method == "POST" and not rights.keeps(user):
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
-    if here.status not in HELD:
+    if here.status not in TOLD:
         return too_late(request, here.get_absolute_url())
     desk = desk_of(here, user)
     if request.method == "POST":
@@ -103,7 +104,7 @@ def add_follow_up(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     form = FollowUpForm(request.POST)
-    if not rights.keeps(user) or here.status not in HELD:
+    if not rights.keeps(user) or here.status not in TOLD:
         outcome = actions.add_follow_up(session=here, draft=actions.FollowUpDraft("", ""), by=user)
         return refused(request, _refusal(outcome), here.get_absolute_url())
     result = Returned(422)
@@ -143,8 +144,7 @@ def reopen(request: HttpRequest, number: int) -> HttpResponse:
     user = person(request)
     if not rights.keeps(user):
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
-    waiting = here.status == Session.Status.CLOSED and desk_of(here, user).submitted
-    if request.method != "POST" and not waiting:
+    if request.method != "POST" and not desk_of(here, user).awaits_approval:
         return too_late(request, here.get_absolute_url())
     form = ReopenForm(posted(request))
     result = Returned()
@@ -167,8 +167,7 @@ def adopt(request: HttpRequest, number: int) -> HttpResponse:
     user = person(request)
     if not rights.chairs(user, roll_of_session(here)):
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
-    waiting = here.status == Session.Status.CLOSED and desk_of(here, user).submitted
-    if request.method != "POST" and not waiting:
+    if request.method != "POST" and not desk_of(here, user).awaits_approval:
         return too_late(request, here.get_absolute_url())
     form = AdoptForm(posted(request))
     result = Returned()
@@ -192,10 +191,10 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     user = person(request)
     if not rights.conducts(user, roll_of_session(here)):
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
-    desk = desk_of(here, user) if here.status in HELD else None
+    desk = desk_of(here, user) if here.status in TOLD else None
     if desk is None or desk.said is None or desk.submitted:
         return too_late(request, here.get_absolute_url())
-    return _pdf(papers.lay_out_draft(desk.said), f"Projet de procès-verbal COPIL {here.number}.pdf")
+    return pdf_answer(papers.lay_out_draft(desk.said), f"Projet de procès-verbal COPIL {here.number}.pdf")
 
 
 @require_safe
@@ -214,19 +213,5 @@ def paper(request: HttpRequest, number: int, reference: str) -> HttpResponse:
         file = papers.file_of(found, papers.edition_for(found, edition))
     except AlteredPaperError:
         logger.error("the stored file of %s is not the one that was laid out", found.reference)  # noqa: TRY400 - no trace
-        return problem(
-            request,
-            status=500,
-            title=_("Document altéré"),
-            explanation=_("Le fichier conservé n’est plus celui qui a été établi : il n’est pas délivré."),
-            what_next=_("Prévenez l’administration du site : l’original se trouve dans ses sauvegardes."),
-            back_url=_url(number),
-        )
-    return _pdf(bytes(file.content), f"{found.get_kind_display().capitalize()} {found.reference}.pdf")
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+        return altered(request, _url(number))
+    return pdf_answer(bytes(file.content), f"{found.get_kind_display().capitalize()} {found.reference}.pdf")

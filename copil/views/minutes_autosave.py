@@ -7,9 +7,10 @@ from django.template.loader import render_to_string
 
 from copil import actions
 from copil.minutes import prose
+from copil.minutes.desk import Desk
 from copil.minutes.forms import MinutesForm
 from copil.models import Minutes
-from copil.views.minutes_page import Desk, blank, two_texts
+from copil.views.minutes_page import blank, two_texts
 from dossiers.actions import Autosaved, TextMoved
 from dossiers.actions.autosave import save_while_typing
 from dossiers.form.merging import three_way

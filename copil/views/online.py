@@ -6,16 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.roles import Role
 from copil import actions, rights
 from copil.ballots.forms import WindowForm
 from copil.ballots.mine import my_votes
 from copil.groups.forms import line_forms, taken
+from copil.groups.reading import votable_items
 from copil.models import Session, Vote
 from copil.roll import roll_of_session
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
-from copil.views.groups import open_items
-from copil.views.taking_part import seat_of
 from dossiers.views.common import person
 from scoring.reading import consensuses_for
 from workflow.perform import FORBIDDEN
@@ -33,7 +31,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
     if request.method != "POST" and here.status != Session.Status.OPEN:
         return too_late(request, here.get_absolute_url())
-    items = open_items(request, here)
+    items = votable_items(here, user)
     lines = line_forms(posted(request), items, consensuses_for(user, [item.dossier for item in items]), ticked=True)
     form = WindowForm(posted(request))
     result = Returned()
@@ -63,7 +61,7 @@ def mine(request: HttpRequest, number: int) -> HttpResponse:
     """Every online vote open in that session, and how many of them one has voted on."""
     here = session_or_404(request, number)
     user = person(request)
-    if seat_of(roll_of_session(here), user) is None or Role.COPIL_MEMBER not in user.roles:
+    if rights.own_seat(user, roll_of_session(here)) is None:
         raise Http404
     context = {"session": here, "mine": my_votes(here, user), "choices": Vote.Choice.choices}
     return render(request, "copil/my_votes.html", context)

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from copil import actions
 from copil.ballots.forms import PaperForm
 from copil.ballots.paper import Counted, reckoned, require_sound
+from copil.ballots.proposals import fits
 from copil.models import Ballot
 from copil.plots import bar
 from copil.reading import result_from
@@ -64,10 +65,9 @@ def _asked(request: HttpRequest, context: dict[str, Any], form: PaperForm, resul
 def _given(place: Place, ballot: Ballot, counted: Counted) -> dict[str, Any]:
     """What the totals give: the result, and where a grant would go."""
     result = counted[1]
-    left = left_for(place.item.dossier, place.item.dossier.call)
     return {
         "result": result_from(result_as_json(result)),
         "bar": bar(result.counts),
-        "waits": ballot.is_grant and result.outcome is Outcome.ADOPTED and ballot.amount > left,
-        "left": left,
+        "waits": result.outcome is Outcome.ADOPTED and not fits(ballot, place.item.dossier, place.item.dossier.call),
+        "left": left_for(place.item.dossier, place.item.dossier.call),
     }

@@ -1,32 +1,24 @@
 """Pages of a session while it is held: the screen of the room, and each member's own page, on which they vote."""
 
 from django.contrib import messages
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.roles import Role
 from copil import actions, rights
-from copil.live import EVERY, EVERY_BEFORE, followed, member_mark, session_mark
+from copil.live import LOOKS, followed, member_mark, session_mark
 from copil.models import Ballot, Seat, Session, Vote
 from copil.roll import roll_of_session
 from copil.room.forms import VoteForm
 from copil.room.shown import part_of, room_of
 from copil.views.common import found_item, refused, session_or_404
 from copil.views.groups import group_or_404
+from copil.visibility import seated_q
 from dossiers.views.common import person
 from workflow.gesture import new_key
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
-
-#: Seconds between two looks; a session that is over is not followed.
-LOOKS = {
-    Session.Status.PLANNED: EVERY_BEFORE,
-    Session.Status.CONVOKED: EVERY_BEFORE,
-    Session.Status.OPEN: EVERY,
-}
 
 
 # -- the screen that the whole room reads -------------------------------------------------
@@ -65,11 +57,8 @@ def _every(here: Session) -> int | None:
 # -- a member's own page -------------------------------------------------------------------
 def own_session(request: HttpRequest, number: int) -> Session:
     """The session, for who has a seat in it or may stand in; 404 for anybody else."""
-    user = person(request)
-    if Role.COPIL_MEMBER not in user.roles:
-        raise Http404
-    seated = Seat.objects.filter(Q(person=user) | Q(substitute=user)).order_by().values("session")
-    return get_object_or_404(Session.objects.filter(pk__in=seated).select_related("rules"), number=number)
+    seated = Session.objects.filter(seated_q(person(request)))
+    return get_object_or_404(seated.select_related("rules"), number=number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

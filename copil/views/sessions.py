@@ -11,22 +11,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.paging import page_links
-from accounts.roles import Role
 from copil import actions, rights
-from copil.actions.agenda import ARRANGED
 from copil.board import board
 from copil.forms import PlanForm
 from copil.groups.reading import current_groups
-from copil.live import EVERY, EVERY_BEFORE, followed, session_mark
+from copil.live import LOOKS, followed, session_mark
 from copil.minutes.readers import papers_for
 from copil.models import Session
 from copil.roll import roll_of_session
+from copil.session_stage import session_stage
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
 from copil.views.ranked import rankings, told_departures
-from copil.views.taking_part import seat_of
 from copil.wording import SESSION_BADGES
 from dossiers.views.common import person
-from workflow import clock
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
@@ -78,51 +75,21 @@ def session_context(request: HttpRequest, here: Session, mark: str) -> dict[str,
     user = person(request)
     roll = roll_of_session(here)
     shown = board(here, roll, user)
-    conducts, status = rights.conducts(user, roll), Session.Status
     return {
         "session": here,
-        "badge": SESSION_BADGES[status(here.status)],
+        "badge": SESSION_BADGES[Session.Status(here.status)],
         "board": shown,
+        "stage": session_stage(here, roll, user, shown),
         "rankings": rankings(shown),
         "departures": list(told_departures(shown)),
         "papers": papers_for(user, here, roll),
         "mark": mark,
-        "plans": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},
-        "keeps": rights.keeps(user) and here.status in {status.CONVOKED, status.OPEN},
-        "may_move": rights.plans(user) and here.status in {status.PLANNED, status.CONVOKED},
-        "may_record_urgency": rights.chairs(user, roll) and late(here),
-        "may_release": rights.plans(user) and here.status != status.CANCELLED,
         "notices": here.notices.order_by("-number"),
         "groups": current_groups(here),
         "votes_online": any(one.is_open and one.is_online for line in shown.lines for one in line.item.ballots.all()),
-        "may_group": conducts and here.status in {status.CONVOKED, status.OPEN},
-        "has_part": seat_of(roll, user) is not None and Role.COPIL_MEMBER in user.roles,
         "reads_rules": rights.reads_rules(user),
-        "may_arrange": rights.plans(user) and here.status in ARRANGED,
-        "may_convoke": rights.plans(user) and here.status == status.PLANNED,
-        "may_open": conducts and here.status == status.CONVOKED and clock.today() >= here.held_on,
-        "may_close": conducts and here.status == status.OPEN,
-        "may_convoke_again": rights.plans(user)
-        and here.is_held
-        and shown.left_without_quorum
-        and not hasattr(here, "second"),
-        "every": {status.CONVOKED: EVERY_BEFORE, status.OPEN: EVERY}.get(status(here.status)),
-        "shows_screen": conducts and here.status in {status.CONVOKED, status.OPEN},
-        "late": here.status == status.PLANNED and late(here),
-        "may_give": _own_seat_gives(here, user.pk, shown.seats),
+        "every": LOOKS.get(Session.Status(here.status)),
     }
-
-
-def late(here: Session) -> bool:
-    """Whether a convocation sent today would need the chair's urgency, which is not recorded yet."""
-    before = here.status in {Session.Status.PLANNED, Session.Status.CONVOKED}
-    return before and not here.urgency_reason and not here.delay_holds(clock.today())
-
-
-def _own_seat_gives(here: Session, user: int, seats: Any) -> bool:
-    """Whether this person holds a seat that may still give its proxy."""
-    able = {Session.Status.CONVOKED, Session.Status.OPEN}
-    return here.status in able and any(line.seat.person_id == user and line.seat.has_voice for line in seats)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

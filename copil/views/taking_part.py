@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.roles import Role
 from copil import actions, rights
 from copil.models import AgendaItem, Seat, Session
 from copil.roll import Roll, roll_of_session
@@ -33,20 +32,14 @@ FIELDS = {
 }
 
 
-def seat_of(roll: Roll, user: User) -> Seat | None:
-    """The seat that this person holds, or may stand in for."""
-    mine = [seat for seat in roll.seats if user.pk in {seat.person_id, seat.substitute_id}]
-    return next((seat for seat in mine if seat.person_id == user.pk), mine[0] if mine else None)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest, number: int) -> HttpResponse:
     """One's part in a session: whether one comes, one's proxies, one's ties with the dossiers of its agenda."""
     here = session_or_404(request, number)
     user = person(request)
     roll = roll_of_session(here)
-    seat = seat_of(roll, user)
-    if seat is None or Role.COPIL_MEMBER not in user.roles:
+    seat = rights.own_seat(user, roll)
+    if seat is None:
         raise Http404
     items = _items(here, user)
     what = request.POST.get("what") if request.method == "POST" else None

@@ -5,13 +5,12 @@ import logging
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from decisions.models import Receipt
-from dossiers.views.common import glance_or_404, problem
+from dossiers.views.common import altered, glance_or_404, pdf_answer
 
 logger = logging.getLogger("jalon.decisions")
 
@@ -27,16 +26,6 @@ def receipt(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     content = bytes(found.file.content)
     if hashlib.sha256(content).hexdigest() != found.sha256:
         logger.error("the stored receipt %s of %s is not the one that was made", number, reference)
-        return problem(
-            request,
-            status=500,
-            title=_("Document altéré"),
-            explanation=_("Le fichier conservé n’est plus celui qui a été établi : il n’est pas délivré."),
-            what_next=_("Prévenez l’administration du site : l’original se trouve dans ses sauvegardes."),
-            back_url=glance.dossier.get_absolute_url(),
-        )
-    response = HttpResponse(content, content_type="application/pdf")
+        return altered(request, glance.dossier.get_absolute_url())
     name = _("Accusé de réception %(reference)s-AR%(number)s.pdf") % {"reference": reference, "number": number}
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return pdf_answer(content, name)

@@ -70,6 +70,12 @@ class Glance:
         return self.dossier.state if self.inside else self.dossier.leader_state
 
     @property
+    def version(self) -> int | None:
+        """The version that a gesture is made on; a leader, from whom a move may be kept, is not given their count."""
+        steps = self.dossier.PROCESS.transitions_from(self.state)
+        return self.dossier.version if self.inside or all(step.told_to_leader for step in steps) else None
+
+    @property
     def step(self) -> Step:
         return real_step(self.dossier) if self.inside else leader_step(self.dossier)
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,6 +58,12 @@ def glance_or_404(request: HttpRequest, reference: str, *, more: Callable[[Any, 
 def typed_number(text: str) -> int:
     """A small number from a hidden field; 0 for anything else, which nothing that is counted bears."""
     return int(text) if text.isdecimal() and len(text) <= 6 else 0
+
+
+def pdf_answer(content: bytes, name: str, *, saved: bool = False) -> HttpResponse:
+    """A PDF by that name, to read in the browser or, when `saved`, to keep."""
+    disposition = content_disposition_header(as_attachment=saved, filename=name)
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition or ""})
 
 
 def problem(
@@ -111,3 +118,15 @@ def content_for(glance: Glance, *, submitted: bool = False) -> Content:
     if version is None:
         return Content({}, dossier.submitted_version)
     return Content(version.content, dossier.submitted_version, Length(version.form_length))
+
+
+def altered(request: HttpRequest, back_url: str) -> HttpResponse:
+    """The page in place of a kept document whose bytes are no longer those that were made: it is given to nobody."""
+    return problem(
+        request,
+        status=500,
+        title=_("Document altéré"),
+        explanation=_("Le fichier conservé n’est plus celui qui a été établi : il n’est pas délivré."),
+        what_next=_("Prévenez l’administration du site : l’original se trouve dans ses sauvegardes."),
+        back_url=back_url,
+    )

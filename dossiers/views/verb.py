@@ -83,27 +83,20 @@ def verb(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
             return redirect(own_pages[verb], glance.dossier.reference)
         raise Http404
     if request.method != "POST":
-        form = GestureForm(step=step, initial={"key": new_key(), "version": _version(glance)})
+        form = GestureForm(step=step, initial={"key": new_key(), "version": glance.version})
         unmet = judge(step, load_facts(glance.dossier, Actor(glance.user), (step,), None), None).unmet
         return _page(request, glance, step, form, unmet=unmet, possible=not unmet)
     form = GestureForm(request.POST, step=step)
-    form.fields["version"].required = _version(glance) is not None
+    form.fields["version"].required = glance.version is not None
     if not form.is_valid():
         return _page(request, glance, step, form, status=422)
     return _carry_out(request, glance, step, form)
 
 
-def _version(glance: Glance) -> int | None:
-    """The version that the gesture is made on; a leader, from whom a move may be kept, is not given their count."""
-    dossier = glance.dossier
-    steps = dossier.PROCESS.transitions_from(glance.state)
-    return dossier.version if glance.inside or all(step.told_to_leader for step in steps) else None
-
-
 def _too_late(request: HttpRequest, glance: Glance, step: Transition) -> HttpResponse:
     """A verb that this person still sees, of a state left unknown to them: shown as before, refused once sent."""
     if request.method != "POST":
-        form = GestureForm(step=step, initial={"key": new_key(), "version": _version(glance)})
+        form = GestureForm(step=step, initial={"key": new_key(), "version": glance.version})
         return _page(request, glance, step, form)
     sentence = _(
         "Une décision vient d’être prise sur ce dossier : ce geste n’est plus possible. Elle vous sera notifiée."

@@ -35,6 +35,17 @@ def is_open(exercise: Exercise) -> bool:
     return exercise.closed_at is None and clock.today() <= exercise.closes_on
 
 
+def leads(user: User) -> bool:
+    """Whether this person opens exercises, and ends them before their day."""
+    return user.is_active and Role.TEAM in user.roles
+
+
+def reads_outcome(user: User, exercise: Exercise) -> bool:
+    """Whether the spread is theirs to read: once it is over, who scored and the team. From `exercises_for`."""
+    given: bool = exercise.given  # type: ignore[attr-defined]
+    return not is_open(exercise) and (given or leads(user))
+
+
 def may_score(user: User, dossier: Dossier) -> bool:
     """Whoever reviews today, neither its leader, present or past, nor tied to it."""
     return user.is_active and bool(user.roles_on(clock.today()) & REVIEWERS) and not bars_of(dossier).judging(user.pk)

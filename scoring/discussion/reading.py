@@ -8,6 +8,7 @@ from accounts.roles import Role
 from dossiers.page.glance import Glance
 from scoring.board import Column, Scores, Standing
 from scoring.models import Discussion, Remark
+from scoring.stages import takes_consensus
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ def takes_part(glance: Glance, standing: Standing) -> bool:
     return standing.readable and (reviewed or bool(glance.roles & {Role.TEAM, Role.AUDITOR}))
 
 
-def talk_of(glance: Glance, standing: Standing, scores: Scores | None, *, opens: bool) -> Talk | None:
-    """The discussion of the dossier; None for who does not take part. Two statements. `opens`: its step allows it."""
+def talk_of(glance: Glance, standing: Standing, scores: Scores | None) -> Talk | None:
+    """The discussion of the dossier; None for who does not take part. Two statements."""
     if scores is None or not takes_part(glance, standing):
         return None
     discussion = Discussion.objects.filter(dossier=glance.dossier).select_related("opened_by", "closed_by").first()
@@ -73,4 +74,24 @@ def talk_of(glance: Glance, standing: Standing, scores: Scores | None, *, opens:
     )
     closed = discussion is not None and discussion.closed_at is not None
     reviewed = standing.own is not None and standing.own.is_submitted
-    return Talk(discussion, threads, opens and not closed and (reviewed or Role.TEAM in glance.roles))
+    speaks = takes_consensus(glance.dossier) and not closed and (reviewed or Role.TEAM in glance.roles)
+    return Talk(discussion, threads, speaks)
+
+
+def reaches(glance: Glance, standing: Standing) -> bool:
+    """Whether this person has anything to do with the discussion: they take part, or may open it."""
+    return takes_part(glance, standing) or (standing.followable and Role.TEAM in glance.roles)
+
+
+def may_open(glance: Glance, standing: Standing, talk: Talk | None) -> bool:
+    """Whether this person may open the discussion, or open it again: the team, not who is still to score alone."""
+    closed = talk is None or talk.discussion is None or not talk.is_open
+    return _leads(glance, standing) and not standing.blind and closed
+
+
+def may_close(glance: Glance, standing: Standing, talk: Talk | None) -> bool:
+    return _leads(glance, standing) and talk is not None and talk.discussion is not None and talk.is_open
+
+
+def _leads(glance: Glance, standing: Standing) -> bool:
+    return Role.TEAM in glance.roles and standing.followable and takes_consensus(glance.dossier)

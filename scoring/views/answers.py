@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.roles import Role
 from dossiers.views.common import refused
 from scoring import actions
+from scoring.concluding.parts import answerer
 from scoring.discussion.forms import DissentForm
 from scoring.models import Agreement, Consensus
-from scoring.stages import takes_consensus
 from scoring.views.common import Place, Returned, place_or_404, returned
 from workflow.verdict import Refusal, Why
 
@@ -27,7 +26,9 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     place = place_or_404(request, reference)
     found = Consensus.objects.scores_for(place.glance.user).in_force().filter(dossier=place.glance.dossier)
     consensus = get_object_or_404(found)
-    reviewer = _reviewer(request, place)
+    reviewer = answerer(place.glance, place.standing, request.GET.get(WHOSE, ""))
+    if reviewer is None:
+        raise Http404
     form = DissentForm(request.POST or None)
     told = Returned()
     if request.method == "POST" and form.is_valid():
@@ -52,22 +53,6 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "failed": told.status != 200,
     }
     return render(request, "scoring/answer.html", context, status=told.status)
-
-
-def _reviewer(request: HttpRequest, place: Place) -> User:
-    """Whose answer it is: one's own, or that of the reviewer whom the address names, for the team."""
-    own, named = place.standing.own, request.GET.get(WHOSE, "")
-    if not takes_consensus(place.glance.dossier):
-        raise Http404
-    if named and Role.TEAM in place.glance.roles:
-        counted = (review.reviewer for review in place.standing.reviews if review.is_submitted)
-        for reviewer in counted:
-            if str(reviewer.ref) == named:
-                return reviewer
-        raise Http404
-    if own is None or not own.is_submitted:
-        raise Http404
-    return place.glance.user
 
 
 def _answer(

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.roles import Role
 from dossiers.form.display import shown
 from dossiers.form.length import Length
 from dossiers.views.common import person
 from scoring import actions
-from scoring.calibration.access import exercises_for, is_open
+from scoring.calibration.access import exercises_for, is_open, leads, reads_outcome
 from scoring.calibration.forms import ExerciseForm, ExerciseSheetForm
 from scoring.calibration.reading import outcome
 from scoring.models import Exercise, ExerciseSheet
@@ -29,8 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if not user.roles & REVIEWERS:
         raise Http404
-    leads = Role.TEAM in user.roles
-    form = ExerciseForm(request.POST or None, user=user) if leads else None
+    form = ExerciseForm(request.POST or None, user=user) if leads(user) else None
     told = Returned()
     if request.method == "POST":
         if form is None:
@@ -102,9 +100,8 @@ def _page(
     form: ExerciseSheetForm | None,
     told: Returned,
 ) -> HttpResponse:
-    user, dossier, leads = person(request), found.dossier, Role.TEAM in person(request).roles
+    user, dossier = person(request), found.dossier
     version = dossier.versions.get(number=dossier.submitted_version) if form is not None else None
-    over = not is_open(found)
     context: dict[str, Any] = {
         "exercise": found,
         "dossier": dossier,
@@ -112,10 +109,10 @@ def _page(
         "form": form,
         "sections": shown(version.content, length=Length(version.form_length)) if version else [],
         "version": dossier.submitted_version,
-        "over": over,
-        "outcome": outcome(found, user) if over and (own is not None or leads) else None,
+        "over": not is_open(found),
+        "outcome": outcome(found, user) if reads_outcome(user, found) else None,
         "count": ExerciseSheet.objects.filter(exercise=found).count(),
-        "ends": leads and not over,
+        "ends": leads(user) and is_open(found),
         "returned": told,
         "failed": told.status != 200,
     }

@@ -13,13 +13,14 @@ from dossiers.views.common import refused, typed_number
 from dossiers.views.saving import AUTOSAVE, revision_of
 from scoring import actions
 from scoring.concluding.drafts import as_consensus, names, stands, tidy
+from scoring.concluding.parts import writes
 from scoring.drafts import REASON
 from scoring.forms import ConsensusForm
 from scoring.models import Consensus, ConsensusDraft
 from scoring.reading import whole
 from scoring.views import consensus_autosave
 from scoring.views.common import Place, Returned, place_or_404, returned
-from scoring.views.consensus_page import REVISE, Drawing, Table, as_kept, blank, show, table_of, two_texts, writes
+from scoring.views.consensus_page import REVISE, Drawing, Table, as_kept, blank, show, table_of, two_texts
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
@@ -36,7 +37,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _receive(request, place, current)
-    drawn = writes(place, current) and (current is None or REVISE in request.GET)
+    drawn = writes(place.glance, place.standing, current) and (current is None or REVISE in request.GET)
     return show(request, place, current, as_kept(table_of(place, current)) if drawn else None, Returned())
 
 
@@ -69,7 +70,8 @@ def _receive(request: HttpRequest, place: Place, current: Consensus | None) -> H
     form = ConsensusForm(typed | shown, criteria=table.criteria, revising=current is not None)
     if AUTOSAVE in request.POST:
         return consensus_autosave.answer(request, table, form, typed, revision=revision)
-    if RESTORE in request.POST and writes(place, current):  # a text found again in the browser: shown, nothing more
+    if RESTORE in request.POST and writes(place.glance, place.standing, current):
+        # A text found again in the browser: shown, nothing more.
         texts = _readable(form, typed)
         return show(
             request, place, current, Drawing(table, blank(table, typed), texts, max(revision, 0), False), Returned()
@@ -87,7 +89,7 @@ def _typed(request: HttpRequest, table: Table) -> dict[str, str]:
     sent = request.POST
     typed = {name: sent.get(name, "") for name in names(table.criteria)}
     choices = {name for name in typed if sent.get(CHOOSE, sent.get(f"{CHOOSE}-{name}")) == THEIRS}
-    if choices and writes(table.place, table.current):
+    if choices and writes(table.place.glance, table.place.standing, table.current):
         other = table.texts
         typed |= {name: other[name] for name in choices}
     if table.current is None:

@@ -9,24 +9,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.roles import Role
 from dossiers.actions import TextMoved
 from dossiers.models import Dossier
 from dossiers.views.saving import TwoTexts, difference
-from scoring.blindness.modes import closed_until
 from scoring.board import scores_of
 from scoring.concluding.drafts import AMOUNT, CONDITIONS, as_consensus, draft_of, hands, kept, names
+from scoring.concluding.parts import agrees, awaited, records_answers, undecided, writes
 from scoring.discussion.reading import Thread, talk_of
 from scoring.drafts import REASON
-from scoring.facts import ReviewFacts
 from scoring.forms import ConsensusForm, wants_in_consensus
-from scoring.guards import reviews_missing
 from scoring.models import Consensus, ConsensusDraft, Criterion
-from scoring.reading import ConsensusReading, reading
+from scoring.reading import reading
 from scoring.rubrics import rubric_for
 from scoring.sheet import MAX_TEXT, missing_in_consensus, points_field
-from scoring.stages import takes_consensus, takes_reviews
 from scoring.views.common import Place, Returned
 from scoring.views.review_page import Point, in_words
 from scoring.views.review_page import labels as review_labels
@@ -134,7 +129,7 @@ def show(
     agreed = {one.code: one.score for one in found.criteria} if found else {}
     scores = scores_of(glance.user, glance.dossier, agreed=agreed) if standing.readable else None
     columns = {column.criterion.code: column for column in scores.columns} if scores else {}
-    talk = talk_of(glance, standing, scores, opens=False)
+    talk = talk_of(glance, standing, scores)
 
     def thread(code: str) -> Thread | None:
         return talk.thread(code) if talk else None
@@ -149,11 +144,11 @@ def show(
         "former": _former(glance.dossier) if scores else (),
         "scores": scores,
         "form": None,
-        "awaited": _awaited(place) if drawing is None and found is None else (),
-        "revises": drawing is None and found is not None and writes(place, current),
-        "agrees": _agrees(place, current, found),
-        "undecided": _undecided(place, current) if scores else [],
-        "records": scores is not None and Role.TEAM in glance.roles and takes_consensus(glance.dossier),
+        "awaited": awaited(glance, standing) if drawing is None and found is None else (),
+        "revises": drawing is None and found is not None and writes(glance, standing, current),
+        "agrees": found is not None and agrees(glance, standing, current),
+        "undecided": undecided(standing, current) if scores else [],
+        "records": scores is not None and records_answers(glance),
         "stale": found is not None and found.on_version < glance.dossier.submitted_version,
         "returned": told,
         "failed": told.status != 200,
@@ -184,49 +179,3 @@ def _drawn(drawing: Drawing, columns: Mapping[str, Any], thread: Callable[[str],
         "max_text": MAX_TEXT,
         "hands": hands(table.place.glance.dossier, table.place.glance.user),
     }
-
-
-def writes(place: Place, current: Consensus | None) -> bool:
-    """Whether the form is worth showing; the verb decides again when it is sent."""
-    dossier, standing = place.glance.dossier, place.standing
-    if Role.TEAM not in place.glance.roles or not standing.followable:
-        return False
-    if not standing.readable or not standing.progress.complete:
-        return False
-    stands = current is not None and current.on_version == dossier.submitted_version
-    return takes_consensus(dossier) and (takes_reviews(dossier) or not stands)
-
-
-def _awaited(place: Place) -> tuple[Unmet, ...]:
-    """Why there is nothing to draw a consensus from yet."""
-    standing, dossier = place.standing, place.glance.dossier
-    progress = standing.progress
-    unmet: list[Unmet] = []
-    if not takes_consensus(dossier):
-        unmet.append(Unmet("state", _("Le consensus s’établit pendant la revue d’équipe.")))
-    if standing.own is not None and standing.own.is_pending:
-        unmet.append(Unmet("own_review_in", _("Remettez d’abord votre propre évaluation."), _("vous")))
-    if not progress.complete:
-        facts = ReviewFacts(progress.received, progress.wanted, 0, dossier.submitted_version)
-        unmet.append(reviews_missing(facts))
-    if not unmet and not standing.readable:
-        unmet.append(Unmet("scores_open", closed_until(standing.mode)))
-    return tuple(unmet)
-
-
-def _agrees(place: Place, current: Consensus | None, found: ConsensusReading | None) -> bool:
-    """Whether this reviewer has still to say that they agree."""
-    own, user = place.standing.own, place.glance.user
-    if current is None or found is None or own is None or not own.is_submitted or current.author_id == user.pk:
-        return False
-    said = any(answer.person_id == user.pk and answer.agrees for answer in current.agreements.all())
-    return not said and takes_consensus(place.glance.dossier)
-
-
-def _undecided(place: Place, current: Consensus | None) -> list[User]:
-    """The reviewers who have not said yet that they agree, the author apart."""
-    if current is None:
-        return []
-    said = {current.author_id, *(agreement.person_id for agreement in current.agreements.all())}
-    counted = (review.reviewer for review in place.standing.reviews if review.is_submitted)
-    return [reviewer for reviewer in counted if reviewer.pk not in said]

@@ -9,16 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.roles import Role
 from dossiers.views.common import refused
 from scoring import actions
 from scoring.blindness.modes import Mode, closed_until
 from scoring.board import scores_of
 from scoring.discussion.forms import RemarkForm
-from scoring.discussion.reading import takes_part, talk_of
+from scoring.discussion.reading import may_close, may_open, reaches, talk_of
 from scoring.models import Criterion
 from scoring.rubrics import rubric_for
-from scoring.stages import takes_consensus, takes_reviews
+from scoring.stages import takes_reviews
 from scoring.views.common import Place, Returned, place_or_404, returned
 from workflow.verdict import Refusal, Why
 
@@ -73,8 +72,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 def _place(request: HttpRequest, reference: str) -> Place:
     """The person's place; 404 for who takes no part in the discussion and may not open it either."""
     place = place_or_404(request, reference)
-    team = place.standing.followable and Role.TEAM in place.glance.roles
-    if not team and not takes_part(place.glance, place.standing):
+    if not reaches(place.glance, place.standing):
         raise Http404
     return place
 
@@ -85,8 +83,7 @@ def _page(
     glance, standing = place.glance, place.standing
     dossier = glance.dossier
     scores = scores_of(glance.user, dossier) if standing.readable else None
-    talk = talk_of(glance, standing, scores, opens=takes_consensus(dossier))
-    leads = Role.TEAM in glance.roles and standing.followable and takes_consensus(dossier)
+    talk = talk_of(glance, standing, scores)
     context: dict[str, Any] = {
         "dossier": dossier,
         "glance": glance,
@@ -94,8 +91,8 @@ def _page(
         "standing": standing,
         "scores": scores,
         "talk": talk,
-        "opens": leads and not standing.blind and (talk is None or talk.discussion is None or not talk.is_open),
-        "closes": leads and talk is not None and talk.discussion is not None and talk.is_open,
+        "opens": may_open(glance, standing, talk),
+        "closes": may_close(glance, standing, talk),
         "revises": standing.own is not None and standing.own.is_submitted and takes_reviews(dossier),
         "closed_until": closed_until(standing.mode) if talk is None else "",
         "awaits_opening": standing.mode == Mode.DISCUSSION and talk is None,

@@ -18,12 +18,12 @@ from scoring.blindness.modes import Mode, closed_until, read_once
 from scoring.board import scores_of
 from scoring.candidates import candidates
 from scoring.concluding.drafts import hands
-from scoring.discussion.reading import talk_of
+from scoring.discussion.reading import may_open, talk_of
 from scoring.forms import WithdrawForm
 from scoring.models import Review
 from scoring.models.review import CURRENT
 from scoring.reading import consensuses_for
-from scoring.stages import takes_consensus, takes_reviews
+from scoring.stages import takes_reviews
 from scoring.views.common import Place, Returned, place_or_404, returned
 from workflow.verdict import Refusal, Why
 
@@ -124,7 +124,7 @@ def _page(request: HttpRequest, place: Place, told: Returned) -> HttpResponse:
     agreed = {one.code: one.score for one in consensus.criteria} if consensus else {}
     assigns = takes_reviews(dossier) and Role.TEAM in glance.roles and standing.followable
     scores = scores_of(glance.user, dossier, agreed=agreed) if standing.readable else None
-    opens = assigns and not standing.readable and not standing.blind and standing.mode == Mode.DISCUSSION
+    opens = not standing.readable and standing.mode == Mode.DISCUSSION and may_open(glance, standing, None)
     concludes = assigns and standing.readable and standing.progress.complete and consensus is None
     free = candidates(dossier) if assigns else []
     context: dict[str, Any] = {
@@ -133,7 +133,7 @@ def _page(request: HttpRequest, place: Place, told: Returned) -> HttpResponse:
         "step": glance.step,
         "standing": standing,
         "scores": scores,
-        "talk": talk_of(glance, standing, scores, opens=takes_consensus(dossier)),
+        "talk": talk_of(glance, standing, scores),
         "set_aside": _set_aside(dossier) if standing.followable else (),
         "read_once": read_once(standing.mode),
         "closed_until": closed_until(standing.mode),

@@ -1,6 +1,7 @@
 """From when scores are read, call by call: obeyed on every page, in every count, order and file."""
 
 import html
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -23,7 +24,7 @@ from workflow import clock
 
 SECRET = "Un avis que nul ne doit lire avant l’heure."
 #: What those scores make, nowhere else in the lab: the marks of a leak.
-FIGURES = ("4,35", "3,78", "3,35", "4.35", "3.78", "3.35")
+FIGURES = re.compile(r"(?<!\d)(4[,.]35|3[,.]78|3[,.]35)(?!\d)")  # and no part of the second in which something was done
 #: Pages on which a score, a mean, a rank or a text could come out.
 ELSEWHERE = ("home", "dossiers:list", "dossiers:board", "dossiers:weekly", "scoring:ranking", "notifications:news")
 
@@ -67,7 +68,7 @@ def leaks(panel: Panel, person: User) -> Iterator[str]:
             continue  # one's own
         if SECRET in text:
             yield f"{url}: the words"
-        if any(figure in text for figure in FIGURES):
+        if FIGURES.search(text):
             yield f"{url}: a figure"
 
 
