@@ -233,7 +233,8 @@ def _unsettled(item: AgendaItem, ballots: Sequence[Ballot]) -> Standing:
     if item.left_at is not None:
         if item.session.status == Session.Status.CANCELLED:
             return Standing("off", _("Séance annulée"))
-        carried = item.session.is_held and item.dossier.state == "copil"
+        closed = item.session.closed_at
+        carried = closed is not None and closed <= item.left_at and hasattr(item.session, "second")
         return Standing("off", _("Porté à la seconde convocation") if carried else _("Retiré de l’ordre du jour"))
     if item.session.is_held:
         return Standing("left", _("Reste à voter, faute de quorum"))

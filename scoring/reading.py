@@ -4,10 +4,11 @@
 documents. What a person is shown goes through `consensuses_for` and `ranks_for`, which answer only what they may read.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -18,6 +19,7 @@ from dossiers.models import Dossier
 from scoring.arithmetic import Advice, Candidate, advise, rank, rounded, weighted
 from scoring.models import Agreement, Consensus, ConsensusScore
 
+K = TypeVar("K", bound=Hashable)
 #: Decimals of a mean as people read it.
 SHOWN_PLACES = 2
 #: Scores with their criteria, in one statement.
@@ -72,10 +74,16 @@ def consensuses_of(dossiers: Iterable[Dossier]) -> dict[UUID, ConsensusReading]:
     return _read(Consensus.objects.in_force().filter(dossier__in=[d.pk for d in dossiers]))
 
 
-def consensuses_at(moments: Mapping[UUID, datetime]) -> dict[UUID, ConsensusReading]:
-    """By dossier, the consensus that was in force at that moment, for documents; three statements in all."""
-    rows = whole(Consensus.objects.filter(dossier__in=moments))
-    return {one.dossier_id: reading(one) for one in rows if _stood(one, moments[one.dossier_id])}
+def consensuses_at(moments: Mapping[K, tuple[UUID, datetime]]) -> dict[K, ConsensusReading]:
+    """By the keys of `moments`, the consensus in force on that dossier at that instant, for documents; three statements
+    in all.
+    """
+    made: dict[UUID, list[Consensus]] = {}
+    for one in whole(Consensus.objects.filter(dossier__in={dossier for dossier, _at in moments.values()})):
+        made.setdefault(one.dossier_id, []).append(one)
+    return {
+        key: reading(one) for key, (dossier, at) in moments.items() for one in made.get(dossier, ()) if _stood(one, at)
+    }
 
 
 def _stood(consensus: Consensus, at: datetime) -> bool:

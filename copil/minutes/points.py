@@ -1,12 +1,13 @@
 """The points of an agenda as the minutes tell them: dossiers and other business, in the order of the agenda."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from copil.agenda.departures import Departure, departures
 from copil.board import standing_of
 from copil.messages import written_moment
+from copil.minutes.examined import Examined
 from copil.minutes.prose import Texts, discussion, dissent
 from copil.minutes.said import CriterionSaid, DepartureSaid, PointSaid, VoteSaid
 from copil.minutes.votes import Labels, quorum_words, show_of_hands, vote_of
@@ -29,26 +30,28 @@ class Around:
     labels: Labels
     seats: Sequence[Seat]
     recusals: Mapping[int, tuple[Recusal, ...]]
-    consensuses: Mapping[UUID, ConsensusReading]
+    examined: Mapping[int, Examined]
+    consensuses: Mapping[int, ConsensusReading]
     departures: Mapping[UUID, tuple[Departure, ...]]
     deferred: Mapping[UUID, Sequence[tuple[str, str]]]
     waited: frozenset[int]
+    carried: frozenset[UUID]
     texts: Texts
 
 
 def items_of(session: Session) -> list[AgendaItem]:
-    """The dossiers that the session had to examine: its items, the last one of each dossier; two statements.
+    """The dossiers that the session had to examine, in the order of the agenda; two statements.
 
-    What left the agenda before the session opened was never on it.
+    What left the agenda before the session opened was never on it. One that was examined, left and came back has two
+    points.
     """
     rows = session.items.select_related(
         "dossier__call", "dossier__service", "rapporteur", "presiding__person", "presiding__substitute",
         "excerpt_validated_by",
     )  # fmt: skip
-    latest = {item.dossier_id: item for item in rows.prefetch_related("ballots").order_by("pk")}
     opened = session.opened_at or clock.now()
-    kept = [item for item in latest.values() if item.left_at is None or item.opened_at or item.left_at >= opened]
-    return sorted(kept, key=lambda item: (item.position, item.pk))
+    found = rows.prefetch_related("ballots").order_by("position", "pk")
+    return [item for item in found if item.left_at is None or item.opened_at or item.left_at >= opened]
 
 
 def business_of(session: Session) -> list[Business]:
@@ -66,15 +69,26 @@ def _key(point: AgendaItem | Business) -> str:
 
 
 def points_of(
-    session: Session, items: Sequence[AgendaItem], business: Iterable[Business], seats: Sequence[Seat], texts: Texts
+    session: Session,
+    examined: Mapping[int, Examined],
+    items: Sequence[AgendaItem],
+    business: Iterable[Business],
+    seats: Sequence[Seat],
+    texts: Texts,
 ) -> tuple[PointSaid, ...]:
-    """The whole agenda in its order; a dozen statements, however long it is."""
-    around = _around(session, items, seats, texts)
+    """The whole agenda in its order, with what was `examined` of each item; a dozen statements, however long it is."""
+    around = _around(session, examined, items, seats, texts)
     found = [*(_of_dossier(item, session, around) for item in items), *(_other(one, around) for one in business)]
     return tuple(sorted(found, key=lambda point: (point.position, point.key)))
 
 
-def _around(session: Session, items: Sequence[AgendaItem], seats: Sequence[Seat], texts: Texts) -> Around:
+def _around(
+    session: Session,
+    examined: Mapping[int, Examined],
+    items: Sequence[AgendaItem],
+    seats: Sequence[Seat],
+    texts: Texts,
+) -> Around:
     dossiers = [item.dossier for item in items]
     departed: dict[UUID, tuple[Departure, ...]] = {}
     for one in departures(session, dossiers):
@@ -83,10 +97,14 @@ def _around(session: Session, items: Sequence[AgendaItem], seats: Sequence[Seat]
         labels={seat.pk: seat.label for seat in seats},
         seats=seats,
         recusals=recusals_of(items, seats),
-        consensuses=consensuses_at({item.dossier_id: item.closed_at or clock.now() for item in items}),
+        examined=examined,
+        consensuses=consensuses_at({item.pk: (item.dossier_id, examined[item.pk].at) for item in items}),
         departures=departed,
         deferred=_deferred(items),
         waited=waited(items),
+        carried=frozenset(
+            AgendaItem.objects.filter(session__first=session).order_by().values_list("dossier", flat=True)
+        ),
         texts=texts,
     )
 
@@ -104,28 +122,28 @@ def _deferred(items: Sequence[AgendaItem]) -> dict[UUID, list[tuple[str, str]]]:
 
 def _of_dossier(item: AgendaItem, session: Session, around: Around) -> PointSaid:
     item.session = session
-    dossier, key = item.dossier, _key(item)
+    dossier, key, examined = item.dossier, _key(item), around.examined[item.pk]
     ballots = list(item.ballots.all())
     adopted = next((one for one in reversed(ballots) if one.verdict == Outcome.ADOPTED), None)
-    consensus = around.consensuses.get(item.dossier_id)
+    consensus = around.consensuses.get(item.pk)
     votes = tuple(vote for vote in (vote_of(one, around.labels) for one in ballots) if vote is not None)
     return PointSaid(
         key=key,
         position=item.position,
-        title=dossier.title,
-        outcome=_outcome(item, adopted, waits=item.pk in around.waited),
+        title=examined.title,
+        outcome=_outcome(item, adopted, around),
         amount=euros(adopted.amount) if adopted is not None and adopted.is_grant else "",
         reference=dossier.reference,
         call=dossier.call.title,
-        beneficiary=dossier.service.name if dossier.service else "",
-        requested=euros(dossier.requested),
+        beneficiary=examined.beneficiary,
+        requested=euros(examined.requested),
         rapporteur=item.rapporteur.full_name if item.rapporteur else "",
         called_at=_called(item, votes),
         presiding=_presiding(item),
         recused=_recused(item, ballots, around),
         mean=_score(consensus.weighted) if consensus else "",
         scores=_scores(consensus),
-        departures=tuple(_departure(one) for one in around.departures.get(item.dossier_id, ())),
+        departures=tuple(_departures(item, around)),
         votes=votes,
         cancelled=tuple(_cancelled(one) for one in ballots if one.is_cancelled),
         conditions=adopted.conditions if adopted else "",
@@ -143,15 +161,24 @@ def _cancelled(ballot: Ballot) -> str:
     return f"Vote n°\u00a0{ballot.number} annulé avant sa clôture, rien n’en est compté. {proposal}"
 
 
-def _outcome(item: AgendaItem, adopted: Ballot | None, *, waits: bool) -> str:
+def _outcome(item: AgendaItem, adopted: Ballot | None, around: Around) -> str:
     """What the committee decided, whatever became of it afterwards."""
+    if adopted is None and item.closed_at is not None:
+        return "Ajourné, rien n’ayant été adopté"
     if adopted is None:
-        return "Ajourné, rien n’ayant été adopté" if item.closed_at is not None else standing_of(item).label
+        return _left(item, around) if item.session.closed_at is not None else standing_of(item).label
     label = str(Ballot.Outcome(adopted.outcome).label)
     words = label[:1].upper() + label[1:]
-    if adopted.is_grant and waits:
+    if adopted.is_grant and item.pk in around.waited:
         words += ", inscrit sur la liste complémentaire faute de crédits"
     return words
+
+
+def _left(item: AgendaItem, around: Around) -> str:
+    """What a session that closed left undecided, wherever the dossier went from there."""
+    closed = item.session.closed_at
+    stays = item.dossier_id in around.carried or item.left_at is None or (closed is not None and item.left_at > closed)
+    return "Reste à voter, faute de quorum" if stays else "Retiré de l’ordre du jour"
 
 
 def _called(item: AgendaItem, votes: Sequence[VoteSaid]) -> str:
@@ -191,8 +218,11 @@ def _score(score: object) -> str:
     return f"{words}\u00a0/\u00a05"
 
 
-def _departure(one: Departure) -> DepartureSaid:
-    return DepartureSaid(passed_over=", ".join(one.passed_over), reason=one.reason)
+def _departures(item: AgendaItem, around: Around) -> Iterator[DepartureSaid]:
+    """Those of the agenda's order, and those of the grants proposed while this very item was before the committee."""
+    for one in around.departures.get(item.dossier_id, ()):
+        if not one.ballot or (item.opened_at is not None and item.opened_at <= one.at <= around.examined[item.pk].at):
+            yield DepartureSaid(passed_over=", ".join(one.passed_over), reason=one.reason)
 
 
 def _why_deferred(item: AgendaItem, around: Around) -> str:

@@ -3,15 +3,15 @@
 Nothing here asks who reads: `copil.minutes.readers` leaves out what a person may not read.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from django.db.models import F, Q
 from django.utils import translation
 
 from copil.journal import told_by
 from copil.messages import written_hour, written_moment
 from copil.minutes import prose
 from copil.minutes.envelopes import envelopes_of
+from copil.minutes.examined import Examined, examined_of, files_of
 from copil.minutes.points import business_of, items_of, points_of
 from copil.minutes.said import AnnexSaid, FollowUpSaid, MinutesSaid, ProxySaid, SeatSaid, Step
 from copil.minutes.votes import quorum_words, took_part
@@ -19,7 +19,6 @@ from copil.models import AgendaItem, Ballot, FollowUp, Minutes, Notice, Seat, Se
 from copil.roll import Roll, roll_of_session
 from copil.tally import Quorum
 from copil.wording import attends_words
-from dossiers.models import Attachment
 from dossiers.wording import written_day
 from dossiers.wording import written_hour as hour
 from workflow import clock
@@ -44,6 +43,7 @@ def minutes_said(session: Session, minutes: Minutes | None) -> MinutesSaid:
     with translation.override(LANGUAGE):
         roll = roll_of_session(session)
         items, business = items_of(session), business_of(session)
+        examined = examined_of(items, session)
         ballots = [one for item in items for one in item.ballots.all() if one.case is not None]
         online = bool(ballots) and all(one.is_online for one in ballots)
         texts = minutes.texts if minutes is not None else {}
@@ -64,10 +64,10 @@ def minutes_said(session: Session, minutes: Minutes | None) -> MinutesSaid:
             quorum=_quorum(roll, online=online),
             seats=tuple(_seats(roll, ballots, online=online)),
             proxies=tuple(_proxies(roll)),
-            points=points_of(session, items, business, roll.seats, texts),
+            points=points_of(session, examined, items, business, roll.seats, texts),
             envelopes=tuple(envelopes_of(session, items)),
             follow_ups=tuple(_follow_ups(minutes)),
-            annexes=tuple(_annexes(session, items)),
+            annexes=tuple(_annexes(session, items, examined)),
             opening=texts.get(prose.OPENING, ""),
             closing=texts.get(prose.CLOSING, ""),
         )
@@ -161,14 +161,10 @@ def _follow_ups(minutes: Minutes | None) -> Iterator[FollowUpSaid]:
         yield FollowUpSaid(what=one.what, who=one.who, due=written_day(one.due_on))
 
 
-def _annexes(session: Session, items: Sequence[AgendaItem]) -> Iterator[AnnexSaid]:
+def _annexes(session: Session, items: Sequence[AgendaItem], examined: Mapping[int, Examined]) -> Iterator[AnnexSaid]:
     """What was sent about the session, then the files of each dossier as the committee had them; two statements."""
     for notice in session.notices.exclude(sha256="").order_by("number"):
         kind = str(Notice.Kind(notice.kind).label).capitalize()
         yield AnnexSaid(title=f"{kind} {notice.reference}", sha256=notice.sha256)
-    version = F("dossier__submitted_version")
-    current = Q(removed_in=None) | Q(removed_in__gt=version)
-    dossiers = [item.dossier_id for item in items]
-    files = Attachment.objects.filter(current, dossier__in=dossiers, added_in__lte=version).select_related("dossier")
-    for file in files.order_by("dossier__reference", "added_at", "pk"):
-        yield AnnexSaid(title=f"Dossier {file.dossier.reference}\u00a0: {file.name}", sha256=file.sha256)
+    for reference, file in files_of(items, examined):
+        yield AnnexSaid(title=f"Dossier {reference}\u00a0: {file.name}", sha256=file.sha256)

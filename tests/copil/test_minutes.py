@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 
@@ -22,16 +23,25 @@ from copil.minutes.said import read
 from copil.models import AgendaItem, Minutes, Paper, PaperFile, Seat, Session, SessionEvent
 from copil.roll import roll_of_session
 from decisions.minutes.rendering import render_minutes
+from dossiers.actions import attach, save_section
 from dossiers.models import Dossier
 from notifications.models import Message
 from tests.copil import held
 from tests.copil.committee import Committee
 from tests.copil.refusals import codes
 from tests.decisions.pages import failures, normalised, outside, text_of
-from tests.world import EARLY, ok
+from tests.world import EARLY, do, fresh, ok
 from workflow import clock, timers
 
 pytestmark = pytest.mark.django_db
+#: What a deferred dossier is deposited again with.
+AMENDED: dict[str, dict[str, Any]] = {
+    "project": {"title": "Accueil commun, phase 1", "service": "DDT de l’Aude"},
+    "budget": {
+        "expenses": [{"label": "Ateliers", "kind": "event", "amount": "12000.00"}],
+        "resources": [{"source": "lab", "label": "", "amount": "12000.00"}],
+    },
+}
 EXPECTED = Path(__file__).parent / "expected"
 
 
@@ -83,6 +93,38 @@ def test_what_is_written_of_a_deferred_dossier_is_kept_though_it_left_the_agenda
     texts = {f"said-d{item.pk}": "Le budget est discuté.", f"dissent-d{item.pk}": held.DISSENT}
     kept = ok(actions.save_minutes(session=committee.session, texts=texts, by=committee.secretary))
     assert (item.left_at is not None, kept.texts) == (True, texts)
+
+
+def test_minutes_tell_the_request_that_was_examined_though_the_dossier_was_deposited_again() -> None:
+    committee = held.second()
+    (item,) = committee.session.items.select_related("dossier")
+    lab, dossier = committee.world, item.dossier
+    with clock.at(committee.session.closed_at + timedelta(days=1)):
+        ok(actions.validate_excerpt(item=item, by=committee.chair))
+        before = minutes_said(committee.session, None)
+        ok(do(dossier, "return_to_leader", lab[Role.TEAM], reason="Le budget."))
+        for section, said in AMENDED.items():
+            now = fresh(dossier).sections.get(code=section)
+            kept = {**now.data, **said}
+            ok(save_section(dossier=dossier, section=section, answers=kept, revision=now.revision, by=lab.leader))
+        ok(attach(dossier=fresh(dossier), upload=SimpleUploadedFile("devis.txt", b"12 000 euros"), by=lab.leader))
+        ok(do(dossier, "resubmit", lab.leader))
+        after = minutes_said(committee.session, None)
+        assert (fresh(dossier).title, fresh(dossier).requested) == ("Accueil commun, phase 1", 12000)
+        assert after == before
+        (point,) = after.points
+        former = minutes_said(committee.session.first, None)
+        assert [one.outcome for one in former.points] == ["Reste à voter, faute de quorum"]
+        assert (point.title, point.requested) == ("Accueil commun", "18\u202f000,00\u202f€")
+        assert point.beneficiary == "Sous-préfecture de Limoux"
+        # Examined a first time in the same session, it has two points, each with its own words.
+        first = AgendaItem.objects.filter(dossier=dossier).exclude(pk=item.pk).get()
+        called = committee.session.opened_at
+        AgendaItem.objects.filter(pk=first.pk).update(session=committee.session, opened_at=called, left_at=called)
+        texts = {f"said-d{first.pk}": "Une première fois.", f"said-d{item.pk}": "Une seconde."}
+        minutes = ok(actions.save_minutes(session=committee.session, texts=texts, by=committee.secretary))
+        said = [(point.discussion, point.outcome) for point in minutes_said(committee.session, minutes).points]
+    assert said == [("Une première fois.", "Retiré de l’ordre du jour"), ("Une seconde.", "Ajournement")]
 
 
 @pytest.fixture
