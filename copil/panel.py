@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from copil.actions.late import RECORDING
 from copil.board import standing_of
 from copil.events import reads
+from copil.late.discovery import found_asleep
 from copil.late.marks import LATE
 from copil.models import AgendaItem, Ballot, Session
 from copil.reading import ResultReading, result_of
@@ -38,7 +39,14 @@ def load(glance: Glance) -> Mapping[str, Any] | None:
     held = [Held(ballot, proposal_words(ballot), result_of(ballot)) for ballot in item.ballots.all()]
     url = item.get_absolute_url() if item.linked else ""
     records = bool(glance.roles.intersection(RECORDING)) and item.closed_at is not None
-    return {"item": item, "held": held, "item_url": url, "standing": standing_of(item), "records_late": records}
+    return {
+        "item": item,
+        "held": held,
+        "item_url": url,
+        "standing": standing_of(item),
+        "records_late": records,
+        "found_asleep": found_asleep(glance.dossier),
+    }
 
 
 register_work_link(LATE, "copil:late")

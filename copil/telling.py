@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from copil.actions.excerpt import TELL_DEFERRAL
 from copil.actions.items import EXCERPT, VOTE
+from copil.late.discovery import found_asleep
 from copil.late.marks import LATE
 from copil.models import AgendaItem, Seat, Session
 from dossiers.telling.people import happened, leaders, team, to_do
@@ -102,7 +103,8 @@ def interest_found_late(news: News) -> Iterator[Letter]:
     """The person, if they still see the dossier, and the coordination; not of what tie."""
     person = User.objects.filter(ref=news.data["person"]).first()
     yield happened(news, news.others([person] if person is not None else []), reason="")
-    yield happened(news, news.office(Role.TEAM_LEAD), reason="")
+    then = _("Si cette personne a voté, le vote sera recompté à la reprise.") if found_asleep(news.case) else ""
+    yield happened(news, news.office(Role.TEAM_LEAD), then=then, reason="")
 
 
 @tells("vote_recounted", by=("happened",))

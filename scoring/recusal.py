@@ -64,9 +64,11 @@ def _undo_consensus(case: Dossier, actor: Actor, why: str) -> None:
     if consensus is not None and state in OPEN_STATES:
         supersede(consensus, why)
         log.record(case=case, actor=actor, event="consensus_undone", data={"number": str(consensus.number)})
-    elif case.state in DECIDING and not _known(case):
+    elif state in DECIDING and not _known(case):  # of the state that it sleeps in too: waking leaves it open
         label = _("Une évaluation vient d’être écartée : voir si la décision tient")
-        workitems.open_item(case=case, kind=tasks.LATE, label=label, role=Role.TEAM_LEAD, due_on=case.due_on)
+        workitems.open_item(
+            case=case, kind=tasks.LATE, label=label, role=Role.TEAM_LEAD, due_on=case.due_on, state=state
+        )
 
 
 def undo_late(case: Dossier) -> None:

@@ -1,8 +1,8 @@
 """The only door: every change of state goes through `perform`, whole or not at all, in one transaction.
 
-lock → replay → expected version → role and link → all guards → state and version → effects → log → work items. The
-log is what messages are written from (`workflow.telling`). A refused gesture writes nothing but the application's own
-log.
+lock → replay → expected version → role and link → all guards → state and version → effects → log → work items → what
+the automate does next, if anything, by the same door. The log is what messages are written from (`workflow.telling`). A
+refused gesture writes nothing but the application's own log.
 """
 
 import logging
@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflow import clock, workitems
-from workflow.gesture import Actor, Gesture
+from workflow.gesture import Actor, Gesture, new_key
 from workflow.grammar import Recall, Transition
 from workflow.judgment import find, judge, known, load_facts, open_to, standing
 from workflow.log import append
 from workflow.models import Case, Request
-from workflow.registry import Move, effects, followers
+from workflow.registry import Move, effects, followers, sequels
 from workflow.verdict import Done, Refusal, Refused, Why
 
 logger = logging.getLogger("jalon.workflow")
@@ -103,6 +103,9 @@ def _carry_out(
     _keep_request(case, actor, gesture, key)
     for follow in followers:
         follow(move)
+    for sequel in sequels:
+        if (then := sequel(move)) is not None:  # on a fresh instance: the one at hand has been saved for the last time
+            _carry_out(model, pk, Actor.system(cause=actor.user), then, new_key(), None)
     return Done(gesture.verb, case.state, case.version)
 
 

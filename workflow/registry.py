@@ -59,6 +59,7 @@ due_dates: dict[str, Callable[[Any], date | None]] = {}
 standings: dict[str, Callable[[User, Any], frozenset[Role]]] = {}
 sights: dict[str, Callable[[User, Any], bool]] = {}
 followers: list[Callable[[Move], None]] = []
+sequels: list[Callable[[Move], Gesture | None]] = []
 
 
 def facts(
@@ -134,3 +135,12 @@ def follower(follow: Callable[[Move], None]) -> Callable[[Move], None]:
     """Declares what else a move sets going in a room, once it is logged; it runs inside the transaction."""
     followers.append(follow)
     return follow
+
+
+def sequel(then: Callable[[Move], Gesture | None]) -> Callable[[Move], Gesture | None]:
+    """Declares what the automate does next, in the same transaction, once a move and all that follows it are whole.
+
+    The gesture answered is carried out on the same case; refused, it undoes the move that led to it.
+    """
+    sequels.append(then)
+    return then

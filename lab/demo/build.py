@@ -20,6 +20,7 @@ from lab.demo import (
     missions,
     news,
     order,
+    outcomes,
     reviewers,
     rubric,
     scrutiny,
@@ -86,6 +87,7 @@ def build(tell: Tell) -> None:
         order.tell(new, people)
         reviewers.tell(new)
         scrutiny.tell(old, new, people)
+        outcomes.tell(new, people)
         news.aim_later(new)
         _taken_up(old, present)
 

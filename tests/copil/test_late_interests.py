@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -17,13 +18,15 @@ from copil.tally_file import case_as_json
 from dossiers import actions as dossiers
 from dossiers.models import Call, Dossier
 from notifications.models import Message
+from scoring import tasks
 from scoring.models import Consensus, Review
 from tests import world
 from tests.copil import committee as committees
 from tests.copil.committee import Committee
 from tests.world import do, fresh, ok
+from workflow import clock, timers
 from workflow.invariants import violations
-from workflow.models import LogText, WorkItem
+from workflow.models import LogEntry, LogText, WorkItem
 from workflow.verdict import Refusal, Why
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +112,58 @@ def test_a_grant_on_the_waiting_list_is_held_again_too(committee: Committee) -> 
         assert fresh(dossier).state == "waiting"
         ok(late(committee, dossier, 0))
         assert (fresh(dossier).state, fresh(dossier).waiting_rank) == ("team_review", None)
+
+
+def resumed(dossier: Dossier, committee: Committee) -> list[str]:
+    """The dossier resumed by hand: what happened then, in order."""
+    before = LogEntry.objects.filter(case_id=dossier.pk).count()
+    ok(do(dossier, "resume", committee.world[Role.TEAM]))
+    return list(LogEntry.objects.filter(case_id=dossier.pk).order_by("seq").values_list("event", flat=True))[before:]
+
+
+def test_what_is_found_while_the_dossier_sleeps_counts_as_it_wakes(committee: Committee) -> None:
+    """Kept at once, counted on waking, in the same transaction: by hand or by time; nobody can sign in between."""
+    dossier = committees.on_agenda(committee)
+    with committees.sitting(committee):
+        voted(committee, dossier, "ppppc")
+        until = clock.today() + timedelta(days=30)
+        ok(do(dossier, "suspend", committee.world[Role.TEAM], reason="Un recours.", until=until))
+        ok(late(committee, dossier, 0))  # alone, 3 to 1: it stands
+        ok(dossiers.declare_interest(dossier=dossier, reason="Un cousin.", by=committee.reviewers[0]))
+        assert LogEntry.objects.filter(case_id=dossier.pk, event="vote_recounted").count() == 0
+        world.tell()
+        heard = Message.objects.filter(context__what="Lien d’intérêt constaté après coup").values_list("context")
+        assert any("recompté à la reprise" in context["next"] for (context,) in heard)
+        assert resumed(dossier, committee) == ["resume", "vote_recounted"]
+        assert (fresh(dossier).state, Call.objects.get().reserved > 0) == ("signature", True)
+        assert WorkItem.objects.filter(kind=tasks.LATE, closed_at=None).count() == 1
+        ok(do(dossier, "suspend", committee.world[Role.TEAM], reason="Encore.", until=until))
+        assert resumed(dossier, committee) == ["resume"]  # counted already
+        ok(do(dossier, "suspend", committee.world[Role.TEAM], reason="Encore.", until=until))
+        ok(late(committee, dossier, 1))
+        ok(late(committee, dossier, 2))  # with the two others out, 1 to 1, and no chair
+        assert fresh(dossier).state == "suspended"
+    with clock.at(committee.session.held_at + timedelta(days=31)):
+        assert not timers.run().faults
+        now = fresh(dossier)
+        assert (now.state, now.proposal, now.reserved, Call.objects.get().reserved) == ("team_review", "", 0, 0)
+        assert told(dossier)[-1].startswith("Sans les sièges Siège 0, Siège 1, Siège 2\u00a0: 1 pour, 1 contre")
+        assert Consensus.objects.in_force().count() == 0  # a score has been set aside meanwhile
+        assert refused(do(dossier, "sign_grant", committee.world[Role.SIGNATORY])) in {Why.WRONG_STATE, Why.FORBIDDEN}
+        assert not WorkItem.objects.filter(case_id=dossier.pk, state="signature", closed_at=None).exists()
+        assert list(violations()) == []
+
+
+def test_two_seats_found_one_after_the_other_are_taken_out_together(committee: Committee) -> None:
+    dossier = committees.on_agenda(committee)
+    with committees.sitting(committee):
+        voted(committee, dossier, "ppppc")
+        for rank in (1, 2):
+            ok(late(committee, dossier, rank))
+        assert fresh(dossier).state == "signature"  # 2 to 1
+        ok(late(committee, dossier, 0))  # alone, 3 to 1; with them, 1 to 1 and no casting vote
+        assert told(dossier)[-1].startswith("Sans les sièges Siège 0, Siège 1, Siège 2\u00a0: 1 pour, 1 contre")
+        assert fresh(dossier).state == "team_review"
 
 
 @pytest.mark.parametrize(("choices", "stands"), [("ppppc", True), ("pppcc", False), ("ppppp", True)])

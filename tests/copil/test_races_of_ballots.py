@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from accounts.roles import Role
 from copil import actions
 from copil.ballots.paper import Paper
 from copil.models import AgendaItem, Ballot, Turnout, VoteGroup
@@ -32,6 +33,38 @@ def withdrawing(ballot: str, person: str) -> Making:
     yield
     answer = do(found.item.dossier, "withdraw", by, reason="Un autre financement.")
     return answer.why.code if isinstance(answer, Refusal) else "done"
+
+
+def finding(ballot: str, member: str, person: str) -> Making:
+    dossier = Ballot.objects.select_related("item__dossier").get(pk=ballot).item.dossier
+    tied, by = User.objects.get(pk=member), User.objects.get(pk=person)
+    yield
+    answer = actions.record_late_interest(dossier=dossier, person=tied, reason="Un lien.", by=by)
+    return answer.why.code if isinstance(answer, Refusal) else "done"
+
+
+def resuming(ballot: str, person: str) -> Making:
+    dossier = Ballot.objects.select_related("item__dossier").get(pk=ballot).item.dossier
+    by = User.objects.get(pk=person)
+    yield
+    answer = do(dossier, "resume", by)
+    return answer.why.code if isinstance(answer, Refusal) else "done"
+
+
+def test_an_interest_found_as_the_dossier_wakes_undoes_its_vote_whoever_is_first(children: Any) -> None:
+    committee = build(3)
+    dossier = on_agenda(committee)
+    with sitting(committee):
+        ballot = proposed(committee, dossier)
+        committee.vote(ballot, m0="pour", m1="contre")
+        ok(actions.close_ballot(ballot=ballot, by=committee.chair))
+    team = committee.world[Role.TEAM]
+    ok(do(dossier, "suspend", team, reason="Un recours.", until=clock.today() + timedelta(days=30)))
+    found = (finding, ballot.pk, committee.chair.pk, committee.secretary.pk)
+    assert at_once(children, found, (resuming, ballot.pk, team.pk), (resuming, ballot.pk, team.pk)).count("done") == 2
+    now = fresh(dossier)
+    assert (now.state, now.reserved, now.proposal) == ("team_review", 0, "")
+    assert (logged(ballot)["resume"], logged(ballot)["vote_recounted"], logged(ballot)["vote_again"]) == (1, 1, 1)
 
 
 def secret_ballot(members: int) -> tuple[Committee, Ballot]:
