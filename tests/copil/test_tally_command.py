@@ -61,16 +61,11 @@ def test_example_of_the_rules_gives_its_printed_output(tmp_path):
     assert "prépondérante" in reasons[-1]
 
 
-def test_case_is_read_from_standard_input():
-    done = run("-", json.dumps(EXAMPLE).encode())
-    assert done.returncode == 0
-    assert json.loads(done.stdout)["outcome"] == "adopted"
-
-
-def test_output_without_accents_is_still_the_same_json():
+def test_a_case_is_read_from_standard_input_and_told_without_accents_where_there_are_none():
     content = json.dumps(EXAMPLE).encode()
-    plain, accented = run(content=content, PYTHONIOENCODING="ascii"), run(content=content)
+    plain, accented = run(content=content, PYTHONIOENCODING="ascii"), run("-", content)
     assert plain.returncode == 0
+    assert json.loads(plain.stdout)["outcome"] == "adopted"
     assert plain.stdout.isascii()
     assert json.loads(plain.stdout) == json.loads(accented.stdout)
 
@@ -93,28 +88,20 @@ def test_malformed_vote_is_one_french_sentence_and_exit_status_2():
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"\xff\xfe{}", b"[" * 200_000],
-    ids=["not-utf-8", "deep"],
-)
-def test_what_is_no_vote_is_refused_without_traceback(content):
-    done = run(content=content)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert len(done.stderr.decode().splitlines()) == 1
-    assert done.stderr.decode().endswith(".\n")
-
-
-@pytest.mark.parametrize(
     ("name", "told"),
     [
         ("none.json", "Le fichier {path} n’existe pas.\n"),
         ("folder", "{path} est un dossier et non un fichier.\n"),
         ("loop.json", "Le fichier {path} ne peut pas être lu.\n"),
+        ("latin.json", "Le vote n’est pas un texte UTF-8.\n"),
+        ("deep.json", "Le vote est un JSON aux niveaux trop nombreux.\n"),
     ],
 )
-def test_file_that_cannot_be_read_is_told_in_one_sentence(tmp_path, capsys, name, told):
+def test_file_that_is_no_vote_is_told_in_one_sentence(tmp_path, capsys, name, told):
     (tmp_path / "folder").mkdir()
     (tmp_path / "loop.json").symlink_to(tmp_path / "loop.json")
+    (tmp_path / "latin.json").write_bytes(b"\xff\xfe{}")
+    (tmp_path / "deep.json").write_text("[" * 200_000)
     with pytest.raises(SystemExit) as stopped:
         call_command("tally", str(tmp_path / name))
     assert stopped.value.code == 2

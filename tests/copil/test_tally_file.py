@@ -348,8 +348,19 @@ def test_same_interest_twice_is_one_interest():
         ({"pour": "1", "contre": 0, "abstention": 0, "nppv": 0}, "totals.pour doit être un nombre entier de voix."),
         ({"pour": -1, "contre": 0, "abstention": 0, "nppv": 0}, "Un total de voix est négatif."),
         ({"pour": 1, "contre": 0, "abstention": 0, "nppv": 0, "chair": "oui"}, "La valeur « oui » de totals.chair"),
+        (
+            {"pour": 1, "contre": 0, "abstention": 0, "nppv": 0, "chair": "contre"},
+            "La présidence aurait fait un choix que les totaux ne comptent pas.",
+        ),
     ],
 )
 def test_totals_are_four_whole_numbers_and_what_the_chair_chose(totals, told):
     content = {"mode": "live", "seats": [{"id": "A", "kind": "chair", "attends": "titular"}], "totals": totals}
     assert sentence(json.dumps(content)).startswith(told)
+
+
+@pytest.mark.parametrize("beside", [{"ballots": GOOD["ballots"]}, {"mode": "asynchronous"}])
+def test_totals_stand_alone_and_in_a_live_vote(beside):
+    content = {key: GOOD[key] for key in ("mode", "seats", "window")} | beside
+    content["totals"] = {"pour": 1, "contre": 0, "abstention": 0, "nppv": 0}
+    assert sentence(json.dumps(content)) == "Un vote donné par ses totaux se tient en séance et n’a pas de bulletins."
