@@ -123,3 +123,16 @@ def departures(session: Session, dossiers: Iterable[Dossier]) -> Iterator[Depart
         reason = next((text.text or "" for text in entry.texts.all() if text.name == "reason"), "")
         over = tuple(data["passed_over"].split())
         yield Departure(found[entry.case_id], int(data["ballot"]), over, reason, entry.at)
+
+
+def named_in(session: Session) -> frozenset[str]:
+    """The references that the grants of that session passed over, be they on no agenda of its: they waited for credits.
+
+    One statement.
+    """
+    cases = session.items.order_by().values("dossier")
+    payloads = LogEntry.objects.filter(event=EVENT, case_id__in=cases).values_list("payload", flat=True)
+    told = (json.loads(payload)["data"] for payload in payloads)
+    return frozenset(
+        ref for data in told if data["session"] == str(session.number) for ref in data["passed_over"].split()
+    )

@@ -73,7 +73,14 @@ def _label(name: str) -> str:
 
 
 def _hint(name: str) -> str:
-    return _("À la demande d’un membre, avec son nom.") if name.startswith(f"{prose.DISSENT}-") else ""
+    """Who will read it: files have two editions, the reduced one without scores nor named votes."""
+    if name.startswith(f"{prose.DISSENT}-"):
+        return _(
+            "À la demande d’un membre, avec son nom. L’édition réduite dit seulement qu’une opinion est consignée."
+        )
+    if name.startswith(f"{prose.DISCUSSION}-"):
+        return _("Lus dans les deux éditions\u00a0: ni notes, ni votes nominatifs.")
+    return ""
 
 
 class FollowUpForm(forms.Form):

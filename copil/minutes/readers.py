@@ -1,13 +1,18 @@
 """Who reads what of a session's minutes: they speak of every dossier at once, of which each reader may read some.
 
-Whoever leads or led a dossier reads nothing of its point. Scores are read by whom `scores_for` says and, of the points
-that the committee examined, by whoever sat at it, unless they are out of the dossier. Named votes are the committee's.
+Whoever leads or led a dossier reads nothing of its point. Scores, and a departure's better ranked dossiers, are read by
+whom `scores_for` says and, of what the committee examined or passed over, by whoever sat at it, unless they are out of
+the dossier: its own leader does not learn there that it waits for credits. Named votes are the committee's, and so is
+what a member asked to have noted, which tells how they voted: others read that an opinion is noted.
 A file cannot leave out one point for one reader: it has two editions, and is not given where a point is hidden.
 """
 
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
+
 from accounts.models import User
+from copil.agenda.departures import named_in
 from copil.board import led_by
 from copil.minutes.papers import edition_for
 from copil.minutes.said import DepartureSaid, MinutesSaid, PointSaid
@@ -22,7 +27,9 @@ Edition = PaperFile.Edition
 
 @dataclass(frozen=True)
 class Reach:
-    """What one person may read of a session; `hidden` and `without_scores` are references of dossiers."""
+    """What one person may read of a session: the references of the points that are `hidden` from them, and of the
+    dossiers examined or passed over whose scores, and whose rank, they do not read.
+    """
 
     hidden: frozenset[str]
     without_scores: frozenset[str]
@@ -37,20 +44,22 @@ class Reach:
 
 
 def reach_of(user: User, session: Session, roll: Roll) -> Reach:
-    """What this person may read of that session; four statements at most."""
+    """What this person may read of that session; five statements at most."""
     names = reads_names(user, roll, user.roles)
-    rows = AgendaItem.objects.filter(session=session).order_by()
-    every = dict(Dossier.objects.filter(pk__in=rows.values("dossier")).values_list("pk", "reference"))
-    visible = set(Dossier.objects.visible_to(user).filter(pk__in=every).values_list("pk", flat=True))
-    hidden = (every.keys() - visible) | led_by(user, every)
-    readable = Dossier.objects.filter(pk__in=every).filter(scores_q(user, path=""))
+    rows, over = AgendaItem.objects.filter(session=session).order_by(), named_in(session)
+    on_agenda = dict(Dossier.objects.filter(pk__in=rows.values("dossier")).values_list("pk", "reference"))
+    visible = set(Dossier.objects.visible_to(user).filter(pk__in=on_agenda).values_list("pk", flat=True))
+    hidden = (on_agenda.keys() - visible) | led_by(user, on_agenda)
+    told = Q(pk__in=on_agenda) | Q(reference__in=over)
+    readable = Dossier.objects.filter(told).filter(scores_q(user, path=""))
     if names:
         examined = rows.filter(opened_at__isnull=False).values("dossier")
-        readable |= Dossier.objects.filter(~shut_q(user, path=""), pk__in=examined)
-    scored = set(readable.values_list("pk", flat=True))
+        there = Q(pk__in=examined) | Q(reference__in=over)
+        readable |= Dossier.objects.filter(told).filter(there, ~shut_q(user, path=""))
+    scored = set(readable.values_list("reference", flat=True))
     return Reach(
-        hidden=frozenset(every[pk] for pk in hidden),
-        without_scores=frozenset(every[pk] for pk in every.keys() - scored),
+        hidden=frozenset(on_agenda[pk] for pk in hidden),
+        without_scores=frozenset({*on_agenda.values(), *over} - scored),
         names=names,
     )
 
@@ -97,10 +106,12 @@ def without_scores(point: PointSaid) -> PointSaid:
 
 
 def without_names(point: PointSaid) -> PointSaid:
-    return replace(point, votes=tuple(replace(vote, named=()) for vote in point.votes))
+    """Who chose what, and the opinions noted with their authors."""
+    votes = tuple(replace(vote, named=()) for vote in point.votes)
+    return replace(point, votes=votes, dissent="", dissent_withheld=point.dissent_withheld or bool(point.dissent))
 
 
 def reduced(said: MinutesSaid) -> MinutesSaid:
-    """The edition without scores nor named votes."""
+    """The edition without scores, named votes, nor the opinions noted."""
     points = tuple(without_names(without_scores(point)) for point in said.points)
     return replace(said, points=points, reduced=True)

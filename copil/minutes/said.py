@@ -84,7 +84,7 @@ class PointSaid:
     """One point of the agenda; what concerns a dossier is empty for other business. `key` names it among the prose.
 
     `presiding` is told only when the chair was replaced; `conclusion` what was said of other business when it was
-    examined; `discussion` and `dissent` are prose.
+    examined; `discussion` and `dissent` are prose. `dissent_withheld`: one is noted, which this reader is not told.
     """
 
     key: str
@@ -113,6 +113,7 @@ class PointSaid:
     excerpt: str = ""
     discussion: str = ""
     dissent: str = ""
+    dissent_withheld: bool = False
     hidden: bool = False
 
     @property

@@ -250,9 +250,10 @@ def test_the_chair_adopts_and_the_files_are_kept_by_the_tick_with_their_hashes(c
         assert "Adopté par la présidence, copil_chair Essai" in text
         assert "Le siège 3 était à distance." in text
         assert "3 pour, 1 contre, 1 abstention" in text
-    for reserved in ("Consensus : 4,5", "Contre : Siège 5"):
+    for reserved in ("Consensus : 4,5", "Contre : Siège 5", held.DISSENT):
         assert reserved in whole
         assert reserved not in reduced
+    assert "Une opinion est consignée" in reduced
     approved = Paper.objects.get(kind="approved")
     assert papers.file_of(approved, PaperFile.Edition.WHOLE) == files["approved", "whole"]
     with pytest.raises(DatabaseError, match="jalon"), transaction.atomic():
@@ -286,6 +287,9 @@ def test_each_reader_has_the_edition_of_their_rights(closed: Committee) -> None:
     recused = signed_in(closed.members[2]).get(f"/copil/seances/{session.number}/proces-verbal/").content.decode()
     assert "Consensus : 4,5" not in recused
     assert "Consensus : 4 / 5" in normalised(recused)
+    assert held.DISSENT in recused  # out of a dossier, they sit in the committee: an opinion is theirs to read
+    lead = signed_in(closed.lead).get(f"/copil/seances/{session.number}/proces-verbal/").content.decode()
+    assert (held.DISSENT in lead, "Une opinion est consignée" in lead) == (False, True)
     leader = closed.world.leader
     leader.holdings.create(role=Role.COPIL_MEMBER, starts_on=EARLY)
     Seat.objects.filter(pk=closed.seat(3).pk).update(person=leader)
@@ -309,6 +313,23 @@ def test_a_departure_names_only_dossiers_whose_scores_one_reads() -> None:
         told = as_read(said, reach).points[1].departures
         assert [(one.passed_over, one.reason) for one in told] == [(over, held.PASSED)]
     assert second.departures[0].passed_over == best.reference
+
+
+@pytest.mark.breaks_invariants
+def test_who_leads_a_waiting_dossier_and_sits_does_not_learn_there_that_it_waits() -> None:
+    """Passed over by a grant of the session, it stands on no agenda of its; its leader has the reduced edition."""
+    committee = held.online()
+    session, roll = committee.session, roll_of_session(committee.session)
+    waiting, _granted = (point.reference for point in minutes_said(session, None).points)
+    AgendaItem.objects.filter(dossier__reference=waiting).delete()
+    Dossier.objects.filter(reference=waiting).update(leader=committee.members[3])
+    said = minutes_said(session, None)
+    told = {}
+    for who in (1, 3):
+        reach = reach_of(committee.members[who], session, roll)
+        (point,) = as_read(said, reach).points
+        told[who] = (reach.edition, point.departures[0].passed_over, point.departures[0].reason)
+    assert told == {1: ("whole", waiting, held.PASSED), 3: ("reduced", "", held.PASSED)}
 
 
 def test_an_excerpt_is_read_as_the_minutes_will_tell_it() -> None:
