@@ -27,4 +27,4 @@ class ConfigConfig(AppConfig):
         register(_("Décisions"), "decisions:list", holds(Role.SIGNATORY, Role.TEAM, Role.AUDITOR), 50)
         register(_("Grilles"), "scoring:rubrics", holds(Role.ADMIN), 54)
         register(_("Personnes"), "people", holds(Role.ADMIN), 55)
-        register(_("Vérifier un acte"), "decisions:ask", strangers, 60)
+        register(_("Vérifier un document"), "decisions:ask", strangers, 60)

@@ -1,5 +1,6 @@
 """What the pages of the room ask for."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from decisions.models import Act
 from decisions.verification import normalised
+
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class SignForm(forms.Form):
@@ -60,11 +63,11 @@ class RegisterForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The code that an act bears, as somebody typed it."""
+    """The code that a document bears, as somebody typed it."""
 
     code = forms.CharField(
         label=_("Code de vérification"),
-        help_text=_("Douze lettres et chiffres, au bas de chaque page de l’acte, par exemple 7KQ4-M2XT-9DRA."),
+        help_text=_("Douze lettres et chiffres, au bas de chaque page du document, par exemple 7KQ4-M2XT-9DRA."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
@@ -75,6 +78,25 @@ class CodeForm(forms.Form):
         if not code:
             raise forms.ValidationError(_("Un code compte douze lettres et chiffres : vérifiez votre saisie."))
         return code
+
+
+class FileForm(forms.Form):
+    """The SHA-256 of a file, and the code of the document that it is meant to be, if any."""
+
+    sha256 = forms.CharField(
+        label=_("Empreinte SHA-256"),
+        help_text=_("64 chiffres et lettres de a à f."),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "decisions-hash"}),
+    )
+    code = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+
+    def clean_sha256(self) -> str:
+        """The hash in its only form; spaces and capitals are forgiven, as the tools of each system write it."""
+        sha256 = "".join(str(self.cleaned_data["sha256"]).split()).lower()
+        if not _SHA256.fullmatch(sha256):
+            raise forms.ValidationError(_("Une empreinte SHA-256 compte 64 chiffres et lettres de a à f."))
+        return sha256
 
 
 class ReleaseForm(forms.Form):

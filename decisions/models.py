@@ -95,7 +95,11 @@ class Act(models.Model):
     class Meta:
         verbose_name = _("acte")
         ordering: ClassVar = ["-prepared_at", "pk"]
-        indexes: ClassVar = [models.Index(fields=["-signed_at"], name="act_by_signature")]
+        indexes: ClassVar = [
+            models.Index(fields=["-signed_at"], name="act_by_signature"),
+            models.Index(fields=["pdf_sha256"], name="act_by_bytes"),
+            models.Index(fields=["letter_sha256"], name="act_by_letter_bytes"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dossier"], condition=Q(status="in_force"), name="act_one_in_force"),
             models.UniqueConstraint(fields=["dossier"], condition=Q(status="prepared"), name="act_one_prepared"),
@@ -186,6 +190,7 @@ class Receipt(models.Model):
     class Meta:
         verbose_name = _("accusé de réception")
         ordering: ClassVar = ["dossier", "number"]
+        indexes: ClassVar = [models.Index(fields=["sha256"], name="receipt_by_bytes")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dossier", "number"], name="receipt_one_a_number"),
         ]

@@ -1,4 +1,4 @@
-"""Verification codes: what an act bears so that anyone can ask whether it is the one issued, and still in force."""
+"""Verification codes: what a document bears so that anyone can ask whether it was issued, and still stands."""
 
 import secrets
 

@@ -129,6 +129,7 @@ class PaperFile(models.Model):
 
     class Meta:
         verbose_name = _("fichier d’un document de séance")
+        indexes: ClassVar = [models.Index(fields=["sha256"], name="paper_file_by_bytes")]
         constraints: ClassVar = [models.UniqueConstraint(fields=["paper", "edition"], name="paper_file_one_an_edition")]
 
     def __str__(self) -> str:

@@ -35,6 +35,7 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("convocation")
         ordering: ClassVar = ["session", "number"]
+        indexes: ClassVar = [models.Index(fields=["sha256"], name="notice_by_bytes")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["session", "number"], name="notice_one_a_number"),
             models.CheckConstraint(condition=Q(number__gte=1), name="notice_number_from_one"),

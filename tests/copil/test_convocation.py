@@ -1,5 +1,6 @@
 """What is sent about a session: its paper, its calendar event, to whom; a session postponed, or cancelled."""
 
+import hashlib
 from datetime import UTC, timedelta
 from email.message import Message as Mail
 from typing import Any
@@ -120,6 +121,8 @@ def test_a_notice_is_never_rewritten_nor_its_paper_made_twice(called: Committee,
     page = Client().get(f"/verifier/{notice.code}/").content.decode()
     assert "Ce document a été envoyé par le COPIL" in page
     assert "Accueil commun" not in page
+    by_file = Client().get("/verifier/", {"sha256": hashlib.sha256(first).hexdigest()}, follow=True)
+    assert "celui qui a été délivré : le document envoyé." in by_file.content.decode()
 
 
 # -- postponed -------------------------------------------------------------------------

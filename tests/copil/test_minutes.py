@@ -263,6 +263,9 @@ def test_the_chair_adopts_and_the_files_are_kept_by_the_tick_with_their_hashes(c
     assert "Procès-verbal approuvé" in page
     assert files["approved", "whole"].sha256 in page
     assert "Accueil commun" not in page
+    by_file = Client().get("/verifier/", {"sha256": files["submitted", "reduced"].sha256}, follow=True)
+    assert "édition sans les notes ni les votes nominatifs." in by_file.content.decode()
+    assert f"La version approuvée est le document {approved.reference}." in by_file.content.decode()
 
 
 def test_each_reader_has_the_edition_of_their_rights(closed: Committee) -> None:

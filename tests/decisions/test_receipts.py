@@ -263,6 +263,8 @@ def test_its_code_opens_a_public_page_that_says_whether_another_came_after(
     assert made.sha256 in page
     assert "Cet accusé de réception a été délivré" in page
     assert dossier.title not in page
+    by_file = Client().get("/verifier/", {"sha256": made.sha256}, follow=True).content.decode()
+    assert "celui qui a été délivré : l’accusé de réception." in by_file
     ask(lab, dossier, "Le devis")
     make_due()
     assert "puis un autre" in Client().get(f"/verifier/{made.code}/").content.decode()
