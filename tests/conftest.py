@@ -9,6 +9,7 @@ children      the environment in which a child process reaches the test's databa
 """
 
 import gc
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -20,7 +21,7 @@ from django.db import connection, connections
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
-from tests import scenes
+from tests import migrated, scenes
 from tests.statements import Statements, counted
 
 pytest_plugins = ["tests.antivirus", "tests.browser"]
@@ -67,8 +68,22 @@ def _changes_the_code(item: pytest.Item) -> bool:
     return not asked.isdisjoint({"monkeypatch", "settings"})
 
 
+def _belongs_on(item: pytest.Item) -> frozenset[str]:
+    """Where a test says something: on SQLite alone for what drives a browser, handles PDF files or asks no database; on
+    both databases for what commits for real, or says that they may differ; else on one of them, the same each time.
+    """
+    if any(item.get_closest_marker(name) for name in ("browser", "pdf", "pure")):
+        return frozenset({"sqlite"})
+    marks = list(item.iter_markers("django_db"))
+    commits = any(mark.kwargs.get("transaction") for mark in marks) or "transactional_db" in _fixtures(item)
+    if commits or item.get_closest_marker("both") or "postgresql" in _fixtures(item):
+        return frozenset({"sqlite", "postgresql"})
+    digest = hashlib.blake2b(item.nodeid.encode(), digest_size=1).digest()
+    return frozenset({("sqlite", "postgresql")[digest[0] % 2]})
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Marks what reaches no database, before `-m` looks at the marks; then begins with what is long, so that no worker
     is left alone with it at the end. All of the demo lab goes to the worker that builds it: the others need not wait.
     A browser often has its test wait: such tests are spread among the others, which fill the time.
@@ -76,6 +91,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         if not _asks_the_database(item):
             item.add_marker("pure")
+    if os.environ.get("JALON_TESTS_SHARED") == "1":  # between a run on SQLite and one on PostgreSQL, see bin/test
+        elsewhere = [item for item in items if connection.vendor not in _belongs_on(item)]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if connection.vendor in _belongs_on(item)]
     yield
     items.sort(key=lambda item: ("built" not in _fixtures(item), item.get_closest_marker("long") is None))
     first = [item for item in items if "built" in _fixtures(item) or item.get_closest_marker("long")]
@@ -96,9 +115,19 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_parallel_suffix(request: pytest.FixtureRequest) -> None:
-    """Parallel workers each have their folder, hence their SQLite file; on PostgreSQL, a name of their own."""
+    """Parallel workers each have their folder, hence their SQLite file; on PostgreSQL, a name of their own. The tables
+    are made once, by the migrations: each worker begins with a copy.
+    """
     if connection.vendor == "postgresql":
         request.getfixturevalue("django_db_modify_db_settings_xdist_suffix")
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        migrated.begin_with_a_copy()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """A worker's SQLite file stands before Django looks for it; it goes with the run's folder."""
+    return django_db_keepdb or ("PYTEST_XDIST_WORKER" in os.environ and connection.vendor == "sqlite")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -52,7 +52,6 @@ def answer(client: Client, method: str, row: Row, place: Place, more: str = "") 
 
 
 @pytest.mark.long
-@pytest.mark.pdf
 @pytest.mark.django_db
 def test_everybody_gets_what_the_table_says(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT, settings.ROOT_URLCONF = tmp_path, "tests.access.urls"

@@ -21,7 +21,7 @@ from tests.scoring import panel as panels
 from tests.world import World, do, fresh, ok
 from workflow import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from django.db import connection
 from dossiers.models import Call
 from lab.demo.calls import CODES
 from lab.demo.fates import PAST_DAYS
+from tests import migrated
 from tests.lab.portrait import portrait
 
 ROOT = Path(site.BASE_DIR)
@@ -74,7 +75,7 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Built:
         fcntl.flock(lock, fcntl.LOCK_EX)
         told = folder / "said.txt"
         if not told.exists():
-            manage(folder, "migrate", "-v0")
+            shutil.copy(migrated.sqlite_file(), folder / "jalon.sqlite3")
             told.write_text(manage(folder, "demo"))
     with django_db_blocker.unblock(), instead(folder / "jalon.sqlite3"):
         past = Call.objects.get(code=CODES[0])
