@@ -1,36 +1,48 @@
-"""A session held by nine members on their phones, before a screen that the whole room reads."""
+"""A session held by nine members on their phones, before a screen that the room reads; what its minutes say of it."""
 
-from datetime import timedelta
+import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from copil import actions
+from copil.agenda.lines import lines_of
 from copil.models import Ballot, Vote
 from dossiers.models import Dossier
 from tests.browser import Live, assert_accessible
 from tests.copil.committee import Committee, build, on_agenda
+from tests.decisions.pages import normalised, text_of
 from tests.dossiers.test_in_the_browser import window_of
+from tests.life.house import Time
 from tests.life.walking import choose
 from tests.work.hands import looked_at, press, told
 from tests.world import ok
-from workflow import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 PROXIES = {7: 2, 8: 3}  # absent, and to whom they gave their vote
-OUT = 5  # of the first point
+OUT = 5  # of the first dossier's point
+HANDS = {"Pour": "6", "Contre": "2", "Abstentions, bulletins blancs ou nuls": "1"}
 PLACE = "/copil/seances/1/"
+EXPECTED = Path(__file__).parent / "expected" / "minutes_room.txt"
 
 
 def convoked() -> tuple[Committee, Dossier, Dossier]:
-    """Nine seats, two dossiers, the session's hour now."""
-    with clock.at(clock.now() - timedelta(days=20)):
-        committee = build(9, days=20)
-        on_agenda(committee), on_agenda(committee)
-        ok(actions.convoke(session=committee.session, by=committee.lead))
-        first, second = (item.dossier for item in committee.session.items.order_by("position"))
-        ok(actions.declare_interest(dossier=first, reason="Un lien.", by=committee.members[OUT]))
+    """Nine seats, two dossiers and an activity report; two gave their vote, one is out of the first dossier."""
+    committee = build(9, days=20)
+    first, second = on_agenda(committee, 9, 9, 9), on_agenda(committee, 7, 7, 7)
+    report = actions.BusinessDraft(kind="report", title="Activité du Lab-O", text="Douze ateliers tenus.")
+    ok(actions.add_business(session=committee.session, draft=report, by=committee.secretary))
+    told_by = {
+        f"d{committee.item(dossier).pk}": who
+        for dossier, who in zip((first, second), committee.reviewers, strict=False)
+    }
+    order = sorted(lines_of(committee.session), key=lambda line: line.key.startswith("d"))  # the report comes first
+    lines = [actions.Arranged(line.key, n, told_by.get(line.key)) for n, line in enumerate(order)]
+    ok(actions.arrange_agenda(session=committee.session, lines=lines, by=committee.secretary))
+    ok(actions.convoke(session=committee.session, by=committee.lead))
+    ok(actions.declare_interest(dossier=first, reason="Un lien.", by=committee.members[OUT]))
     for giver, holder in PROXIES.items():
         ok(actions.give_proxy(giver=committee.seat(giver), holder=committee.seat(holder), by=committee.members[giver]))
     return committee, first, second
@@ -40,9 +52,15 @@ def button(committee: Committee, seat: int, choice: str) -> str:
     return f"#choice-{committee.seat(seat).pk}-{choice}"
 
 
-def test_a_session_is_held_on_phones_and_followed_without_reloading(live: Live) -> None:
+@pytest.mark.pdf
+def test_a_session_is_held_on_phones_followed_without_reloading_and_told_by_its_minutes(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
     live.expected = ("net::ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
+    time = Time(monkeypatch)
+    time.comes("2026-12-01")
     committee, first, second = convoked()
+    time.comes("2026-12-21")
     secretary = window_of(live, committee.secretary)
     secretary.goto(f"{PLACE}presences/")
     for member in range(7):
@@ -64,7 +82,7 @@ def test_a_session_is_held_on_phones_and_followed_without_reloading(live: Live) 
     # -- called, put to the vote
     secretary.goto(f"{PLACE}points/{first.reference}/")
     secretary.click("#do-call")
-    told(phones[1], "Point 1 sur 2 : en discussion", first.title)
+    told(phones[1], "Point 2 sur 3 : en discussion", first.title)
     told(phones[OUT], "Vous êtes en déport sur ce point")
     told(phones[8], "n’est pas marqué présent")
     looked_at(phones[OUT])
@@ -129,7 +147,7 @@ def test_a_session_is_held_on_phones_and_followed_without_reloading(live: Live) 
     chair.click("#do-close")
     press(chair, "Clore et compter")
     tie = ("Adopté", "4 pour", "4 contre", "est prépondérante")
-    told(screen, "Point 1 sur 2 : adopté", *tie, "À suivre Point 2")
+    told(screen, "Point 2 sur 3 : adopté", *tie, "À suivre Point 3")
     told(phones[OUT], *tie)
     late.context.set_offline(False)
     told(late, "Votre vote n’est pas reçu", "votre vote n’est pas compté", *tie)
@@ -140,9 +158,44 @@ def test_a_session_is_held_on_phones_and_followed_without_reloading(live: Live) 
     # -- on to the next
     chair.goto(f"{PLACE}points/{second.reference}/")
     chair.click("#do-call")
-    told(screen, "Point 2 sur 2 : en discussion", second.title)
+    told(screen, "Point 3 sur 3 : en discussion", second.title)
     told(phones[OUT], "Aucun vote n’est ouvert : il s’affichera ici.")
     assert [page.evaluate("window.kept") for page in (screen, *phones)] == [True] * 10
+
+    # -- by a show of hands, its totals read out; then the session is over and its minutes are there
+    chair.click("#do-propose")
+    choose(chair, "outcome", "refusal")
+    chair.fill("#id_reasons", "Le projet ne relève pas de l’appel.")
+    press(chair, "Ouvrir le vote")
+    told(phones[1], "Votre vote")
+    secretary.goto(f"{PLACE}points/{second.reference}/")
+    secretary.click("#do-paper")
+    choose(secretary, "how", "hands")
+    for label, voices in HANDS.items():
+        secretary.get_by_label(label, exact=True).fill(voices)
+    looked_at(secretary)
+    press(secretary, "Voir le résultat")
+    told(secretary, "Rien n’est encore enregistré", "6 pour quand la majorité est de 5 sur 8 voix exprimées")
+    looked_at(secretary)
+    press(secretary, "Confirmer et clore le vote")
+    told(screen, "Point 3 sur 3 : adopté", "6 pour", "2 contre")
+    secretary.goto(f"{PLACE}points-divers/{committee.session.business.get().pk}/")
+    press(secretary, "Conclure ce point")
+    secretary.get_by_label("Ce qui a été dit ou convenu").fill("Le COPIL en prend acte.")
+    press(secretary, "Conclure ce point")
+    secretary.goto(PLACE)
+    press(secretary, "Clore la séance")
+    told(secretary, "Tous les points de l’ordre du jour sont réglés.")
+    press(secretary, "Clore la séance")
+    told(phones[1], "La séance est close")
+    assert minutes(secretary) == normalised(EXPECTED.read_text(encoding="utf-8"))
+
+
+def minutes(page: Page) -> str:
+    """The words of the draft, without what changes from one drawing to the next: hashes, the foot of each page."""
+    said = text_of(page.request.get(f"{PLACE}proces-verbal/projet.pdf").body())
+    said = re.sub(r"(• )*COPIL n° 1 · projet page \d+ sur \d+ ?", "", said)
+    return re.sub(r"\b[0-9a-f]{64}\b", "SHA-256", said).replace(" • ", " ").strip()
 
 
 def looked_at_by_the_room(screen: Page) -> None:
