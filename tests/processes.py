@@ -55,6 +55,11 @@ def killed_everywhere(children: dict[str, str], gesture: Gesture, *said: Any) ->
     return Deaths(found["killed"], found["answer"])
 
 
+def killed_at(children: dict[str, str], statement: int, gesture: Gesture, *said: Any) -> bool:
+    """Whether a process that makes the gesture was killed at the statement after so many others; else it is done."""
+    return bool(_told(children, "die", [statement, *_named(gesture), *map(str, said)]))
+
+
 def _named(gesture: Gesture) -> tuple[str, str]:
     return gesture.__module__, gesture.__name__
 
@@ -160,6 +165,16 @@ def _kill_everywhere(said: list[str]) -> dict[str, Any]:
     return {"killed": killed, "changed": [], "answer": json.loads(os.read(out, 65536))}
 
 
+def _killed_at(asked: list[Any]) -> bool:
+    out, answer = os.pipe()
+    count, *said = asked
+    status = os.waitpid(_fork(lambda: _dying(said, count, answer)), 0)[1]
+    os.close(answer), os.close(out)
+    if status and not os.WIFSIGNALED(status):
+        sys.exit("the process failed before it was killed")
+    return os.WIFSIGNALED(status)
+
+
 def _dying(said: list[str], count: int, answer: int) -> None:
     """Makes the gesture, and dies at the statement after `count` others."""
     from django.db import connection
@@ -209,7 +224,7 @@ def _answered(how: str, said: list[Any]) -> dict[str, Any]:
 
         def answer() -> None:
             os.dup2(cries.fileno(), sys.stderr.fileno())
-            json.dump({"race": _race, "kill": _kill_everywhere}[how](said), told)
+            json.dump({"race": _race, "kill": _kill_everywhere, "die": _killed_at}[how](said), told)
             told.flush()
 
         status = os.waitpid(_fork(answer), 0)[1]
@@ -233,7 +248,8 @@ def main() -> None:
     calendar.is_working_day(clock.today())
     for line in sys.stdin:
         how, said = json.loads(line)
-        for module in {said[0]} if how == "kill" else {one[0] for one in said}:
+        asked = {"race": said, "kill": [said], "die": [said[1:]]}[how]
+        for module in {one[0] for one in asked}:
             import_module(module)
         sys.stdout.write(json.dumps(_answered(how, said)) + "\n")
         sys.stdout.flush()

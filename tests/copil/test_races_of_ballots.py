@@ -11,10 +11,11 @@ from copil import actions
 from copil.ballots.paper import Paper
 from copil.models import AgendaItem, Ballot, Turnout, VoteGroup
 from copil.tally import Totals, Window
+from dossiers.models import Call
 from tests.copil.committee import Committee, build, on_agenda, proposed, sitting
 from tests.copil.test_groups import furnished
 from tests.copil.test_races import closing, logged, voting
-from tests.processes import Making, at_once, killed_everywhere
+from tests.processes import Making, at_once, killed_at, killed_everywhere
 from tests.world import do, fresh, ok
 from workflow import clock, timers
 from workflow.verdict import Refusal
@@ -199,3 +200,44 @@ def test_a_process_killed_anywhere_in_a_grouped_close_leaves_every_vote_open(chi
     assert deaths.answer == VoteGroup.objects.get(pk=group.pk).ended_at.isoformat()
     assert [room.ballot(n).result["counts"]["pour"] for n in range(2)] == [2, 2]
     assert [fresh(dossier).state for dossier in room.dossiers] == ["signature", "signature"]
+
+
+@pytest.mark.long
+def test_a_tick_killed_again_and_again_counts_a_whole_session_once(children: Any) -> None:
+    """Each time a little later, whatever it was at: a vote is counted with all that follows, or as open as before."""
+    room = furnished(3, 9, 8, 7, 6)
+    committee = room.committee
+    with sitting(committee, present=0):
+        window = Window(clock.now(), clock.now() + timedelta(hours=4))
+        wanted = actions.propose_online(
+            session=committee.session, wanted=room.together(), window=window, by=committee.secretary
+        )
+        ballots = ok(wanted)
+        for ballot in ballots:
+            committee.vote(ballot, m0="pour", m1="pour")
+    past = clock.now() - timedelta(days=2)
+    for ballot in ballots:
+        ballot.votes.update(at=past + timedelta(hours=1))
+    Ballot.objects.update(opens_at=past, closes_at=past + timedelta(hours=4))
+    deaths, counted = 0, [0]
+    while killed_at(children, 7 * deaths, ticking, ballots[0].pk):
+        deaths += 1
+        counted.append(sum(whole(ballot) for ballot in ballots))
+        assert Call.objects.get().reserved == 18000 * min(counted[-1], 2)  # the envelope holds two of the four
+    assert deaths > 8
+    assert counted == sorted(counted)
+    assert any(0 < count < 4 for count in counted), "none was killed between two votes"
+    assert at_once(children, (ticking, ballots[0].pk)) == [[]]
+    assert [whole(ballot) for ballot in ballots] == [True] * 4
+    assert [fresh(dossier).state for dossier in room.dossiers] == ["signature", "signature", "waiting", "waiting"]
+
+
+def whole(ballot: Ballot) -> bool:
+    """Whether that vote is counted, with the one move that follows; else nothing of it has happened."""
+    now = Ballot.objects.select_related("item__dossier").get(pk=ballot.pk)
+    events = logged(now)
+    moved = (events["ballot_closed"], events["adopt"] + events["wait_list"], now.item.dossier.state != "copil")
+    assert now.votes.count() == 2
+    assert moved == ((1, 1, True) if now.result else (0, 0, False)), (now.number, moved)
+    assert now.result is None or now.result["counts"]["pour"] == 2
+    return now.result is not None
