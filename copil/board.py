@@ -126,7 +126,7 @@ class Board:
     @property
     def awaits_presences(self) -> bool:
         """Whether nobody's presence is marked yet, so that nobody is absent either."""
-        before = self.session.status in {Session.Status.PLANNED, Session.Status.CONVOKED, Session.Status.CANCELLED}
+        before = self.session.status in {*Session.BEFORE, Session.Status.UNDATED, Session.Status.CANCELLED}
         return before and not any(line.present for line in self.seats)
 
     @property

@@ -85,6 +85,6 @@ def record_waiting(move: Move) -> None:
 
 @due_date("session")
 def session_date(case: Dossier) -> date | None:
-    """The day of the session on whose agenda the dossier stands."""
+    """The day of the session on whose agenda the dossier stands; none while nobody knows it."""
     item = current_item(case)
-    return item.session.held_on if item else None
+    return item.session.held_on if item and item.session.has_date else None

@@ -35,6 +35,8 @@ def nobody(glance: Glance) -> bool:  # noqa: ARG001 - the signature that `seen` 
 
 register_event("session_convoked", _("Séance du COPIL convoquée"), seen=reads)
 register_event("session_postponed", _("Séance du COPIL reportée"), seen=reads)
+register_event("session_undated", _("Séance du COPIL reportée, date à fixer"), seen=reads)
+register_event("session_dated", _("Date de la séance du COPIL fixée"), seen=reads)
 register_event("interest_recorded", _("Déport constaté en séance"), seen=committee)
 register_event("interest_found_late", _("Lien d’intérêt constaté après coup"), seen=reads)
 register_event("vote_recounted", _("Vote recompté sans un siège en déport"), shows="result", seen=reads)

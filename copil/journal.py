@@ -18,6 +18,8 @@ WORDS = {
     "urgency_recorded": _("Urgence constatée par la présidence"),
     "convoked": _("Convocation envoyée"),
     "postponed": _("Séance reportée"),
+    "undated": _("Séance reportée sans date"),
+    "dated": _("Date fixée"),
     "cancelled": _("Séance annulée"),
     "opened": _("Séance ouverte"),
     "closed": _("Séance close"),

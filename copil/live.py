@@ -25,6 +25,7 @@ EVERY, EVERY_BEFORE = 2, 15
 #: By the session's step; one that is over is not followed.
 LOOKS = {
     Session.Status.PLANNED: EVERY_BEFORE,
+    Session.Status.UNDATED: EVERY_BEFORE,
     Session.Status.CONVOKED: EVERY_BEFORE,
     Session.Status.OPEN: EVERY,
 }

@@ -11,7 +11,6 @@ from copil.roll import Roll
 from workflow import clock
 
 Status = Session.Status
-BEFORE = frozenset({Status.PLANNED, Status.CONVOKED})
 LIVE = frozenset({Status.CONVOKED, Status.OPEN})
 #: Steps from which there are minutes to write or to read.
 TOLD = frozenset({Status.OPEN, Status.CLOSED, Status.APPROVED})
@@ -33,8 +32,16 @@ class SessionStage:
 
     @property
     def may_move(self) -> bool:
-        """Compose its seats, postpone it, cancel it."""
-        return self.plans and self.session.status in BEFORE
+        """Compose its seats, postpone it."""
+        return self.plans and self.session.status in Session.BEFORE
+
+    @property
+    def may_set_date(self) -> bool:
+        return self.plans and not self.session.has_date
+
+    @property
+    def may_cancel(self) -> bool:
+        return self.may_move or self.may_set_date
 
     @property
     def may_arrange(self) -> bool:
@@ -106,7 +113,14 @@ class SessionStage:
     @property
     def is_mine(self) -> bool:
         """Whether the next step is this person's."""
-        steps = (self.may_convoke, self.may_record_urgency, self.may_open, self.may_close, self.may_convoke_again)
+        steps = (
+            self.may_set_date,
+            self.may_convoke,
+            self.may_record_urgency,
+            self.may_open,
+            self.may_close,
+            self.may_convoke_again,
+        )
         return any(steps)
 
 
@@ -128,5 +142,5 @@ def session_stage(session: Session, roll: Roll, user: User, board: Board) -> Ses
 
 def needs_urgency(session: Session) -> bool:
     """Whether a convocation sent today would need the chair's urgency, which is not recorded yet."""
-    before = session.status in BEFORE
+    before = session.status in Session.BEFORE
     return before and not session.urgency_reason and not session.delay_holds(clock.today())

@@ -131,6 +131,8 @@ def carried_over(news: News) -> Iterator[Letter]:
 
 told_at_once("session_convoked", "session_convoked")
 told_at_once("session_postponed", "session_postponed", "agenda_moved")
+told_at_once("session_undated", "session_undated", "agenda_undated")
+told_at_once("session_dated", "agenda_dated")
 told_at_once("take_off_agenda", "session_cancelled", "agenda_left")
 told_at_once("ballot_opened", "vote_opened", "votes_opened")
 told_at_once("ballot_cancelled", "vote_cancelled")

@@ -52,6 +52,7 @@ urlpatterns = [
     path(f"{SESSION}/convoquer/", convening.convoke, name="convoke"),
     path(f"{SESSION}/urgence/", convening.urgency, name="urgency"),
     path(f"{SESSION}/reporter/", convening.postpone, name="postpone"),
+    path(f"{SESSION}/fixer-la-date/", convening.set_date, name="set_date"),
     path(f"{SESSION}/annuler/", convening.cancel, name="cancel"),
     path(f"{SESSION}/convocations/<int:notice>.pdf", convening.notice, name="notice"),
     path(f"{SESSION}/journal/", convening.journal, name="journal"),

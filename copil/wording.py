@@ -31,6 +31,7 @@ NOT_TAKEN = {
 #: DSFR badge of a session's step.
 SESSION_BADGES = {
     Session.Status.PLANNED: "",
+    Session.Status.UNDATED: "fr-badge--warning fr-badge--no-icon",
     Session.Status.CONVOKED: "fr-badge--blue-cumulus",
     Session.Status.OPEN: "fr-badge--success fr-badge--no-icon",
     Session.Status.CLOSED: "fr-badge--beige-gris-galet",

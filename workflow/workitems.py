@@ -108,11 +108,12 @@ def wake(*, case: Case, state: State) -> date | None:
     """
     today = clock.today()
     due: date | None = None
-    fixed = due_date(case, state) if state.clock and state.clock.days is None else None
+    dated = state.clock is not None and state.clock.days is None
+    fixed = due_date(case, state) if dated else None
     asleep = list(WorkItem.objects.filter(case_id=case.pk, state=state.code, closed_at=None).exclude(paused_on=None))
     for item in asleep:
         own = item.kind == f"state:{state.code}"
-        if own and fixed:
+        if own and dated:
             item.due_on = fixed
         elif item.due_on and item.paused_on:
             item.due_on = calendar.add(item.due_on, calendar.between(item.paused_on, today))

@@ -39,6 +39,7 @@ from copil.actions.seats import SeatDraft, set_seats
 from copil.actions.secrecy import ask_secret
 from copil.actions.sessions import close_session, open_session, put_on_agenda
 from copil.actions.several import Together
+from copil.actions.undated import postpone_undated, set_date
 
 __all__ = [
     "Arranged",
@@ -90,6 +91,7 @@ __all__ = [
     "open_session",
     "plan_session",
     "postpone",
+    "postpone_undated",
     "prepare_group",
     "propose",
     "propose_online",
@@ -101,6 +103,7 @@ __all__ = [
     "remove_business",
     "reopen_minutes",
     "save_minutes",
+    "set_date",
     "set_release",
     "set_seats",
     "submit_minutes",

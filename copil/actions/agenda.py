@@ -19,7 +19,7 @@ from workflow import clock
 from workflow.verdict import Refusal, Refused, Why, unmet
 
 #: While the agenda may still be arranged.
-ARRANGED = (Session.Status.PLANNED, Session.Status.CONVOKED, Session.Status.OPEN)
+ARRANGED = (Session.Status.UNDATED, *Session.BEFORE, Session.Status.OPEN)
 #: Who may present a point.
 PRESENTERS = (Role.TEAM, Role.REFERENT, Role.COPIL_MEMBER, Role.COPIL_SECRETARY)
 

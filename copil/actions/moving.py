@@ -1,6 +1,6 @@
 """A session that will not be held when it was to be: postponed, its agenda kept, or cancelled. Everyone is told."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from copil.messages import written_moment
 from copil.models import AgendaItem, Notice, Session
 from dossiers.actions.doing import lock
 from dossiers.form.values import one_line
+from dossiers.models import Dossier
 from workflow import clock
 from workflow.gesture import Gesture
 from workflow.models import WorkItem
@@ -47,7 +48,7 @@ def postpone(*, session: Session, held_at: datetime, reason: str, place: str = "
     here.postponed_from = former
     here.place = one_line(place)[:200] or here.place
     changed(here)
-    for item in _agenda(here):
+    for item in agenda_of(here):
         _follow(item, here, former, by)
     journal.record(here, by, "postponed", f"{written_moment(former)} → {written_moment(held_at)}. {said}")
     if here.status == Status.CONVOKED:
@@ -56,7 +57,7 @@ def postpone(*, session: Session, held_at: datetime, reason: str, place: str = "
     return here
 
 
-def _agenda(session: Session) -> list[AgendaItem]:
+def agenda_of(session: Session) -> list[AgendaItem]:
     """The current items, in the order of the locks."""
     current = session.items.filter(left_at=None).select_related("dossier")
     return sorted(current, key=lambda item: item.dossier_id)
@@ -66,15 +67,20 @@ def _follow(item: AgendaItem, session: Session, former: datetime, by: User) -> N
     """The dossier's due date follows the session; its leaders, who know the day, are told of the new one."""
     dossier = lock(item.dossier)
     item.dossier = dossier
-    if dossier.state == "copil":
-        dossier.due_on = session.held_on
-        dossier.save(update_fields=["due_on"])
-        tasks = WorkItem.objects.filter(case_id=dossier.pk, kind="state:copil", closed_at=None)
-        tasks.update(due_on=session.held_on)
+    follow_date(dossier, session.held_on)
     data = {"session": str(session.number), "from": former.isoformat(), "to": session.held_at.isoformat()}
     note(dossier, by, "session_postponed", data)
     key = f"agenda_moved:{item.pk}:{session.revision}"
     tell_leaders(item=item, template="agenda_moved", session=session, former=former, key=key)
+
+
+def follow_date(dossier: Dossier, day: date | None) -> None:
+    """The locked dossier is due when its session is; one that sleeps finds that day as it wakes."""
+    if dossier.state != "copil":
+        return
+    dossier.due_on = day
+    dossier.save(update_fields=["due_on"])
+    WorkItem.objects.filter(case_id=dossier.pk, kind="state:copil", closed_at=None).update(due_on=day)
 
 
 @verb
@@ -85,7 +91,7 @@ def cancel(*, session: Session, reason: str, by: User) -> Session:
     here = locked_session(session)
     if here.status == Status.CANCELLED:
         return here
-    require_status(here, Status.PLANNED, Status.CONVOKED)
+    require_status(here, Status.UNDATED, Status.PLANNED, Status.CONVOKED)
     said = words(reason, code="reason_given", sentence=_("Écrivez pourquoi la séance est annulée."))
     called = here.status == Status.CONVOKED
     here.status, here.cancelled_at = Status.CANCELLED, clock.now()
@@ -93,7 +99,7 @@ def cancel(*, session: Session, reason: str, by: User) -> Session:
     journal.record(here, by, "cancelled", said)
     if called:
         send(session=here, kind=Notice.Kind.CANCELLATION, seats=seats.of(here), by=by, reason=said)
-    for item in _agenda(here):
+    for item in agenda_of(here):
         _give_back(item, here, said, by)
     return here
 

@@ -18,6 +18,8 @@ from workflow.verdict import unmet
 
 #: How long a session may be foreseen to last, in minutes.
 SHORTEST, LONGEST = 15, 12 * 60
+#: Steps of a session that is not held at the hour it was planned for.
+NOT_THEN = (Session.Status.UNDATED, Session.Status.CANCELLED)
 
 
 @verb
@@ -47,12 +49,12 @@ def next_number() -> int:
 
 
 def require_future(held_at: datetime, *, but: Session | None = None) -> None:
-    """Refused in the past, or at the hour of another session than `but`; a cancelled one leaves its hour free."""
+    """Refused in the past, or at the hour of another session than `but`; one cancelled or undated leaves it."""
     if timezone.is_naive(held_at):
         raise ValueError("a session is held at an instant with a time zone")
     if held_at <= clock.now():
         raise unmet("session_to_come", _("Choisissez une date et une heure à venir."), lifted_by=_("vous"))
-    others = Session.objects.filter(held_at=held_at).exclude(status=Session.Status.CANCELLED)
+    others = Session.objects.filter(held_at=held_at).exclude(status__in=NOT_THEN)
     if but is not None:
         others = others.exclude(pk=but.pk)
     if others.exists():

@@ -73,7 +73,7 @@ def adopt_rules(
     new.adopted_on, new.reason, new.reference = adopted_on, said, deliberation
     new.adopted_by, new.recorded_at = by, clock.now()
     new.save(force_insert=True)
-    planned = Session.objects.filter(status=Session.Status.PLANNED)
+    planned = Session.objects.filter(status__in=[Session.Status.PLANNED, Session.Status.UNDATED])
     planned.update(rules=new, revision=F("revision") + 1)
     messages.rules_adopted(rules=new, before=latest)
     return new

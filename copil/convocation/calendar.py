@@ -17,7 +17,7 @@ CANCEL, REQUEST = "CANCEL", "REQUEST"
 
 def method_of(notice: Notice) -> str:
     """What is asked of the calendar that reads it."""
-    return CANCEL if notice.kind == Notice.Kind.CANCELLATION else REQUEST
+    return CANCEL if notice.kind in {Notice.Kind.CANCELLATION, Notice.Kind.UNDATED} else REQUEST
 
 
 def event_of(notice: Notice, said: NoticeInputs, *, address: str, name: str) -> bytes:
@@ -45,9 +45,11 @@ def event_of(notice: Notice, said: NoticeInputs, *, address: str, name: str) -> 
 
 
 def description(notice: Notice, said: NoticeInputs) -> str:
-    """The agenda, one line an item; why, when it is cancelled. French, as all that is sent."""
+    """The agenda, one line an item; why, when it is not held that day. French, as all that is sent."""
     if notice.kind == Notice.Kind.CANCELLATION:
         return f"Séance annulée. {said.reason}"
+    if notice.kind == Notice.Kind.UNDATED:
+        return f"Séance reportée, à une date qui n’est pas encore fixée. {said.reason}"
     return "\n".join(["Ordre du jour", *(f"{point.position}. {point.title}" for point in said.points)])
 
 

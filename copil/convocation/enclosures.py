@@ -12,11 +12,12 @@ from notifications.models import Message
 NAMES = {
     Notice.Kind.CONVOCATION: "Convocation",
     Notice.Kind.POSTPONEMENT: "Report",
+    Notice.Kind.UNDATED: "Report sans date",
     Notice.Kind.CANCELLATION: "Annulation",
 }
 
 
-@enclose("session_convoked", "session_postponed", "session_cancelled")
+@enclose("session_convoked", "session_postponed", "session_undated", "session_cancelled")
 def notice_and_event(message: Message) -> Iterator[Enclosure]:
     """The PDF, and the event as this person's calendar takes it."""
     notice = Notice.objects.select_related("session").get(reference=message.context["notice"])

@@ -18,6 +18,7 @@ from workflow import clock
 TEMPLATES = {
     Notice.Kind.CONVOCATION: "session_convoked",
     Notice.Kind.POSTPONEMENT: "session_postponed",
+    Notice.Kind.UNDATED: "session_undated",
     Notice.Kind.CANCELLATION: "session_cancelled",
 }
 
@@ -71,7 +72,7 @@ def called(seats: Iterable[Seat]) -> list[User]:
 
 def _context(session: Session, notice: Notice, said: NoticeInputs) -> dict[str, str]:
     context = {"session": written_hour(session), "notice": notice.reference, "link": session.get_absolute_url()}
-    if notice.kind == Notice.Kind.CANCELLATION:
+    if notice.kind in {Notice.Kind.CANCELLATION, Notice.Kind.UNDATED}:
         return {**context, "reason": said.reason}
     context["place"] = session.place or _("précisé par le secrétariat du COPIL")
     context["items"] = "\n".join(f"{point.position}. {_titled(point.reference, point.title)}" for point in said.points)

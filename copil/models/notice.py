@@ -20,6 +20,7 @@ class Notice(models.Model):
     class Kind(models.TextChoices):
         CONVOCATION = "convocation", _("convocation")
         POSTPONEMENT = "postponement", _("report")
+        UNDATED = "undated", _("report sans date")
         CANCELLATION = "cancellation", _("annulation")
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="notices")

@@ -25,16 +25,19 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(models.Model):
-    """One meeting of the COPIL."""
+    """One meeting of the COPIL. `held_at` of one that is undated is when it was to be held."""
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("en préparation")
+        UNDATED = "undated", _("reportée, date à fixer")
         CONVOKED = "convoked", _("convoquée")
         OPEN = "open", _("ouverte")
         CLOSED = "closed", _("close")
         APPROVED = "approved", _("procès-verbal approuvé")
         CANCELLED = "cancelled", _("annulée")
 
+    #: Not open yet, and to be held on a day that is known.
+    BEFORE: ClassVar = (Status.PLANNED, Status.CONVOKED)
     #: Once held, whether its minutes are approved or not.
     HELD: ClassVar = (Status.CLOSED, Status.APPROVED)
 
@@ -80,7 +83,7 @@ class Session(models.Model):
         ordering: ClassVar = ["-held_at", "-number"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(status="planned", convoked_at=None)
+                condition=Q(status__in=["planned", "undated"], convoked_at=None)
                 | Q(status="convoked", convoked_at__isnull=False, opened_at=None)
                 | Q(status="open", convoked_at__isnull=False, opened_at__isnull=False, closed_at=None)
                 | Q(status="closed", opened_at__isnull=False, closed_at__isnull=False, approved_at=None)
@@ -114,6 +117,11 @@ class Session(models.Model):
     def is_held(self) -> bool:
         """Whether it took place and is over."""
         return self.status in self.HELD
+
+    @property
+    def has_date(self) -> bool:
+        """Whether the day on which it is held is known."""
+        return self.status != self.Status.UNDATED
 
     @property
     def held_on(self) -> date:

@@ -151,7 +151,7 @@ def _group(session: Session, user: User) -> GroupStage | None:
 
 
 def _moment(session: Session, course: Course) -> tuple[Moment, Step | None]:
-    if session.status in {Session.Status.PLANNED, Session.Status.CONVOKED}:
+    if session.status in {*Session.BEFORE, Session.Status.UNDATED}:
         return Moment.BEFORE, None
     if session.status != Session.Status.OPEN:
         return Moment.OVER, None

@@ -15,7 +15,7 @@ from copil.board import board
 from copil.convocation.enclosures import NAMES
 from copil.convocation.forms import CancelForm, PostponeForm, UrgencyForm
 from copil.convocation.press import AlteredPaperError, paper_of
-from copil.forms import SecondForm
+from copil.forms import SecondForm, WhenForm
 from copil.journal import lines
 from copil.models import Notice, Session
 from copil.roll import roll_of_session
@@ -36,8 +36,6 @@ FIELDS = {
     "reason_given": "reason",
     "urgency_has_a_reason": "reason",
 }
-#: Not open yet: still to be convoked, moved or called off.
-BEFORE = (Session.Status.PLANNED, Session.Status.CONVOKED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +45,7 @@ def urgency(request: HttpRequest, number: int) -> HttpResponse:
     user = person(request)
     if not rights.chairs(user, roll_of_session(here)):
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
-    if request.method != "POST" and here.status not in BEFORE:
+    if request.method != "POST" and here.status not in Session.BEFORE:
         return too_late(request, here.get_absolute_url())
     form = UrgencyForm(posted(request), initial={"reason": here.urgency_reason})
     result = Returned()
@@ -118,12 +116,12 @@ def convoke_again(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def postpone(request: HttpRequest, number: int) -> HttpResponse:
-    """Another day for a session that is not open, its agenda kept."""
+    """Another day for a session that is not open, or none yet; its agenda kept."""
     here = session_or_404(request, number)
     user = person(request)
     if not rights.plans(user):
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
-    if request.method != "POST" and here.status not in BEFORE:
+    if request.method != "POST" and here.status not in Session.BEFORE:
         return too_late(request, here.get_absolute_url())
     form = PostponeForm(posted(request), initial={"place": here.place})
     result = Returned()
@@ -131,9 +129,12 @@ def postpone(request: HttpRequest, number: int) -> HttpResponse:
         result = Returned(422)
         if form.is_valid():
             said = form.cleaned_data
-            outcome = actions.postpone(
-                session=here, held_at=form.held_at(), reason=said["reason"], place=said["place"], by=user
-            )
+            if said["undated"]:
+                outcome = actions.postpone_undated(session=here, reason=said["reason"], by=user)
+            else:
+                outcome = actions.postpone(
+                    session=here, held_at=form.held_at(), reason=said["reason"], place=said["place"], by=user
+                )
             if not isinstance(outcome, Refusal):
                 messages.success(request, _("La séance est reportée, et chacun en est prévenu."))
                 return redirect(outcome)
@@ -143,13 +144,38 @@ def postpone(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def set_date(request: HttpRequest, number: int) -> HttpResponse:
+    """The day of a session postponed without one."""
+    here = session_or_404(request, number)
+    user = person(request)
+    if not rights.plans(user):
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+    if request.method != "POST" and here.has_date:
+        return too_late(request, here.get_absolute_url())
+    form = WhenForm(posted(request), initial={"place": here.place})
+    result = Returned()
+    if request.method == "POST":
+        result = Returned(422)
+        if form.is_valid():
+            place = form.cleaned_data["place"]
+            outcome = actions.set_date(session=here, held_at=form.held_at(), place=place, by=user)
+            if not isinstance(outcome, Refusal):
+                messages.success(request, _("La date est fixée : vérifiez les sièges, puis convoquez."))
+                return redirect(outcome)
+            result = returned(outcome, form, FIELDS)
+    return render(
+        request, "copil/set_date.html", {"session": here, "form": form, "returned": result}, status=result.status
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, number: int) -> HttpResponse:
     """Calls a session off: its dossiers go back to the team."""
     here = session_or_404(request, number)
     user = person(request)
     if not rights.plans(user):
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
-    if request.method != "POST" and here.status not in BEFORE:
+    if request.method != "POST" and here.status not in (Session.Status.UNDATED, *Session.BEFORE):
         return too_late(request, here.get_absolute_url())
     form = CancelForm(posted(request))
     result = Returned()

@@ -12,6 +12,7 @@ from decisions.verification import page_url
 TITLES = {
     Notice.Kind.CONVOCATION: "Convocation",
     Notice.Kind.POSTPONEMENT: "Report de séance et convocation",
+    Notice.Kind.UNDATED: "Report de séance, date à fixer",
     Notice.Kind.CANCELLATION: "Annulation de séance",
 }
 

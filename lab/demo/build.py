@@ -220,6 +220,8 @@ def _present_sessions(lives: list[Life], people: Cast, today: datetime, tell: Te
     committee.answer(later, on=today - timedelta(hours=6))
     committee.ask(later, people, on=today - timedelta(hours=5))
     committee.call_off(people, held_at=today + timedelta(days=49), on=today - timedelta(days=1))
+    ready = [life for life in lives if life.fate is Fate.SCORED][-1:]
+    committee.postpone_undated(ready, people, held_at=today + timedelta(days=14), on=today - timedelta(days=1))
     # What is still being challenged can make these.
     for days in (77, 112):
         committee.plan(people=people, held_at=today + timedelta(days=days), planned_on=today - timedelta(days=1))

@@ -62,6 +62,7 @@ ASKED = (
 ANSWERED = "Oui : les deux lettres d’engagement sont jointes au dossier depuis la semaine dernière."
 PASSED = "Son partenaire n’attend pas la séance suivante : le COPIL examine ce dossier sans suivre le rang."
 MOVED = "La salle Occitanie est prise ce jour-là par la cellule de crise."
+UNDATED = "La présidence est retenue par la gestion de la crue ; la date sera fixée à son retour."
 CALLED_OFF = "Trop peu de dossiers seront prêts à cette date."
 
 TIED = 5  # the DRFiP's, among the members: partner of the sample
@@ -178,6 +179,14 @@ def call_off(people: Cast, *, held_at: datetime, on: datetime) -> None:
     session = plan(people=people, held_at=held_at, planned_on=on - timedelta(days=3))
     with clock.at(on):
         done(copil_verbs.cancel(session=session, reason=CALLED_OFF, by=people.team_lead))
+
+
+def postpone_undated(lives: Sequence[Life], people: Cast, *, held_at: datetime, on: datetime) -> None:
+    """A convoked session whose chair cannot come: it will be held, nobody knows when."""
+    session = plan(people=people, held_at=held_at, planned_on=on - timedelta(days=4))
+    convoke(session, lives, people, on=on - timedelta(days=3))
+    with clock.at(on):
+        done(copil_verbs.postpone_undated(session=session, reason=UNDATED, by=people.secretary))
 
 
 def answer(session: Session, *, on: datetime) -> None:

@@ -524,6 +524,12 @@ ROWS = (
         "403 team recused copil_member copil_chair auditor, 422 team_lead copil_secretary",
     ),
     Row(
+        "copil:set_date",
+        "/copil/seances/{session}/fixer-la-date/",
+        "403 team recused copil_member copil_chair auditor, 409 team_lead copil_secretary",
+        "403 team recused copil_member copil_chair auditor, 422 team_lead copil_secretary",
+    ),
+    Row(
         "copil:cancel",
         "/copil/seances/{session}/annuler/",
         "403 team recused copil_member copil_chair auditor, 409 team_lead copil_secretary",

@@ -23,7 +23,7 @@ from tests.copil.committee import Committee, build, on_agenda, ready, sitting
 from tests.copil.refusals import codes
 from tests.decisions.pages import failures, outside, text_of
 from tests.world import fresh, ok
-from workflow import clock
+from workflow import clock, timers
 from workflow.gesture import new_key
 from workflow.models import LogEntry, WorkItem
 
@@ -172,6 +172,87 @@ def test_a_session_not_yet_convoked_moves_without_a_notice(client: Client) -> No
     assert Message.objects.filter(template="agenda_moved").count() == 1
     client.force_login(committee.world.leader)
     assert fresh(dossier).due_on == committee.again().held_on
+
+
+# -- postponed without a date ----------------------------------------------------------
+def test_a_session_postponed_without_a_date_keeps_its_agenda_and_is_convoked_again(called: Committee) -> None:
+    """Everyone is told, nothing is due meanwhile; given a date, it is in preparation again."""
+    dossier, lead = called.session.items.get().dossier, called.lead
+    ok(actions.announce(seat=called.seat(2), attends="remote", by=called.members[2]))
+    ok(actions.give_proxy(giver=called.seat(1), holder=called.seat(2), by=called.secretary))
+    for by in (called.chair, called.members[1], called.world[Role.TEAM], called.world.leader):
+        assert codes(actions.postpone_undated(session=called.session, reason=WHY, by=by)) == ["forbidden"]
+        assert codes(actions.set_date(session=called.session, held_at=later(called, 9), by=by)) == ["forbidden"]
+    assert codes(actions.postpone_undated(session=called.session, reason=" ", by=lead)) == ["reason_given"]
+    assert codes(actions.set_date(session=called.session, held_at=later(called, 9), by=lead)) == ["wrong_state"]
+    gone = ok(actions.postpone_undated(session=called.session, reason=WHY, by=called.secretary))
+    assert ok(actions.postpone_undated(session=called.session, reason=WHY, by=lead)).revision == gone.revision
+    assert (gone.status, gone.convoked_at, called.seat(2).announced) == ("undated", None, "")
+    event, method = event_in(delivered("session_undated")[-1])
+    assert (method, event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 1)
+    assert Message.objects.get(template="agenda_undated").recipient == called.world.leader
+    assert "à une date qui n’est pas encore fixée" in text_of(paper_of(Notice.objects.get(number=2)))
+    task = WorkItem.objects.get(case_id=dossier.pk, kind="state:copil", closed_at=None)
+    assert (fresh(dossier).state, fresh(dossier).due_on, task.due_on) == ("copil", None, None)
+    other = ready(called)
+    put = {"dossier": other, "session": called.session, "by": lead, "key": new_key()}
+    assert codes(actions.put_on_agenda(**put)) == ["session_open_to_items"]
+    for outcome in (
+        actions.convoke(session=called.session, by=lead),
+        actions.open_session(session=called.session, by=called.secretary),
+        actions.postpone(session=called.session, held_at=later(called, 9), reason=WHY, by=lead),
+        actions.record_urgency(session=called.session, reason=WHY, by=called.chair),
+    ):
+        assert codes(outcome) == ["wrong_state"]
+    ok(world.do(dossier, "suspend", called.world[Role.TEAM], reason="Congés", until=clock.today() + timedelta(days=3)))
+    ok(world.do(dossier, "resume", called.world[Role.TEAM]))
+    assert fresh(dossier).due_on is None
+    held_at = later(called, 30)
+    with clock.at(later(called, 1)):
+        assert not timers.run().faults  # its first day is past: nobody is reminded of it
+        assert not Message.objects.filter(template__in=["reminder", "deadline_passed"]).exists()
+        past = clock.now() - timedelta(hours=1)
+        assert codes(actions.set_date(session=called.session, held_at=past, by=lead)) == ["session_to_come"]
+        dated = ok(actions.set_date(session=called.session, held_at=held_at, by=lead))
+        assert ok(actions.set_date(session=called.session, held_at=held_at, by=lead)).revision == dated.revision
+        assert (dated.status, dated.held_at, dated.items.count(), dated.proxies.count()) == ("planned", held_at, 1, 1)
+        task.refresh_from_db()
+        assert (fresh(dossier).due_on, task.due_on) == (dated.held_on, dated.held_on)
+        assert Message.objects.get(template="agenda_dated").recipient == called.world.leader
+        ok(actions.put_on_agenda(**put))
+        ok(actions.convoke(session=called.session, by=lead))
+    event, method = event_in(delivered("session_convoked")[-1])
+    assert (method, event["STATUS"], event["SEQUENCE"]) == ("REQUEST", "CONFIRMED", 2)
+    assert list(Notice.objects.values_list("kind", flat=True)) == ["convocation", "undated", "convocation"]
+
+
+def test_an_undated_session_is_given_its_date_by_its_pages_or_called_off(called: Committee) -> None:
+    url = called.session.get_absolute_url()
+    lead, member = at(called.lead), at(called.members[1])
+    day = (called.session.held_on + timedelta(days=9)).isoformat()
+    both = lead.post(url + "reporter/", {"day": day, "hour": "10:00", "undated": "on", "reason": WHY})
+    neither = lead.post(url + "reporter/", {"day": "", "hour": "", "reason": WHY})
+    assert [(page.status_code, WHY in page.content.decode()) for page in (both, neither)] == [(422, True)] * 2
+    moved = lead.post(url + "reporter/", {"day": "", "hour": "", "undated": "on", "reason": WHY}, follow=True)
+    assert "Fixer la date" in moved.content.decode()
+    page = member.get(url).content.decode()
+    assert ("Date à fixer" in page, "Fixer la date" in page) == (True, False)
+    shown = [(lead, ("/copil/", f"{url}annuler/")), (member, ("/copil/", f"{url}ma-participation/", f"{url}voter/"))]
+    for client, paths in shown:
+        for path in paths:
+            page = client.get(path).content.decode()
+            assert "date à fixer" in page.lower(), path
+    assert [lead.get(url + path).status_code for path in ("reporter/", "convoquer/", "sieges/")] == [409] * 3
+    assert [member.get(url + "fixer-la-date/").status_code, lead.get(url + "fixer-la-date/").status_code] == [403, 200]
+    assert lead.post(url + "fixer-la-date/", {"day": "2020-01-01", "hour": "10:00"}).status_code == 422
+    assert (
+        "La date est fixée"
+        in lead.post(url + "fixer-la-date/", {"day": day, "hour": "10:00"}, follow=True).content.decode()
+    )
+    assert (called.again().status, called.session.held_on.isoformat()) == ("planned", day)
+    ok(actions.postpone_undated(session=called.session, reason=WHY, by=called.lead))
+    ok(actions.cancel(session=called.session, reason=WHY, by=called.lead))
+    assert fresh(called.session.items.get().dossier).state == "team_review"
 
 
 # -- cancelled --------------------------------------------------------------------------

@@ -13,8 +13,10 @@ from tests.notifications.mails import queue
 FOLDER = Path(settings.BASE_DIR, "templates", "mail")
 #: What leaders receive before, or besides, the act that tells them.
 TO_LEADERS = [
+    "agenda_dated",
     "agenda_left",
     "agenda_moved",
+    "agenda_undated",
     "submitted",
     "returned",
     "question_asked",
