@@ -29,3 +29,4 @@ class CopilConfig(AppConfig):
         from copil.ballots import timers
         from copil.convocation import enclosures
         from copil.late import discovery
+        from copil.minutes import reminders

@@ -35,5 +35,11 @@ declare(
     Kind("rules_adopted", _("Une version du règlement intérieur est adoptée"), _("membres et secrétariat du COPIL")),
     Kind("minutes_submitted", _("Un procès-verbal est soumis à l’approbation"), _("membres et suppléants")),
     Kind("minutes_approved", _("Un procès-verbal est approuvé"), _("membres et suppléants")),
+    Kind(
+        "minutes_due",
+        _("L’échéance d’un procès-verbal à écrire ou à faire approuver approche (J-7, J-2, J)"),
+        _("secrétariat du COPIL"),
+    ),
+    Kind("minutes_late", _("L’échéance d’un procès-verbal est passée"), _("coordination")),
     Kind("deferred", _("L’extrait qui ajourne un dossier est validé"), _("porteur et co-porteurs")),
 )

@@ -77,8 +77,9 @@ def _seated(session: Session) -> list[User]:
 def excerpt_awaited(news: News) -> Iterator[Letter]:
     """Who presided: the excerpt of the minutes is theirs to validate."""
     asked = WorkItem.objects.filter(case_id=news.case.pk, kind=EXCERPT, closed_at=None).select_related("assignee")
-    people = [item.assignee for item in asked if item.assignee is not None]
-    yield happened(news, people, then=_("À faire\u00a0: valider l’extrait du procès-verbal."))
+    for item in asked:
+        people = [item.assignee] if item.assignee is not None else []
+        yield happened(news, people, then=_("À faire\u00a0: valider l’extrait du procès-verbal."), due=item.due_on)
 
 
 @tells("excerpt_validated", by=("happened",))

@@ -44,6 +44,8 @@ KEYS: dict[str, frozenset[str]] = {
     "vote_cancelled": frozenset({"dossier", "session", "reason", "link"}),
     "minutes_submitted": frozenset({"number", "session", "link"}),
     "minutes_approved": frozenset({"number", "session", "link"}),
+    "minutes_due": frozenset({"session", "task", "due", "when", "link"}),
+    "minutes_late": frozenset({"session", "task", "due", "link"}),
     "deferred": frozenset({"dossier", "session", "reason", "due", "link"}),
     "decision_notified": frozenset({"dossier", "signed_on", "link"}),
     "suspended": frozenset({"dossier", "by", "reason", "until", "link"}),

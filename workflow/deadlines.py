@@ -104,7 +104,7 @@ def _remind(seen: WorkItem, step: DueNotice.Step) -> bool:
         outbox.queue_each(
             to=recipients(case, task),
             template="reminder",
-            context=_said_of(case, task, due_on) | {"when": _when((due_on - clock.today()).days)},
+            context=_said_of(case, task, due_on) | {"when": how_far((due_on - clock.today()).days)},
             key=f"reminder:{task.pk}:{due_on}:{step.value}",
         )
         _record(case, task, due_on, REMINDED, step)
@@ -220,7 +220,7 @@ def _written(day: date) -> str:
         return in_words(day, "l j F Y")
 
 
-def _when(days: int) -> str:
+def how_far(days: int) -> str:
     """How far a due date is: « dans 7 jours », « aujourd’hui », « dépassée de 3 jours »."""
     with translation.override(settings.LANGUAGE_CODE):
         if days == 0:

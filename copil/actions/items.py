@@ -21,13 +21,15 @@ from copil.models import AgendaItem, Ballot, Presence, Seat, Session
 from copil.roll import Roll, roll_of
 from copil.tally import Outcome
 from dossiers.actions.doing import lock
-from workflow import clock, workitems
+from workflow import calendar, clock, workitems
 from workflow.gesture import Gesture
 from workflow.models import WorkItem
 from workflow.verdict import unmet
 
 #: Kinds of tasks.
 VOTE, EXCERPT = "vote", "validate_excerpt"
+#: Working days to validate an excerpt, from the close of its point: the signature waits for it (house rule).
+EXCERPT_DAYS = 3
 
 
 @verb
@@ -141,13 +143,20 @@ def defer(here: Floor, *, by: User, reason: str = "", ballot: Ballot | None = No
 
 
 def ask_excerpt(item: AgendaItem, roll: Roll) -> None:
-    """Asks who presided the item to validate its excerpt of the minutes; after the dossier's move."""
+    """Asks who presided the item to validate its excerpt of the minutes; after the dossier's move, and whatever its
+    next one is: the minutes wait for it.
+    """
     dossier = lock(item.dossier)
     chair = roll.by_pk.get(item.presiding_id or 0) or roll.chair
     if chair is None or WorkItem.objects.filter(case_id=dossier.pk, kind=EXCERPT, closed_at=None).exists():
         return
     workitems.open_item(
-        case=dossier, kind=EXCERPT, label=_("Valider l’extrait du procès-verbal"), assignee=chair.sitter
+        case=dossier,
+        kind=EXCERPT,
+        label=_("Valider l’extrait du procès-verbal"),
+        assignee=chair.sitter,
+        due_on=calendar.add(clock.today(), EXCERPT_DAYS),
+        state=workitems.ANY_STATE,
     )
 
 

@@ -14,6 +14,7 @@ from copil.minutes.papers import edition_for
 from copil.minutes.readers import Reach, as_read, reach_of
 from copil.minutes.reading import minutes_of, minutes_said
 from copil.minutes.said import MinutesSaid, PointSaid, read
+from copil.minutes.tasks import MinutesTask, task_of
 from copil.models import Minutes, Paper, Session
 from copil.roll import roll_of_session
 
@@ -64,6 +65,11 @@ class Desk:
     def awaits_approval(self) -> bool:
         return self.submitted and not self.approved
 
+    @cached_property
+    def task(self) -> MinutesTask | None:
+        """What the minutes await, for who is to do it; one statement."""
+        return task_of(self.session) if self.keeps else None
+
     @property
     def points(self) -> tuple[PointSaid, ...]:
         return self.said.points if self.said is not None else ()
@@ -93,7 +99,7 @@ def desk_of(session: Session, user: User) -> Desk:
         last = session.papers.exclude(kind=Paper.Kind.DECISIONS).latest("made_at", "pk")
         said = read(last.said)
     elif rights.conducts(user, roll):
-        said = minutes_said(session, minutes)
+        said = minutes_said(session, minutes, roll)
     return Desk(
         session=session,
         user=user,

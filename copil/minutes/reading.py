@@ -38,10 +38,13 @@ def minutes_of(session: Session) -> Minutes | None:
     return rows.filter(session=session).first()
 
 
-def minutes_said(session: Session, minutes: Minutes | None) -> MinutesSaid:
-    """The minutes as things stand, a draft; some thirty statements, however many points and seats there are."""
+def minutes_said(session: Session, minutes: Minutes | None, roll: Roll | None = None) -> MinutesSaid:
+    """The minutes as things stand, a draft; `roll` is the session's, if it was read already.
+
+    Some thirty statements, however many points and seats there are.
+    """
     with translation.override(LANGUAGE):
-        roll = roll_of_session(session)
+        roll = roll or roll_of_session(session)
         items, business = items_of(session), business_of(session)
         examined = examined_of(items, session)
         ballots = [one for item in items for one in item.ballots.all() if one.case is not None]

@@ -1,9 +1,10 @@
 """What one person is expected to do, the most urgent first: their own tasks, and those of the roles they hold."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,14 @@ class Worklist:
     more: int
 
 
+#: What rooms above add: a person's tasks that hang on no dossier.
+_beside: list[Callable[[User], Iterable[Task]]] = []
+
+
+def register_beside(find: Callable[[User], Iterable[Task]]) -> None:
+    _beside.append(find)
+
+
 def awaited(user: User) -> "QuerySet[WorkItem]":
     """The open tasks of that person on dossiers they see, the most urgent first.
 
@@ -61,13 +70,15 @@ def awaited(user: User) -> "QuerySet[WorkItem]":
 
 
 def worklist(user: User) -> Worklist:
-    """The most urgent tasks; two statements, and one more to count the others when there are too many."""
-    items = list(awaited(user)[: SHOWN + 1])
-    more = awaited(user).count() - SHOWN if len(items) > SHOWN else 0
-    items = items[:SHOWN]
+    """The most urgent tasks, and how many others there are; two statements, and those of the rooms that add some."""
+    items = list(awaited(user).annotate(count=Window(Count("*")))[:SHOWN])
+    count = items[0].count if items else 0
     rows = Dossier.objects.filter(pk__in={item.case_id for item in items})
     cases = {d.pk: d for d in rows.annotate(outside=ExpressionWrapper(outside(user), BooleanField()))}
-    return Worklist(tuple(_task(item, cases[item.case_id]) for item in items), more)
+    beside = [task for find in _beside for task in find(user)]
+    tasks = [*(_task(item, cases[item.case_id]) for item in items), *beside]
+    tasks.sort(key=lambda task: task.due or date.max)  # keeps the order of equal dates
+    return Worklist(tuple(tasks[:SHOWN]), max(count + len(beside) - SHOWN, 0))
 
 
 def _task(item: WorkItem, dossier: Dossier) -> Task:
