@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from copil.agenda.lines import next_position
 from copil.facts import AgendaFacts, VoteFacts
-from copil.models import AgendaItem, Ballot
+from copil.models import AgendaItem, Ballot, GroupedItem, VoteGroup
 from copil.ranking import in_rank_order
-from dossiers import envelope
+from dossiers import envelope, waiting
 from dossiers.effects import propose
 from dossiers.models import Dossier
 from dossiers.models.dossier import Proposal
@@ -36,6 +38,18 @@ def leave_agenda(move: Move) -> None:
     if facts is not None and facts.item is None:
         return
     AgendaItem.objects.filter(dossier=move.case, left_at=None).update(left_at=clock.now())
+    _leave_groups(move.case)
+
+
+def _leave_groups(dossier: Dossier) -> None:
+    """A group prepared with it goes on without it, or ends when nothing is left in it; one statement mostly."""
+    now = clock.now()
+    lines = GroupedItem.objects.filter(item__dossier=dossier, left_at=None)
+    groups = list(lines.values_list("group", flat=True))
+    if groups:
+        lines.update(left_at=now)
+        live = GroupedItem.objects.filter(group=OuterRef("pk"), left_at=None)
+        VoteGroup.objects.filter(~Exists(live), pk__in=groups, ended_at=None).update(ended_at=now)
 
 
 @effect
@@ -80,7 +94,7 @@ def record_waiting(move: Move) -> None:
     _put_forward(move)
     item = move.facts[VoteFacts].item
     agenda = in_rank_order(AgendaItem.objects.filter(session=item.session_id).select_related("dossier"))
-    move.case.waiting_rank = item.session.number * 1000 + agenda.index(item) + 1
+    move.case.waiting_rank = waiting.rank_in(item.session.number, agenda.index(item) + 1)
 
 
 @due_date("session")

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef
 
+from dossiers import waiting
 from dossiers.envelope import left_for
 from dossiers.files import antivirus
 from dossiers.form.budget import Totals, totals
@@ -129,15 +130,15 @@ def load_challenge(case: Dossier, actor: Actor, gesture: Gesture | None) -> Chal
 
 @facts(FileFacts)
 def load_files(case: Dossier, actor: Actor, gesture: Gesture | None) -> FileFacts:
-    waiting = case.attachments.of_version(case.submitted_version).filter(verdict=Verdict.PENDING)
-    return FileFacts(waiting.count(), antivirus.configured())
+    unseen = case.attachments.of_version(case.submitted_version).filter(verdict=Verdict.PENDING)
+    return FileFacts(unseen.count(), antivirus.configured())
 
 
 @facts(EnvelopeFacts)
 def load_envelope(case: Dossier, actor: Actor, gesture: Gesture | None) -> EnvelopeFacts:
     before = 0
     if case.waiting_rank is not None:
-        before = Dossier.objects.filter(call=case.call_id, state="waiting", waiting_rank__lt=case.waiting_rank).count()
+        before = Dossier.objects.filter(waiting.before(case)).count()
     return EnvelopeFacts(
         case.proposal,
         case.proposed_amount,

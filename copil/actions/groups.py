@@ -4,6 +4,9 @@ Locks: the session, then every dossier of the group in one order, whoever asks.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -23,12 +26,16 @@ from copil.actions.doing import (
     words,
 )
 from copil.actions.in_group import end
-from copil.actions.proposing import put, require_votable
+from copil.actions.proposing import note_departure, put, require_explained, require_votable
 from copil.actions.several import Together, about, floors_of, on_all, require_conduct_of
+from copil.agenda import departures
 from copil.ballots.proposals import Proposal, sound
 from copil.models import Ballot, GroupedItem, Session, VoteGroup
 from copil.ranking import in_rank_order
 from copil.roll import roll_of_session
+from copil.tally import Outcome
+from dossiers.actions.doing import lock
+from dossiers.models import Call
 from workflow import clock
 from workflow.verdict import unmet
 
@@ -93,8 +100,10 @@ def open_group(*, group: VoteGroup, by: User, departure: str = "") -> VoteGroup:
     """
     session = locked_session(group.session)
     now = VoteGroup.objects.get(pk=group.pk)
-    lines = {line.item_id: line for line in now.lines.filter(left_at=None).select_related("item__dossier")}
-    floors = floors_of((line.item for line in lines.values()), by, session)
+    found = now.lines.filter(left_at=None).select_related("item__dossier")
+    floors = floors_of((line.item for line in found), by, session)
+    lines = {line.item_id: line for line in found.all()}  # under the locks: an item may have left meanwhile
+    floors = [each for each in floors if each.item.pk in lines]
     require_conduct_of(session, floors, by)
     now.session = session
     if now.opened_at is not None and now.ended_at is None:
@@ -125,11 +134,12 @@ def open_group(*, group: VoteGroup, by: User, departure: str = "") -> VoteGroup:
 
 
 @verb
-def close_group(*, group: VoteGroup, by: User) -> VoteGroup:
+def close_group(*, group: VoteGroup, by: User, departure: str = "") -> VoteGroup:
     """Closes and counts every ballot of the group under one lock, in the order of the scores.
 
-    Each item has its own quorum, count and outcome; a grant that no longer fits waits while the others stand. Closed
-    twice, it is closed once.
+    Each item has its own quorum, count and outcome; a grant that no longer fits waits while the others stand. Whether
+    one leaves its rank is judged again, on what the votes came to: a better ranked item may have been rejected, or
+    detached, since the opening. `departure` says why, where it does. Closed twice, it is closed once.
     """
     session = locked_session(group.session)
     now = VoteGroup.objects.get(pk=group.pk)
@@ -144,12 +154,33 @@ def close_group(*, group: VoteGroup, by: User) -> VoteGroup:
     if now.opened_at is None:
         raise impossible(_("Ce vote groupé n’est pas ouvert."))
     by_item = {each.item.pk: each for each in floors}
+    adopted: dict[UUID, Decimal] = {}
     for item in in_rank_order([each.item for each in floors]):
-        count(by_item[item.pk], by_item[item.pk].item.ballots.get(pk=ballots[item.pk].pk), by)
+        here, ballot = by_item[item.pk], by_item[item.pk].item.ballots.get(pk=ballots[item.pk].pk)
+        over = _leaving(here, ballot, adopted, by)
+        count(here, ballot, by)
+        if ballot.verdict != Outcome.ADOPTED:
+            continue
+        adopted[here.dossier.pk] = Decimal(0)  # reserved by now, or waiting: it is out of what is left
+        require_explained(over, words(departure))
+        if over:
+            note_departure(replace(here, dossier=lock(here.dossier)), ballot, over, words(departure), by)
     end(now)
     changed(session)
     journal.record(session, by, "group_closed", about(floors))
     return now
+
+
+def _leaving(here: Floor, ballot: Ballot, adopted: departures.Together, by: User) -> tuple[str, ...]:
+    """Whom the grant would pass over, those counted before it taken as served; not whom the opening told of already."""
+    here.dossier.call = Call.objects.get(pk=here.dossier.call_id)  # the money that those before it have taken
+    session = here.item.session
+    over = departures.passed_over(dossier=here.dossier, session=session, amount=ballot.amount, by=by, together=adopted)
+    if not over:
+        return ()
+    told = [one for one in departures.departures(session, [here.dossier]) if one.ballot == ballot.number]
+    known = {reference for one in told for reference in one.passed_over}
+    return tuple(reference for reference in over if reference not in known)
 
 
 @verb

@@ -42,8 +42,11 @@ def vote_together(*, group: VoteGroup, choice: str, by: User, seat: Seat | None 
     refusal: Refusal | None = None
     for ballot in ballots.order_by("item__dossier_id"):
         here = floor(ballot.item, by, of_session=False)
+        now = here.item.ballots.get(pk=ballot.pk)
+        if now.is_cancelled:
+            continue  # detached meanwhile: no longer of the group
         try:
-            answer = take(here, here.item.ballots.get(pk=ballot.pk), choice=choice, by=by, seat=seat)
+            answer = take(here, now, choice=choice, by=by, seat=seat)
         except Refused as stop:
             answer = stop.refusal
         if isinstance(answer, Vote):

@@ -105,9 +105,14 @@ def put(
         data["group"] = str(group.number)
     note(here.dossier, by, "ballot_opened", data, {"reasons": wanted.reasons, "conditions": wanted.conditions})
     if over:
-        told = {"session": str(here.item.session.number), "ballot": str(number), "passed_over": " ".join(over)}
-        note(here.dossier, by, departures.EVENT, told, {"reason": words(departure)})
+        note_departure(here, ballot, over, words(departure), by)
     return ballot
+
+
+def note_departure(here: Floor, ballot: Ballot, over: tuple[str, ...], reason: str, by: User) -> None:
+    """Keeps on the locked dossier's chain whom its grant passes over, and why."""
+    told = {"session": str(here.item.session.number), "ballot": str(ballot.number), "passed_over": " ".join(over)}
+    note(here.dossier, by, departures.EVENT, told, {"reason": reason})
 
 
 def _departing(here: Floor, wanted: Proposal, reason: str, by: User, together: departures.Together) -> tuple[str, ...]:
@@ -116,6 +121,12 @@ def _departing(here: Floor, wanted: Proposal, reason: str, by: User, together: d
     over = departures.passed_over(
         dossier=here.dossier, session=here.item.session, amount=amount, by=by, together=together
     )
+    require_explained(over, reason)
+    return over
+
+
+def require_explained(over: tuple[str, ...], reason: str) -> None:
+    """Refused when a grant passes over better ranked dossiers and no reason says why."""
     if over and not reason:
         sentence = ngettext(
             "Après cet accord, l’enveloppe ne suffirait plus pour un dossier mieux classé (%(over)s)\u00a0: écrivez "
@@ -125,7 +136,6 @@ def _departing(here: Floor, wanted: Proposal, reason: str, by: User, together: d
             len(over),
         ) % {"count": len(over), "over": ", ".join(over)}
         raise unmet("departure_explained", sentence, lifted_by=_("vous"))
-    return over
 
 
 def require_votable(here: Floor, current: Ballot | None, window: tally.Window | None = None) -> None:

@@ -80,8 +80,8 @@ def taken(lines: Sequence[LineForm]) -> list[LineForm] | None:
     return [line for line, _valid in ticked] if all(valid for _line, valid in ticked) else None
 
 
-class OpenGroupForm(forms.Form):
-    """Why grants leave their rank, asked for where they do."""
+class DepartureForm(forms.Form):
+    """Why grants leave their rank, asked for where they do: as the vote opens, and again as it is counted."""
 
     departure = Words(
         label=gettext_lazy("Pourquoi le rang n’est pas suivi"),

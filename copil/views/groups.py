@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from copil import actions, rights
 from copil.ballots.forms import CancelBallotForm
-from copil.groups.forms import OpenGroupForm, line_forms, taken
+from copil.groups.forms import DepartureForm, line_forms, taken
 from copil.groups.reading import group_stage, votable_items
 from copil.live import EVERY, followed, session_mark
 from copil.models import Vote, VoteGroup
@@ -93,7 +93,7 @@ def open_group(request: HttpRequest, number: int, group: int) -> HttpResponse:
     """What opens, with each item's quorum; then every ballot at once."""
     found = group_or_404(request, number, group)
     context = group_context(request, found)
-    form = OpenGroupForm(posted(request))
+    form = DepartureForm(posted(request))
     result = Returned()
     if request.method == "POST":
         result = Returned(422)
@@ -150,18 +150,25 @@ def detach(request: HttpRequest, number: int, group: int, reference: str) -> Htt
 def close_group(request: HttpRequest, number: int, group: int) -> HttpResponse:
     """Who has not voted; then every item is counted, by itself."""
     found = group_or_404(request, number, group)
+    form = DepartureForm(posted(request))
+    result = Returned()
     if request.method == "POST":
-        outcome = actions.close_group(group=found, by=person(request))
-        if isinstance(outcome, Refusal):
-            return refused(request, outcome, found.get_absolute_url())
-        messages.success(request, _("Vote groupé clos : chaque point est compté pour lui-même."))
-        return redirect(found)
+        result = Returned(422)
+        if form.is_valid():
+            outcome = actions.close_group(group=found, by=person(request), departure=form.cleaned_data["departure"])
+            if not isinstance(outcome, Refusal):
+                messages.success(request, _("Vote groupé clos : chaque point est compté pour lui-même."))
+                return redirect(found)
+            if outcome.why is not Why.UNMET:
+                return refused(request, outcome, found.get_absolute_url())
+            result = returned(outcome, form, {"departure_explained": "departure"})
     context = group_context(request, found)
     if not context["stage"].conducts:
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), found.get_absolute_url())
-    if not context["stage"].may_close:
+    if request.method != "POST" and not context["stage"].may_close:
         return too_late(request, found.get_absolute_url())
-    return render(request, "copil/close_group.html", context)
+    context |= {"form": form, "returned": result}
+    return render(request, "copil/close_group.html", context, status=result.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

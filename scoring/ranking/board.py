@@ -1,5 +1,6 @@
 """The ranking board as values: each dossier at its rank, the line, what would move it. No statement here."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -7,6 +8,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from dossiers import waiting as waiting_list
 from dossiers.models import Call, Dossier
 from dossiers.wording import euros
 from scoring.arithmetic import Advice, Line, rounded
@@ -26,7 +28,8 @@ class Row:
     """One dossier of the board. Means have two decimals; amounts are euros.
 
     `code` is funded, partial, under, none or settled; `situation` says it. `tie` tells what settled an equality with
-    the dossier before. `waiting` is its place on the waiting list, 0 when it is not there.
+    the dossier before. `waiting` is its place on the waiting list, 0 when it is not there; `waiting_why`
+    where that place comes from.
     """
 
     rank: int
@@ -46,6 +49,7 @@ class Row:
     code: str
     tie: str
     waiting: int
+    waiting_why: str
 
     @property
     def field(self) -> str:
@@ -185,16 +189,27 @@ def _offer(partial: law.Partial | None, rows: Mapping[str, Row]) -> Offer | None
     return Offer(row.dossier, partial, row.field)
 
 
-def _waiting(ranked: Sequence[Ranked]) -> dict[str, int]:
-    """The place of each dossier of the waiting list, among those shown."""
+def _waiting(ranked: Sequence[Ranked]) -> dict[str, tuple[int, str]]:
+    """The place of each dossier of the waiting list, among those shown, and where it comes from."""
     waits = [one for one in ranked if one.settled is None and one.dossier.waiting_rank is not None]
-    ordered = sorted(waits, key=lambda one: (one.dossier.waiting_rank or 0, one.scored.key))
-    return {one.scored.key: place for place, one in enumerate(ordered, start=1)}
+    at = Counter(one.dossier.waiting_rank for one in waits)
+    ordered = sorted(waits, key=lambda one: waiting_list.order_of(one.dossier))
+    return {
+        one.scored.key: (place, waiting_list.why(one.dossier, tied=at[one.dossier.waiting_rank] > 1))
+        for place, one in enumerate(ordered, start=1)
+    }
 
 
 def _row(
-    each: Line, one: Ranked, tie: str, waiting: Mapping[str, int], criteria: Sequence[Criterion], *, offered: bool
+    each: Line,
+    one: Ranked,
+    tie: str,
+    waiting: Mapping[str, tuple[int, str]],
+    criteria: Sequence[Criterion],
+    *,
+    offered: bool,
 ) -> Row:
+    place, why = waiting.get(one.scored.key, (0, ""))
     agreed = {mark.code: mark.points for mark in one.scored.agreed}
     summary, labels = one.summary, {criterion.code: criterion.label for criterion in criteria}
     return Row(
@@ -214,7 +229,8 @@ def _row(
         total=each.total,
         code=_code(each, one, offered=offered),
         tie=tie,
-        waiting=waiting.get(one.scored.key, 0),
+        waiting=place,
+        waiting_why=why,
     )
 
 

@@ -14,7 +14,8 @@ from copil.ballots.replay import held, replayed
 from copil.models import Ballot, Seat, Turnout, Vote
 from copil.tally import Malformed, Totals, Window, tally
 from copil.tally_file import case_of_json, result_as_json
-from dossiers.models import Call
+from dossiers import waiting
+from dossiers.models import Call, Dossier
 from notifications.models import Message
 from tests import world
 from tests.copil.committee import Committee, build, called, decided, on_agenda, proposed, sitting
@@ -22,6 +23,7 @@ from tests.copil.refusals import codes
 from tests.world import do, fresh, ok
 from workflow import clock, timers
 from workflow.models import LogEntry, LogText, WorkItem
+from workflow.verdict import Why
 
 pytestmark = pytest.mark.django_db
 ASKED = Decimal("18000.00")
@@ -321,6 +323,14 @@ def test_a_grant_that_no_longer_fits_waits_in_rank_order() -> None:
     assert [fresh(d).state for d in (best, next_one, third)] == ["signature", "waiting", "waiting"]
     assert fresh(next_one).waiting_rank < fresh(third).waiting_rank
     assert Call.objects.get().reserved == ASKED
+    # Closed on a consensus that was drawn again since, two may have the same rank: the list is one order all the same.
+    Dossier.objects.filter(pk=third.pk).update(waiting_rank=fresh(next_one).waiting_rank)
+    Call.objects.update(envelope=Decimal(80000))
+    told = do(third, "release", committee.lead)
+    assert (told.why, [each.code for each in told.unmet]) == (Why.UNMET, ["in_rank_order_or_reason"])
+    assert "à rang égal, le dossier le plus ancien d’abord" in waiting.why(fresh(third), tied=True)
+    ok(do(next_one, "release", committee.lead))
+    ok(do(third, "release", committee.lead))
 
 
 def test_a_smaller_grant_still_fits_what_is_left() -> None:

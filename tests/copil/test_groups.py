@@ -23,7 +23,7 @@ from tests.copil.committee import Committee, build, on_agenda, proposed, sitting
 from tests.copil.refusals import codes
 from tests.decisions.pages import normalised
 from tests.statements import counted
-from tests.world import fresh, ok
+from tests.world import do, fresh, ok
 from workflow import clock
 from workflow.models import LogEntry, WorkItem
 
@@ -153,6 +153,49 @@ def test_one_gesture_counts_on_each_and_each_is_counted_for_itself(room: Room, c
     assert not WorkItem.objects.filter(kind="vote", closed_at=None).exists()
 
 
+def test_a_departure_within_a_group_is_judged_again_as_it_is_counted(room: Room, client: Client) -> None:
+    """The best ranked is detached while the vote is open: what the others take may leave it without its own."""
+    committee = room.committee
+    group = room.opened()
+    room.vote(group, m0="pour", m1="pour", m2="pour")
+    Call.objects.update(envelope=Decimal(30000))
+    ok(actions.detach_item(item=committee.item(room.dossiers[0]), by=committee.members[2]))
+    url = f"{group.get_absolute_url()}clore/"
+    client.force_login(committee.secretary)
+    assert codes(actions.close_group(group=group, by=committee.chair)) == ["departure_explained"]
+    assert [room.ballot(n).verdict for n in (1, 2)] == ["", ""]  # nothing was counted
+    page = client.post(url)
+    assert (page.status_code, "Pourquoi le rang n’est pas suivi" in page.content.decode()) == (422, True)
+    assert client.post(url, {"departure": "x\0" + "y" * 5000}).status_code == 422
+    assert client.post(url, {"departure": "Son partenaire n’attend pas."}).status_code == 302
+    assert [fresh(dossier).state for dossier in room.dossiers] == ["copil", "signature", "waiting"]
+    entry = LogEntry.objects.get(event="rank_departure")
+    assert (entry.case_id, room.dossiers[0].reference in entry.payload) == (room.dossiers[1].pk, True)
+    told = minutes_said(Session.objects.get(pk=committee.session.pk), None)
+    assert any("n’attend pas" in str(point) for point in told.points)
+
+
+def test_an_item_that_leaves_the_agenda_leaves_its_prepared_group(room: Room) -> None:
+    """The others are voted together without it; a group of which all have left is over."""
+    committee = room.committee
+    group = room.prepared()
+    ok(_off(room, 0))
+    assert {line.item.dossier for line in group.lines.filter(left_at=None)} == set(room.dossiers[1:])
+    opened = ok(actions.open_group(group=group, by=committee.secretary))
+    assert (opened.ended_at, Ballot.objects.count()) == (None, 2)
+    ok(actions.cancel_group(group=group, reason="Une erreur.", by=committee.chair))
+    second = room.prepared(1, 2)
+    ok(_off(room, 1))
+    assert VoteGroup.objects.get(pk=second.pk).ended_at is None
+    ok(_off(room, 2))
+    assert VoteGroup.objects.get(pk=second.pk).ended_at is not None
+    assert not GroupedItem.objects.filter(left_at=None).exists()
+
+
+def _off(room: Room, n: int) -> Any:
+    return do(room.dossiers[n], "take_off_agenda", room.committee.lead, reason="Une pièce manque.")
+
+
 def test_an_item_is_detached_until_the_close_and_its_votes_are_void(room: Room) -> None:
     committee = room.committee
     ok(actions.declare_interest(dossier=room.dossiers[2], reason="Un lien.", by=committee.members[3]))
@@ -271,5 +314,5 @@ def test_a_grouped_close_and_its_page_do_not_grow_with_the_seats(members: int, c
         client.force_login(committee.members[1])
         with counted(at_most=15):
             assert client.get(group.get_absolute_url()).status_code == 200
-        with counted(at_most=75):  # for two items, each of which moves its dossier
+        with counted(at_most=82):  # for two items, each of which moves its dossier after its rank was judged again
             ok(actions.close_group(group=group, by=committee.secretary))
