@@ -53,6 +53,7 @@ HOSTING = os.environ.get("JALON_HOSTING", "machine de démonstration")
 INSTALLED_APPS = [
     "config",
     "lab",
+    "followup",
     "decisions",
     "copil",
     "scoring",

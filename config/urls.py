@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("scoring.urls")),
     path("", include("copil.urls")),
     path("", include("decisions.urls")),
+    path("", include("followup.urls")),
 ]

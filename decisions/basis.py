@@ -3,7 +3,8 @@
 The version deposited, the consensus and the vote behind an act cannot change while the dossier waits for its signature:
 any of them would take a move of the process, which `version` counts. What may change without one stands here: the day,
 the route (what else the beneficiary was granted this year), the signatory and their delegation, the call's title and
-budget line, the lab's identity, the wording's version, the missing pieces that come in, the reasons.
+budget line, the lab's identity, the wording's version, the missing pieces that come in, the days of the conditions, the
+reasons.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from accounts.models import Delegation, User
+from decisions.conditions.days import days_set
 from decisions.document import TEMPLATE_VERSION, ActInputs, Route
 from decisions.identity import identity
 from decisions.law import association_route
@@ -44,7 +46,9 @@ def route_of(dossier: Dossier, amount: Decimal) -> Route:
 def basis_sha256(
     *, dossier: Dossier, kind: str, route: Route, signatory: User, delegation: Delegation, reasons: tuple[str, str]
 ) -> str:
-    """Hexadecimal SHA-256; the dossier's call being read already, no statement but where pieces were asked for."""
+    """Hexadecimal SHA-256; the dossier's call being read already, no statement but where pieces were asked for,
+    or conditions adopted.
+    """
     said = [
         str(dossier.pk),
         dossier.version,
@@ -54,6 +58,7 @@ def basis_sha256(
         route.value,
         str(dossier.proposed_amount),
         dossier.conditions,
+        days_set(dossier),
         _completed(dossier),
         reasons,
         dossier.call.title,

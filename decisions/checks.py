@@ -77,6 +77,8 @@ def _decision(act: ActInputs) -> Iterator[Problem]:
             yield Problem("missing_grant", _("Un accord doit dire ce qu’il accorde."))
         else:
             yield from _grant(act.grant, act.route)
+            if any(term.due <= act.signature.signed_on for term in act.grant.terms):
+                yield Problem("condition_day", _("La date d’une réserve est passée : l’équipe en fixe une autre."))
         return
     if act.grant is not None:
         yield Problem("unexpected_grant", _("Un refus n’accorde rien."))

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Final
 
 from decisions.canonical import Hashed, Part
 
-TEMPLATE_VERSION: Final = "act-2"
+TEMPLATE_VERSION: Final = "act-3"
 """To be raised with every change of wording or layout: acts rendered by another version are rendered again."""
 
 
@@ -181,6 +182,14 @@ class Indicator(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Term(Part):
+    """Until when a condition is to be met; `before_payment`: nothing is paid until then."""
+
+    due: date
+    before_payment: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Budget(Part):
     """Where the money is charged (imputation); `receiving_unit` only when credits change hands inside the State."""
 
@@ -195,7 +204,10 @@ class Budget(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Grant(Part):
-    """What is granted; amounts in euros, two digits. `computation` says in a sentence how the amount was reached."""
+    """What is granted; amounts in euros, two digits. `computation` says in a sentence how the amount was reached.
+
+    `terms` are those of the conditions, in the same order; acts made before they existed have none.
+    """
 
     amount: Decimal
     eligible_expense: Decimal
@@ -209,6 +221,12 @@ class Grant(Part):
     payments: tuple[Payment, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     conditions: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def bound(self) -> tuple[tuple[str, Term | None], ...]:
+        """Each condition with its term."""
+        return tuple(zip_longest(self.conditions, self.terms[: len(self.conditions)]))
 
     @property
     def rate(self) -> Decimal:

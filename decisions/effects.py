@@ -1,11 +1,10 @@
-"""What transitions do to acts: signed, superseded, dropped; and to the money once the follow-up ends."""
+"""What transitions do to acts: signed, superseded, dropped."""
 
 from datetime import date
 
-from decisions.facts import ActFacts, PaymentFacts
-from decisions.models import Act, FollowUp
+from decisions.facts import ActFacts
+from decisions.models import Act
 from decisions.release.moment import AT_ONCE, TOGETHER, waits_for_others
-from dossiers import envelope
 from dossiers.effects import propose
 from dossiers.models import Dossier
 from dossiers.models.dossier import Proposal
@@ -39,6 +38,7 @@ def sign_act(move: Move) -> None:
         notified_at=None if grouped else now,
         supersedes=facts.in_force,
     )
+    act.supersedes = facts.in_force
     if not grouped:
         case.tell_leader(case.state)
     case.decided_at = now
@@ -54,11 +54,6 @@ def sign_act(move: Move) -> None:
         supersedes=facts.in_force.number if facts.in_force else "",
         told=TOGETHER if grouped else AT_ONCE,
     )
-
-
-@effect
-def open_follow_up(move: Move) -> None:
-    FollowUp.objects.bulk_create([FollowUp(dossier=move.case)], ignore_conflicts=True)  # a correction has one already
 
 
 @effect
@@ -81,13 +76,6 @@ def supersede_act(move: Move) -> None:
     """Reopened: the refusal no longer stands, and is kept."""
     _supersede_in_force(move.case)
     move.case.decided_at = None
-
-
-@effect
-def return_amount(move: Move) -> None:
-    """What was granted and not spent goes back to the envelope."""
-    payments: PaymentFacts = move.facts[PaymentFacts]
-    envelope.give_back(dossier=move.case, kept=payments.paid - payments.repaid)
 
 
 @due_date("next_report")

@@ -1,13 +1,12 @@
-"""What the guards ask of acts and of what was paid: two statements a class, one more for an association's year."""
+"""What the guards ask of acts: two statements, one more for an association's year."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from accounts.models import Delegation
 from decisions.basis import basis_sha256, route_of
 from decisions.document import Route
-from decisions.models import Act, FollowUp
+from decisions.models import Act
 from dossiers.models import Dossier
 from workflow import clock
 from workflow.gesture import Actor, Gesture
@@ -38,16 +37,6 @@ class ActFacts:
     prepared: Act | None
     current: bool
     authority: Authority
-
-
-@dataclass(frozen=True)
-class PaymentFacts:
-    """Sums in euros; everything zero and nothing settled before the first payment."""
-
-    paid: Decimal
-    repaid: Decimal
-    settled_on: date | None
-    final_report_accepted_on: date | None
 
 
 @facts(ActFacts)
@@ -82,14 +71,6 @@ def authority_of(actor: Actor, amount: Decimal) -> Authority:
     if widest is None:
         return Authority(amount, None, None)
     return Authority(amount, widest if widest.ceiling >= amount else None, widest.ceiling)
-
-
-@facts(PaymentFacts)
-def load_payments(case: Dossier, actor: Actor, gesture: Gesture | None) -> PaymentFacts:
-    row = FollowUp.objects.filter(dossier=case).first()
-    if row is None:
-        return PaymentFacts(Decimal(0), Decimal(0), None, None)
-    return PaymentFacts(row.paid, row.repaid, row.settled_on, row.final_report_accepted_on)
 
 
 def is_agreement(act: Act) -> bool:

@@ -1,8 +1,8 @@
-"""The guards on acts and payments: each a pure function of facts, answering None or what is unmet, in words."""
+"""The guards on acts: each a pure function of facts, answering None or what is unmet, in words."""
 
 from django.utils.translation import gettext as _
 
-from decisions.facts import ActFacts, Authority, PaymentFacts, is_agreement
+from decisions.facts import ActFacts, Authority, is_agreement
 from decisions.models import Act
 from dossiers.wording import euros
 from workflow.gesture import Gesture
@@ -105,29 +105,3 @@ def convention_countersigned(facts: ActFacts, gesture: Gesture | None) -> Unmet 
         return None
     sentence = _("La convention doit d’abord revenir signée du bénéficiaire.")
     return Unmet("convention_countersigned", sentence, _("la coordination"))
-
-
-@guard(PaymentFacts)
-def nothing_paid(facts: PaymentFacts, gesture: Gesture | None) -> Unmet | None:
-    """Rien n’a été versé."""
-    if facts.paid == 0:
-        return None
-    return Unmet(
-        "nothing_paid", _("%(amount)s ont déjà été versés.") % {"amount": euros(facts.paid)}, _("la coordination")
-    )
-
-
-@guard(PaymentFacts)
-def payments_settled(facts: PaymentFacts, gesture: Gesture | None) -> Unmet | None:
-    """Les versements et reversements sont soldés."""
-    if facts.settled_on is not None:
-        return None
-    return Unmet("payments_settled", _("Les versements ne sont pas soldés."), _("la coordination"))
-
-
-@guard(PaymentFacts)
-def final_report_accepted(facts: PaymentFacts, gesture: Gesture | None) -> Unmet | None:
-    """Le compte rendu final est accepté."""
-    if facts.final_report_accepted_on is not None:
-        return None
-    return Unmet("final_report_accepted", _("Le compte rendu final n’est pas encore accepté."), _("la coordination"))

@@ -12,6 +12,7 @@ from accounts.models import Delegation as DelegationRow
 from accounts.models import User
 from copil.reading import decision_of
 from decisions import document as doc
+from decisions.conditions.days import dated
 from decisions.french import money
 from decisions.identity import Identity, identity
 from decisions.models import Act
@@ -171,7 +172,7 @@ def _findings(dossier: Dossier) -> tuple[doc.Finding, ...]:
 
 def _grant(dossier: Dossier, route: doc.Route, content: Mapping[str, Answers], lab: Identity) -> doc.Grant:
     amount, budget, calendar = dossier.proposed_amount, content["budget"], content["calendar"]
-    eligible = totals(budget).expenses
+    eligible, conditions = totals(budget).expenses, dated(dossier)
     ends_on = date.fromisoformat(calendar["ends_on"])
     return doc.Grant(
         amount=amount,
@@ -188,7 +189,8 @@ def _grant(dossier: Dossier, route: doc.Route, content: Mapping[str, Answers], l
         ),
         payments=payments(route, amount),
         indicators=(_indicator(content["indicator"]),),
-        conditions=_lines(dossier.conditions),
+        conditions=tuple(one.text for one in conditions),
+        terms=tuple(doc.Term(due=one.due_on, before_payment=one.before_payment) for one in conditions),
     )
 
 

@@ -1,4 +1,4 @@
-"""Acts from preparation to replacement, the bytes they were issued as, and what was paid on them."""
+"""Acts from preparation to replacement, and the bytes they were issued as."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -147,23 +147,28 @@ class ActFile(models.Model):
         return f"{self.act_id} {self.part}"
 
 
-class FollowUp(models.Model):
-    """What became of a grant: sums in euros, kept by the verbs of the follow-up."""
+class ConditionDay(models.Model):
+    """The day by which a condition of the grant is to be met, as the team sets it before the signature.
 
-    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="follow_up")
-    paid = models.DecimalField(_("versé"), max_digits=12, decimal_places=2, default=Decimal(0))
-    repaid = models.DecimalField(_("reversé"), max_digits=12, decimal_places=2, default=Decimal(0))
-    settled_on = models.DateField(_("paiements soldés le"), null=True, blank=True)
-    final_report_accepted_on = models.DateField(_("compte rendu final accepté le"), null=True, blank=True)
+    `number` is the condition's place among those that the committee adopted, `text` what it said when the day was set:
+    a day says nothing of another condition. `before_payment`: nothing is paid until it is met.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="condition_days")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    due_on = models.DateField(_("à lever au plus tard le"))
+    before_payment = models.BooleanField(_("avant tout versement"), default=True)
 
     class Meta:
+        verbose_name = _("date d’une réserve")
+        ordering: ClassVar = ["dossier", "number"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(paid__gte=0, repaid__gte=0), name="follow_up_sums_not_negative"),
-            models.CheckConstraint(condition=Q(repaid__lte=F("paid")), name="follow_up_repaid_within_paid"),
+            models.UniqueConstraint(fields=["dossier", "number"], name="condition_day_one_a_condition"),
         ]
 
     def __str__(self) -> str:
-        return f"suivi {self.dossier_id}"
+        return f"{self.dossier_id} réserve {self.number}"
 
 
 class Receipt(models.Model):

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.roles import Role
 from copil.actions.excerpt import TELL_DEFERRAL
+from decisions.conditions.days import awaits_days
 from decisions.facts import is_agreement
 from decisions.kinds import COUNTERSIGN, READ_DRAFTS, SIGNING_VERBS
 from decisions.models import Act
@@ -23,13 +24,15 @@ def decision(glance: Glance) -> Mapping[str, Any] | None:
     elif not glance.roles & READ_DRAFTS:
         acts = acts.signed()
     found = list(acts.defer("inputs", "words", "reasons_law", "reasons_fact").order_by("-pk"))
-    if not found:
+    dates = glance.inside and Role.TEAM in glance.roles and awaits_days(glance.dossier)
+    if not found and not dates:
         return None
     prepared = next((act for act in found if not act.signed_at), None)
     return {
         "signed": [act for act in found if act.signed_at],
         "awaits_report": _awaits_report(glance, found),
         "prepared": prepared,
+        "to_date": dates,
         "to_tell": bool(glance.roles & RELEASING) and any(act.awaits_telling for act in found),
         "to_countersign": prepared is not None and is_agreement(prepared) and Role.TEAM_LEAD in glance.roles,
     }

@@ -91,6 +91,9 @@ def _grant(grant: Grant) -> dict[str, object]:
             {"name": each.name, "baseline": each.baseline, "target": each.target} for each in grant.indicators
         ],
         "conditions": list(grant.conditions),
+        "condition_terms": [
+            {"due": term.due.isoformat(), "before_payment": term.before_payment} for term in grant.terms
+        ],
         "budget": {
             "year": grant.budget.year,
             "programme": grant.budget.programme,

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from copil.facts import VoteFacts
 from copil.reading import DecisionReading, decision_of
+from decisions.conditions.days import Dated, dated
 from decisions.document import ActInputs
 from decisions.facts import ActFacts, is_agreement
 from decisions.kinds import SIGNING_VERBS, kinds_open
@@ -65,6 +66,7 @@ class Sheet:
     may_refuse: bool
     way_back: Transition | None
     grouped: bool
+    conditions: tuple[Dated, ...]
 
     @property
     def allowed(self) -> bool:
@@ -98,6 +100,7 @@ def sheet_of(glance: Glance) -> Sheet:
         prepared=_act_view(facts),
         may_refuse=Act.Kind.REFUSAL in kinds_open(dossier, facts.in_force) and kind is not Act.Kind.REFUSAL,
         way_back=next(back, None),
+        conditions=dated(dossier),
         grouped=together(loaded[VoteFacts].item, kind, in_force=facts.in_force),
     )
 

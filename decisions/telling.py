@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from decisions.conditions.setting import CONDITIONS_DATED
 from decisions.kinds import COUNTERSIGN, SIGNING_VERBS
 from decisions.receipts.making import MADE
 from decisions.release.following import REOPENING_TOLD
@@ -14,7 +15,7 @@ from dossiers.models.dossier import DECISION_TOLD
 from dossiers.telling.people import happened, leaders, to_do
 from dossiers.wording import written_day
 from workflow.models import WorkItem
-from workflow.tellers import task, tells, told_at_once
+from workflow.tellers import task, tells, told_at_once, untold
 from workflow.telling import Letter, News
 
 
@@ -56,6 +57,7 @@ def countersigned(news: News) -> Iterator[Letter]:
     yield happened(news, news.office(Role.SIGNATORY), then=to_do("signature"), due=news.case.due_on)
 
 
+untold("Les dates se lisent sur l’acte, que le signataire prépare de nouveau.", CONDITIONS_DATED)
 told_at_once(MADE, "receipt_made")
 task(COUNTERSIGN, "happened")
 task(TELL, "happened")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from decisions.views import convention, files, receipts, register, release, sign, verify
+from decisions.views import conditions, convention, files, receipts, register, release, sign, verify
 
 app_name = "decisions"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("decisions/<slug:reference>/signer/", sign.sign, name="sign"),
     path("decisions/<slug:reference>/preparer/<slug:kind>/", sign.prepare, name="prepare"),
     path("decisions/<slug:reference>/convention/", convention.countersign, name="countersign"),
+    path("decisions/<slug:reference>/reserves/", conditions.conditions, name="conditions"),
     path("decisions/<slug:reference>/notifier/", release.by_dossier, name="notify"),
     path("copil/seances/<int:number>/notifications/", release.release, name="release"),
     path("copil/seances/<int:number>/notifications/reglage/", release.set_release, name="set_release"),

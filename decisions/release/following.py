@@ -1,5 +1,7 @@
 """What a signature, or what undoes one, sets going towards the leaders."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_noop
 
 from accounts.roles import Role
@@ -14,10 +16,28 @@ from workflow.gesture import Actor
 from workflow.log import record
 from workflow.registry import Move, follower
 
+#: What rooms above set going when a decision is told: they are given the dossier, under its lock, the act, who told it.
+WhenTold = Callable[[Dossier, Act, Actor], None]
+_when_told: list[WhenTold] = []
+
 #: How the log calls the moment when a reopening is told to those who had read the decision.
 REOPENING_TOLD = "reopening_told"
 #: Working days given to tell a signed decision.
 TELL_DAYS = 5
+
+
+def when_told(follow: WhenTold) -> WhenTold:
+    """Declares what else the telling of a decision sets going; it runs inside the transaction, once it is logged."""
+    _when_told.append(follow)
+    return follow
+
+
+def log_telling(case: Dossier, act: Act, actor: Actor) -> None:
+    """Logs that the leaders were told, then runs what follows from it."""
+    signed_on = clock.day_of(act.signed_at) if act.signed_at else clock.today()
+    record(case=case, actor=actor, event=DECISION_TOLD, data={"act": act.number, "signed_on": str(signed_on)})
+    for follow in _when_told:
+        follow(case, act, actor)
 
 
 @follower
@@ -29,8 +49,7 @@ def after_signing(move: Move) -> None:
     if act is None:  # the guard of the same transition has just read it
         raise AssertionError("a prepared act is what the guard asked for")
     if move.said["told"] == AT_ONCE:
-        data = {"act": act.number, "signed_on": str(clock.today())}
-        record(case=move.case, actor=Actor.system(cause=move.actor.user), event=DECISION_TOLD, data=data)
+        log_telling(move.case, act, Actor.system(cause=move.actor.user))
     else:
         ask(move.case)
 

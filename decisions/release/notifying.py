@@ -9,13 +9,12 @@ from accounts.models import User
 from copil import actions as copil
 from decisions.models import Act
 from decisions.release.board import ReleaseLine
+from decisions.release.following import log_telling
 from decisions.release.moment import RELEASING, TELL
 from dossiers.actions.doing import lock, require, verb
-from dossiers.models.dossier import DECISION_TOLD
 from workflow import clock, workitems
 from workflow.gesture import Actor
 from workflow.judgment import state_of
-from workflow.log import record
 from workflow.verdict import Refusal, Refused, Why
 
 
@@ -42,9 +41,7 @@ def notify(*, act: Act, by: User) -> Act:
         case.save(update_fields=["leader_state", "leader_state_before", "implicit_decision_on"])
         workitems.enter(case=case, state=state_of(case))
     workitems.close_items(case=case, kind=TELL)
-    signed_on = clock.day_of(now.signed_at) if now.signed_at else clock.today()
-    data = {"act": now.number, "signed_on": str(signed_on)}
-    record(case=case, actor=Actor(by), event=DECISION_TOLD, data=data)
+    log_telling(case, now, Actor(by))
     return now
 
 

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from dossiers.desk.listing import outside
 from dossiers.desk.shared_tasks import awaiting
 from dossiers.models import Dossier, Interest, Leadership
-from dossiers.page.glance import Step, leader_step, real_step, work_links
+from dossiers.page.glance import Step, leader_step, real_step, work_link
 from dossiers.standing import LOST_BY_INTEREST
 from dossiers.visibility import granted_to
 from workflow.models import WorkItem
@@ -84,7 +84,7 @@ def worklist(user: User) -> Worklist:
 def _task(item: WorkItem, dossier: Dossier) -> Task:
     hidden: bool = dossier.outside  # type: ignore[attr-defined] # annotated
     step: Step = leader_step(dossier) if hidden else real_step(dossier)
-    url_name = work_links.get(item.kind, "dossiers:page")
+    url_name = work_link(item.kind) or "dossiers:page"
     shared = _(Role(item.role).label) if item.assignee_id is None and item.role else ""
     return Task(
         _(item.label),

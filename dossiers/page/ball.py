@@ -81,6 +81,10 @@ TOLD_TO_LEADER = {
 CLOCK_TOLD = frozenset({"draft", "challenge", "team_review", "granted", "suspended"})
 
 
+#: Steps whose tasks do not wait for one another: the most urgent has the ball, be it a person's or an office's.
+CONCURRENT = frozenset({"granted"})
+
+
 @dataclass(frozen=True)
 class Ball:
     """What `components/ball.html` shows. `mine`: it is up to the reader."""
@@ -127,7 +131,7 @@ def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
     if own:
         first = own[0]
         return Ball(user.full_name, True, _(first.label), first.opened_at, first.due_on, coming, first.kind)
-    if people:
+    if people and not (dossier.state in CONCURRENT and roles and _sooner(roles[0], people[0])):
         first = people[0]
         names = [item.assignee.full_name for item in people if item.kind == first.kind and item.assignee]
         return Ball(_joined(names), False, _(first.label), first.opened_at, first.due_on, coming)
@@ -138,6 +142,10 @@ def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
     state = dossier.PROCESS.state(dossier.state)
     holder = _(state.owner.label) if state.owner else ""
     return Ball(holder, False, _(state.task), dossier.entered_at, dossier.due_on, coming)
+
+
+def _sooner(one: WorkItem, other: WorkItem) -> bool:
+    return (one.due_on or date.max) < (other.due_on or date.max)
 
 
 def _mine(item: WorkItem, glance: Glance) -> bool:

@@ -137,6 +137,14 @@ def register_work_link(kind: str, url_name: str) -> None:
     work_links[kind] = url_name
 
 
+def work_link(kind: str) -> str:
+    """The URL name of the page where a task of that kind is done; empty when that is the dossier's own.
+
+    What may be open several times on one dossier bears its number after a colon.
+    """
+    return work_links.get(kind, work_links.get(kind.partition(":")[0], ""))
+
+
 def register_event(
     event: str,
     title: str | Promise,

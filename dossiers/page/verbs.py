@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dossiers.page.ball import Ball
-from dossiers.page.glance import Glance, own_pages, work_links
+from dossiers.page.glance import Glance, own_pages, work_link
 from workflow.gesture import Actor
 from workflow.grammar import Page, Transition
 from workflow.judgment import believed, options
@@ -63,7 +63,7 @@ def verbs(glance: Glance) -> list[Can]:
 
 def task_button(glance: Glance, ball: Ball | None) -> list[Can]:
     """The way to what is expected of this person now, when that is done on a page of its own."""
-    url_name = work_links.get(ball.kind, "") if ball and ball.mine else ""
+    url_name = work_link(ball.kind) if ball and ball.mine else ""
     if not ball or not url_name:
         return []
     return [Can(ball.task, reverse(url_name, args=[glance.dossier.reference]), True, True, False, ())]

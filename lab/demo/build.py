@@ -17,6 +17,7 @@ from lab.demo import (
     company,
     completion,
     exchanges,
+    followup,
     missions,
     news,
     order,
@@ -87,6 +88,7 @@ def build(tell: Tell) -> None:
         order.tell(new, people)
         reviewers.tell(new)
         scrutiny.tell(old, new, people)
+        followup.tell(old, people)
         outcomes.tell(new, people)
         news.aim_later(new)
         _taken_up(old, present)

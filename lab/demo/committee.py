@@ -18,6 +18,7 @@ from decisions.models import Act
 from decisions.release.board import release_of
 from decisions.release.notifying import notify_together
 from lab.demo.fates import Fate
+from lab.demo.followup import date_conditions
 from lab.demo.people import COMMITTEE, SUBSTITUTED, Cast
 from lab.demo.story import Life, StoryError, done, put_on
 from workflow import clock
@@ -35,7 +36,9 @@ PROPOSALS: dict[Fate, str] = {
 REFUSED = "Le projet reprend une démarche existante sans associer d’usagers, et son effet n’est pas mesurable."
 DEFERRED = "Préciser l’engagement écrit des partenaires et la valeur de départ de l’indicateur."
 REASONS: dict[str, str] = {Ballot.Outcome.REFUSAL: REFUSED, Ballot.Outcome.DEFERRAL: DEFERRED}
-CONDITION = "Associer au moins deux services volontaires pour la reprise avant le second versement."
+CONDITION = (
+    "Associer au moins deux services volontaires pour la reprise.\nPublier le guide de reprise sous licence ouverte."
+)
 
 READING = "Une semaine entière pour lire les dossiers avant la séance."
 OPENED_WITH = "La présidence rappelle le calendrier de l’appel et ce qui reste de son enveloppe."
@@ -323,6 +326,8 @@ def vote(ballot: Ballot, life: Life, seats: Sequence[Seat], people: Cast, *, onl
 def sign(life: Life, day: float) -> None:
     """The act prepared, countersigned where it is an agreement, then signed by the signatory."""
     people = life.people
+    if life.fate is Fate.CONDITIONAL:
+        date_conditions(life, people, day - 1)
     with life.on(day):
         dossier = life.refresh()
         act: Act = done(prepare_act(dossier=dossier, kind=Act.Kind(dossier.proposal), by=people.signatory))

@@ -51,8 +51,8 @@ VOTED = frozenset(
 PAST: tuple[Fate, ...] = (
     *(Fate.GRANT,) * 12,
     Fate.WAITING,
-    *(Fate.PARTIAL,) * 3,
     *(Fate.CONDITIONAL,) * 2,
+    *(Fate.PARTIAL,) * 3,
     *(Fate.REFUSAL,) * 5,
     *(Fate.DECLINED,) * 2,
     *(Fate.INADMISSIBLE,) * 2,

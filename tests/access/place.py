@@ -29,7 +29,7 @@ from tests.dossiers.documents import upload
 from tests.world import World, ok
 from workflow import clock
 
-SOON = timedelta(2)
+SOON, LATER = timedelta(2), timedelta(100)
 POINT = copil.BusinessDraft(kind="report", title="Activité du semestre")
 
 
@@ -82,7 +82,13 @@ def furnished() -> Iterator[Place]:
         exercise = ok(scoring.open_exercise(dossier=signed, closes_on=clock.today() + SOON, by=people["team_lead"]))
         given = Review.objects.counted().filter(dossier=voted)[0]
         parts |= {"exercise": exercise.pk, "voted_review": given.pk}
-        parts |= {"today": clock.today(), "soon": clock.today() + SOON, "key": uuid4(), "version": challenged.version}
+        parts |= {
+            "today": clock.today(),
+            "soon": clock.today() + SOON,
+            "later": clock.today() + LATER,
+            "key": uuid4(),
+            "version": challenged.version,
+        }
         yield Place(lab, people, parts | {"review": review.pk})
 
 
@@ -158,7 +164,7 @@ def _private(people: dict[str, User], dossier: Dossier) -> dict[str, object]:
 def _decided(committee: Committee, signed: Dossier, adopted: Dossier) -> dict[str, object]:
     """An act in force, another to prepare."""
     for dossier in (signed, adopted):
-        committees.decided(committee, dossier, amount="18000.00")
+        committees.decided(committee, dossier, "conditional", amount="18000.00", conditions="Associer une commune.")
     desk = Desk(committee, [signed])
     desk.validate(signed)
     act = desk.signed(Act.Kind.GRANT)

@@ -52,7 +52,7 @@ class Row:
         """By whom it is asked."""
         if any(part in self.path for part in ("{challenged}", "{drafted}", "{judged}", "{invitation}")):
             return TIED
-        return SEATED if self.name.startswith(("copil:", "decisions:")) else OFFICES
+        return SEATED if self.name.startswith(("copil:", "decisions:", "followup:")) else OFFICES
 
     def answers(self, method: str) -> dict[str, int]:
         """The status that each person gets."""
@@ -830,6 +830,13 @@ ROWS = (
         "403 COPIL leader referent team recused signatory auditor, 409 team_lead",
         "403 COPIL leader referent team recused signatory auditor, 409 team_lead",
     ),
+    Row(
+        "decisions:conditions",
+        "/decisions/{adopted}/reserves/",
+        "200 TEAM, 403 COPIL leader referent signatory auditor",
+        "302 TEAM, 403 COPIL leader referent signatory auditor",
+        said={"due_1": "{soon}", "before_1": "on"},
+    ),
     Row("decisions:notify", "/decisions/{signed}/notifier/", "302 TEAM COPIL auditor"),
     Row(
         "decisions:release",
@@ -843,6 +850,35 @@ ROWS = (
         "-",
         "302 team_lead copil_secretary, 403 team recused copil_member copil_chair auditor",
         said={"grouped": "yes"},
+    ),
+    # -- what follows a grant ----------------------------------------------------------------------
+    Row("followup:page", "/suivi/{signed}/", "200 TEAM COPIL leader signatory auditor"),
+    Row(
+        "followup:condition_show",
+        "/suivi/{signed}/reserve/1/presenter/",
+        "200 leader, 403 TEAM COPIL signatory auditor",
+        "302 leader, 403 TEAM COPIL signatory auditor",
+        said={"text": "Voici.", "key": "{key}"},
+    ),
+    Row(
+        "followup:condition_lift",
+        "/suivi/{signed}/reserve/1/lever/",
+        "200 TEAM, 403 COPIL leader signatory auditor",
+        "302 TEAM, 403 COPIL leader signatory auditor",
+        said={"text": "Vu sur place.", "key": "{key}", "seen": "0"},
+    ),
+    Row(
+        "followup:condition_send_back",
+        "/suivi/{signed}/reserve/1/redemander/",
+        "409 TEAM, 403 COPIL leader signatory auditor",
+        "409 TEAM, 403 COPIL leader signatory auditor",
+    ),
+    Row(
+        "followup:condition_postpone",
+        "/suivi/{signed}/reserve/1/reporter/",
+        "200 team_lead, 403 team recused COPIL leader signatory auditor",
+        "302 team_lead, 403 team recused COPIL leader signatory auditor",
+        said={"until": "{later}", "reason": "La commune délibère plus tard."},
     ),
     Row("decisions:ask", "/verifier/", "200 ALL"),
     Row("decisions:verify", "/verifier/{code}/", "200 ALL"),

@@ -12,8 +12,9 @@ from django.test import Client
 from accounts.models import Delegation
 from accounts.roles import Role
 from decisions.actions import record_countersignature
-from decisions.models import Act, ActFile, FollowUp
+from decisions.models import Act, ActFile
 from dossiers.models import Call, Dossier, Interest
+from followup.models import FollowUp
 from notifications.models import Message
 from tests.decisions.desk import ASSOCIATION, LOCAL, PUBLIC_BODY, desk, inadmissible_desk
 from tests.decisions.test_preparing import codes, prepared

@@ -29,7 +29,7 @@ STATE = State(
                 "excerpt_validated",
                 "convention_countersigned",
             ),
-            effects=("sign_act", "commit_amount", "open_follow_up"),
+            effects=("sign_act", "commit_amount"),
             page=Page.OWN,
             told_to_leader=False,
             silent=True,

@@ -1,0 +1,21 @@
+"""The words of this room's log entries for the timeline."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.page.glance import register_event
+from followup.beginning import CONDITIONS_OPENED
+from followup.models import Obligation
+from followup.moving import event_of
+from followup.pausing import KINDS
+
+register_event(CONDITIONS_OPENED, _("Réserves à lever"), told_to_leader=True, shows="what")
+
+
+def _register(kind: type[Obligation]) -> None:
+    """Each move of a small process is told in its own words, to whoever reads the dossier's history."""
+    for _source, step in kind.PROCESS.edges():
+        register_event(event_of(kind, step.verb), _(step.event), told_to_leader=True, shows="what")
+
+
+for each in KINDS:
+    _register(each)

@@ -1,0 +1,98 @@
+"""How each gesture on what is owed is asked for and carried out: its place in addresses, its form, its verb."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from dossiers.page.glance import Glance
+from followup import actions
+from followup.forms import GestureForm, LiftForm, PostponeForm, SendBackForm, ShowForm
+from followup.models import Condition, Obligation
+from followup.reading import evidence_of
+
+Run = Callable[[Any, Mapping[str, Any], User], object]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """`slug` is its place in addresses; `consequence` says before the form what the gesture does, `done` that it is."""
+
+    slug: str
+    form: type[GestureForm]
+    run: Run
+    consequence: str | Promise
+    done: str | Promise
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing owed, its place in addresses, and its gestures by verb."""
+
+    slug: str
+    model: type[Obligation]
+    #: What else its page shows of one thing, for that reader.
+    about: Callable[[Any, Glance], Mapping[str, Any]]
+    asked: Mapping[str, Asking]
+
+
+def _show(thing: Condition, said: Mapping[str, Any], by: User) -> object:
+    return actions.show_condition(condition=thing, text=said["text"], uploads=said["joined"], key=said["key"], by=by)
+
+
+def _lift(thing: Condition, said: Mapping[str, Any], by: User) -> object:
+    return actions.lift_condition(
+        condition=thing, text=said["text"], uploads=said["joined"], key=said["key"], seen=said["seen"], by=by
+    )
+
+
+def _send_back(thing: Condition, said: Mapping[str, Any], by: User) -> object:
+    return actions.send_back_condition(
+        condition=thing, reason=said["reason"], until=said["until"], seen=said["seen"], by=by
+    )
+
+
+def _postpone(thing: Condition, said: Mapping[str, Any], by: User) -> object:
+    return actions.postpone_condition(condition=thing, until=said["until"], reason=said["reason"], by=by)
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "reserve",
+        Condition,
+        lambda thing, glance: {"evidence": evidence_of(thing, glance)},
+        {
+            "show": Asking(
+                "presenter",
+                ShowForm,
+                _show,
+                _("L’équipe projet est prévenue et vous répond : la réserve est levée, ou il lui faut autre chose."),
+                _("C’est transmis à l’équipe projet."),
+            ),
+            "lift": Asking(
+                "lever",
+                LiftForm,
+                _lift,
+                _("Le porteur en est prévenu. Ce constat est conservé et ne se défait pas."),
+                _("La réserve est levée, et le porteur en est prévenu."),
+            ),
+            "send_back": Asking(
+                "redemander",
+                SendBackForm,
+                _send_back,
+                _("Le porteur lit ce motif et doit présenter autre chose avant cette date."),
+                _("Le porteur est prévenu de ce qu’il lui reste à présenter."),
+            ),
+            "postpone": Asking(
+                "reporter",
+                PostponeForm,
+                _postpone,
+                _("Le porteur est prévenu de la nouvelle date. L’acte ne change pas."),
+                _("La date est reportée, et le porteur en est prévenu."),
+            ),
+        },
+    ),
+)

@@ -1,0 +1,42 @@
+"""What must be true of follow-ups: they exist where a grant was told, and each thing owed is somebody's task."""
+
+from collections.abc import Iterator
+
+from django.db.models import F
+
+from decisions.models import Act
+from dossiers.models import Dossier
+from followup.models import FollowUp
+from followup.pausing import KINDS
+from workflow.invariants import invariant
+from workflow.models import WorkItem
+
+#: Steps at which what is owed is still expected.
+ALIVE = ("granted", "signature", "suspended")
+
+
+@invariant
+def told_grants_are_followed_up() -> Iterator[str]:
+    """A grant told has its follow-up, for the amount of its act in force."""
+    told = Act.objects.filter(kind=Act.Kind.GRANT, status=Act.Status.IN_FORCE, notified_at__isnull=False)
+    missing = told.exclude(dossier__in=FollowUp.objects.values("dossier")).values_list("number", flat=True)
+    yield from (f"acte {number} : notifié sans suivi" for number in missing.order_by("number"))
+    wrong = FollowUp.objects.exclude(act__amount=F("granted")).order_by("pk")
+    for number in wrong.values_list("act__number", flat=True):
+        yield f"acte {number} : son suivi dit un autre montant"
+
+
+@invariant
+def what_is_owed_is_a_task() -> Iterator[str]:
+    """Each open thing of a living dossier has one task, due the same day; nothing else has."""
+    alive = Dossier.objects.filter(state__in=ALIVE).values("pk")
+    for kind in KINDS:
+        code = kind.PROCESS.code
+        tasks = WorkItem.objects.filter(kind__startswith=f"{code}:", closed_at=None).order_by("pk")
+        open_tasks = {(task.case_id, task.kind): task.due_on for task in tasks}
+        owners = {state.code for state in kind.PROCESS.states if state.owner is not None}
+        for thing in kind._default_manager.filter(dossier__in=alive, state__in=owners).order_by("pk"):
+            due_on = open_tasks.pop((thing.dossier_id, thing.task_kind), "absente")
+            if due_on != thing.due_on:
+                yield f"{thing} : sa tâche dit {due_on}, elle est due le {thing.due_on}"
+        yield from (f"tâche {name} de {case} sans rien qui soit dû" for case, name in open_tasks)

@@ -1,0 +1,7 @@
+"""What follows a grant: the follow-up of one dossier, and what is owed in it."""
+
+from followup.models.conditions import Condition, Evidence
+from followup.models.follow_up import FollowUp
+from followup.models.obligation import Obligation
+
+__all__ = ["Condition", "Evidence", "FollowUp", "Obligation"]

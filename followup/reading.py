@@ -1,0 +1,148 @@
+"""Who reads what of a follow-up, and how its page tells what is owed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+from dossiers.files.reading import ShownFile, register_reader, shown_file
+from dossiers.models import Dossier
+from dossiers.page.glance import Glance
+from followup.models import Condition, Evidence, FollowUp, Obligation
+from followup.moving import event_of, open_to
+
+#: Offices that read what is owed, until when, and the sums; the leaders and those whom they invited do too.
+READERS = frozenset(
+    {
+        Role.TEAM,
+        Role.TEAM_LEAD,
+        Role.COPIL_MEMBER,
+        Role.COPIL_CHAIR,
+        Role.COPIL_SECRETARY,
+        Role.SIGNATORY,
+        Role.AUDITOR,
+    }
+)
+#: Of them, those who also read what was shown, word for word, with its files.
+OF_EVIDENCE = frozenset({Role.TEAM, Role.TEAM_LEAD, Role.SIGNATORY, Role.AUDITOR})
+COLOURS = {
+    "awaited": "fr-badge--info",
+    "shown": "fr-badge--new",
+    "lifted": "fr-badge--success",
+    "dropped": "",
+}
+
+
+def may_read(glance: Glance) -> bool:
+    """Whether this person reads the follow-up of a dossier that they see."""
+    return glance.beside_leader or bool(glance.roles & READERS)
+
+
+def reads_evidence(glance: Glance) -> bool:
+    return glance.beside_leader or bool(glance.roles & OF_EVIDENCE)
+
+
+def began(dossier: Dossier) -> bool:
+    """Whether it may have a follow-up at all; no statement."""
+    return dossier.decided_at is not None and dossier.is_told
+
+
+def follow_up_or_404(glance: Glance) -> FollowUp:
+    """The follow-up of that dossier, for who reads it; one statement."""
+    found = FollowUp.objects.select_related("act").defer("act__inputs").filter(dossier=glance.dossier).first()
+    if found is None or not may_read(glance):
+        raise Http404
+    return found
+
+
+@register_reader
+def files_of_evidence(glance: Glance) -> Q:
+    """What was joined to what was shown, for who reads that."""
+    if not reads_evidence(glance) or not began(glance.dossier):
+        return Q(pk__in=[])
+    shown = Evidence.files.through.objects.filter(evidence__condition__dossier=glance.dossier)
+    return Q(pk__in=shown.values("attachment"))
+
+
+# -- as the page shows it --------------------------------------------------------------
+@dataclass(frozen=True)
+class Way:
+    """A gesture that the reader may make, and where."""
+
+    label: str
+    url: str
+    main: bool
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where one thing stands: in a word, who has it to do (`mine`: the reader), until when, what the reader may do."""
+
+    label: str
+    colour: str
+    holder: str
+    mine: bool
+    due_on: date | None
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
+class ShownEvidence:
+    evidence: Evidence
+    files: tuple[ShownFile, ...]
+
+
+@dataclass(frozen=True)
+class ShownCondition:
+    """One condition; `evidence` is empty for who does not read it."""
+
+    condition: Condition
+    stage: Stage
+    evidence: tuple[ShownEvidence, ...]
+
+
+def stage_of(thing: Obligation, glance: Glance) -> Stage:
+    """Where it stands, as this person may read it; no statement."""
+    dossier, stage = glance.dossier, thing.stage
+    steps = open_to(thing, dossier, glance.roles)
+    where = [dossier.reference, thing.number]
+    ways = tuple(
+        Way(_(step.label), reverse(f"followup:{event_of(thing, step.verb)}", args=where), n == 0)
+        for n, step in enumerate(steps)
+    )
+    mine = stage.owner is not None and stage.owner in glance.roles
+    holder = "" if stage.owner is None else dossier.leader.full_name
+    if stage.owner is not None and stage.owner is not Role.LEADER:
+        holder = _(stage.owner.label)
+    return Stage(_(stage.label), COLOURS[stage.code], holder, mine, thing.due_on, ways)
+
+
+def shown_conditions(glance: Glance) -> tuple[ShownCondition, ...]:
+    """The conditions of the grant in their order; three statements at most."""
+    rows = Condition.objects.filter(dossier=glance.dossier).order_by("number")
+    reads = reads_evidence(glance)
+    if reads:
+        evidence = Evidence.objects.select_related("by", "judged_by").order_by("number")
+        rows = rows.prefetch_related(Prefetch("evidence", evidence.prefetch_related("files__added_by")))
+    return tuple(
+        ShownCondition(one, stage_of(one, glance), tuple(_evidence(one.evidence.all(), glance)) if reads else ())
+        for one in rows
+    )
+
+
+def evidence_of(condition: Condition, glance: Glance) -> tuple[ShownEvidence, ...]:
+    """What was shown of one condition, the first first; nothing for who does not read it."""
+    if not reads_evidence(glance):
+        return ()
+    rows = condition.evidence.select_related("by", "judged_by").prefetch_related("files__added_by")
+    return tuple(_evidence(rows.order_by("number"), glance))
+
+
+def _evidence(rows: Iterable[Evidence], glance: Glance) -> Iterable[ShownEvidence]:
+    for one in rows:
+        yield ShownEvidence(one, tuple(shown_file(file, glance) for file in one.files.all()))

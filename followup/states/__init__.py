@@ -1,0 +1,8 @@
+"""The small machines of what follows a decision, one file each, in the words of `workflow.grammar`: pure data.
+
+Several of them run at once on one dossier, each with its own holder and its own day (docs/adr/0036-followup.md).
+"""
+
+from followup.states.condition import CONDITION
+
+__all__ = ["CONDITION"]

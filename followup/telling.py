@@ -1,0 +1,74 @@
+"""Who is told of what follows a decision, read from the log by the tick: whoever has it to do next."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dossiers.telling.people import happened, leaders, team
+from followup.beginning import CONDITIONS_OPENED
+from workflow.tellers import task, tells, untold
+from workflow.telling import Letter, News
+
+
+def link(news: News) -> str:
+    return reverse("followup:page", args=[news.case.reference])
+
+
+def due(news: News) -> date | None:
+    """The day that the entry says."""
+    day = news.data.get("due_on")
+    return date.fromisoformat(day) if day else None
+
+
+@tells(CONDITIONS_OPENED, by=("happened",))
+def opened(news: News) -> Iterator[Letter]:
+    """The leaders: what is to be lifted, and until when the first of it."""
+    days = sorted(date.fromisoformat(day) for day in news.data.values())
+    then = ngettext(
+        "À faire : lever une réserve de l’accord.", "À faire : lever %(count)s réserves de l’accord.", len(days)
+    )
+    what = _("L’accord est donné sous réserve")
+    yield happened(
+        news,
+        leaders(news),
+        what=what,
+        then=then % {"count": len(days)},
+        due=days[0],
+        reason="",
+        named=False,
+        link=link(news),
+    )
+
+
+@tells("condition_show", by=("happened",))
+def shown(news: News) -> Iterator[Letter]:
+    """The team, who looks at it."""
+    then = _("À faire : examiner ce qui lève une réserve.")
+    yield happened(news, team(news), then=then, due=due(news), reason="", link=link(news))
+
+
+@tells("condition_lift", by=("happened",))
+def lifted(news: News) -> Iterator[Letter]:
+    """The leaders: one condition less."""
+    yield happened(news, leaders(news), reason="", named=False, link=link(news))
+
+
+@tells("condition_send_back", by=("happened",))
+def sent_back(news: News) -> Iterator[Letter]:
+    """The leaders: why, and until when to show something else."""
+    then = _("À faire : présenter autre chose.")
+    yield happened(news, leaders(news), then=then, due=due(news), named=False, link=link(news))
+
+
+@tells("condition_postpone", by=("happened",))
+def postponed(news: News) -> Iterator[Letter]:
+    """The leaders: the new day."""
+    yield happened(news, leaders(news), due=due(news), named=False, link=link(news))
+
+
+untold("Le nouvel acte, notifié au même moment, ne porte plus cette réserve.", "condition_drop")
+
+task("condition", "happened")

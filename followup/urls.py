@@ -1,0 +1,21 @@
+"""Addresses of the follow-up's pages: its own, and one for each gesture on what is owed."""
+
+from django.urls import URLPattern, path
+
+from followup.gestures import KINDS, Asking, Kind
+from followup.moving import event_of
+from followup.views import gesture, page
+
+app_name = "followup"
+
+
+def _way(kind: Kind, verb: str, asking: Asking) -> URLPattern:
+    where = f"suivi/<slug:reference>/{kind.slug}/<int:number>/{asking.slug}/"
+    said = {"kind": kind, "verb": verb, "asking": asking}
+    return path(where, gesture.gesture, said, name=event_of(kind.model, verb))
+
+
+urlpatterns = [
+    path("suivi/<slug:reference>/", page.page, name="page"),
+    *(_way(kind, verb, asking) for kind in KINDS for verb, asking in kind.asked.items()),
+]

@@ -1,0 +1,14 @@
+"""What the room's pages share."""
+
+from django.http import HttpRequest
+
+from dossiers.page.glance import Glance
+from dossiers.views.common import glance_or_404
+from followup.models import FollowUp
+from followup.reading import follow_up_or_404
+
+
+def reader(request: HttpRequest, reference: str) -> tuple[Glance, FollowUp]:
+    """The dossier as this person stands to it, and its follow-up; 404 for who does not read it."""
+    glance = glance_or_404(request, reference)
+    return glance, follow_up_or_404(glance)

@@ -1,0 +1,69 @@
+"""Grants that are followed up, brought there only through the verbs that people use."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from accounts.roles import Role
+from decisions.conditions.setting import DayWanted, set_condition_days
+from followup import actions
+from followup.models import Condition, Evidence
+from tests.decisions.desk import Desk, desk
+from tests.world import ok
+from workflow import clock
+from workflow.verdict import Refusal
+
+CONDITIONS = "Associer deux communes.\nFournir le devis du prestataire."
+
+
+@contextmanager
+def followed(*beneficiaries: dict[str, Any], conditions: str = CONDITIONS, days: int = 30) -> Iterator[Desk]:
+    """Within it, the grant of one dossier a beneficiary is signed and told, each condition due in so many days."""
+    said = {"outcome": "conditional", "conditions": conditions, "amount": "18000.00"} if conditions else {}
+    with desk(*beneficiaries, **said) as d:
+        for dossier in d.dossiers:
+            if conditions:
+                wanted = {n: DayWanted(in_days(days)) for n in range(1, len(conditions.splitlines()) + 1)}
+                ok(set_condition_days(dossier=dossier, days=wanted, by=d.world[Role.TEAM]))
+            d.signed(dossier=dossier)
+        yield d
+
+
+def in_days(days: int) -> date:
+    return clock.today() + timedelta(days=days)
+
+
+def condition(d: Desk, number: int = 1) -> Condition:
+    """That condition of the first dossier, as the database has it now."""
+    return Condition.objects.select_related("dossier").get(dossier=d.dossiers[0], number=number)
+
+
+def show(d: Desk, text: str = "Voici les deux délibérations.", *, number: int = 1, key: UUID | None = None) -> Any:
+    return actions.show_condition(condition=condition(d, number), text=text, by=d.world.leader, key=key or uuid4())
+
+
+def seen(one: Condition) -> int:
+    return Evidence.objects.filter(condition=one).count()
+
+
+def lift(d: Desk, *, number: int = 1, text: str = "", by: Any = None, count: int | None = None) -> Any:
+    one = condition(d, number)
+    return actions.lift_condition(
+        condition=one, by=by or d.world[Role.TEAM], seen=seen(one) if count is None else count, text=text, key=uuid4()
+    )
+
+
+def send_back(d: Desk, reason: str = "Il manque une signature.", *, until: date | None = None, by: Any = None) -> Any:
+    one = condition(d)
+    return actions.send_back_condition(
+        condition=one, reason=reason, until=until, seen=seen(one), by=by or d.world[Role.TEAM]
+    )
+
+
+def why(outcome: Any) -> list[str]:
+    """The codes of what is not met, or of the refusal itself; nothing when it is done."""
+    if not isinstance(outcome, Refusal):
+        return []
+    return [one.code for one in outcome.unmet] or [outcome.why.code]
