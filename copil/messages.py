@@ -87,7 +87,7 @@ def vote_opened(*, ballot: Ballot, roll: Roll) -> None:
         "session": written_day(item.session.held_on),
         "opens": written_moment(ballot.opens_at) if later and ballot.opens_at is not None else "",
         "due": written_moment(ballot.closes_at) if ballot.closes_at is not None else "",
-        "link": item.get_absolute_url(),
+        "link": reverse("copil:vote_on", args=[item.dossier.reference]),
     }
     for person in _called(ballot, roll):
         outbox.queue(to=person, template="vote_opened", context=context, key=f"vote_opened:{ballot.pk}:{person.pk}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from copil.actions.items import EXCERPT, VOTE
 from copil.actions.late import RECORDING
 from copil.board import standing_of
 from copil.events import reads
@@ -52,5 +53,6 @@ def load(glance: Glance) -> Mapping[str, Any] | None:
 register_work_link(LATE, "copil:late")
 register_panel(Panel("copil", 30, "copil/parts/panel.html", load))
 register_own_page("put_on_agenda", "copil:put_on_agenda")
-for kind in ("vote", "validate_excerpt", "state:copil"):
+register_work_link(VOTE, "copil:vote_on")
+for kind in (EXCERPT, "state:copil"):
     register_work_link(kind, "copil:dossier")

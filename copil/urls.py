@@ -39,6 +39,7 @@ urlpatterns = [
     path("copil/composition/<int:pk>/suppleant/", mandates.substitute, name="name_substitute"),
     path("copil/planifier/", sessions.plan, name="plan"),
     path("copil/dossiers/<slug:reference>/", items.by_dossier, name="dossier"),
+    path("copil/dossiers/<slug:reference>/voter/", room.by_dossier, name="vote_on"),
     path("copil/dossiers/<slug:reference>/inscrire/", ballots.put_on_agenda, name="put_on_agenda"),
     path("copil/dossiers/<slug:reference>/lien-tardif/", late.late, name="late"),
     path("copil/dossiers/<slug:reference>/lien-tardif/maintenir/", late.keep, name="keep_decision"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Role
@@ -21,11 +22,25 @@ from workflow.verdict import Refusal, Refused, Why
 
 @dataclass(frozen=True)
 class Gesture:
-    """What one gesture did: a vote on each of `items`; `out` are those where the seat steps aside."""
+    """What one gesture did: a vote on each of `items`; `out` are those where the seat steps aside, `gone` those that
+    had left the group when the vote arrived: detached, to be voted alone.
+    """
 
     votes: tuple[Vote, ...]
     items: tuple[AgendaItem, ...]
     out: tuple[AgendaItem, ...]
+    gone: tuple[AgendaItem, ...]
+
+    @property
+    def gone_words(self) -> str:
+        """What who voted is told of those; empty when there are none."""
+        where = ", ".join(str(item.position) for item in self.gone)
+        sentence = ngettext(
+            "Le point %(where)s vient d’être détaché\u00a0: il se vote seul, ce vote n’y compte pas.",
+            "Les points %(where)s viennent d’être détachés\u00a0: ils se votent seuls, ce vote n’y compte pas.",
+            len(self.gone),
+        )
+        return sentence % {"where": where} if self.gone else ""
 
 
 @verb
@@ -34,11 +49,14 @@ def vote_together(*, group: VoteGroup, choice: str, by: User, seat: Seat | None 
 
     Where the seat steps aside it is out of that item only. After the close, late on each, and logged there.
     """
-    if roll_of_session(group.session).seat_of(by) is None or Role.COPIL_MEMBER not in by.roles:
+    own = roll_of_session(group.session).seat_of(by)
+    if own is None or Role.COPIL_MEMBER not in by.roles:
         raise forbidden()
+    acting = {own.pk, seat.pk if seat is not None else own.pk}
     ballots = Ballot.objects.filter(group=group, cancelled_for="").select_related("item__dossier", "item__session")
     given: list[tuple[Vote, AgendaItem]] = []
     out: list[AgendaItem] = []
+    gone: list[AgendaItem] = []
     refusal: Refusal | None = None
     for ballot in ballots.order_by("item__dossier_id"):
         here = floor(ballot.item, by, of_session=False)
@@ -53,7 +71,10 @@ def vote_together(*, group: VoteGroup, choice: str, by: User, seat: Seat | None 
             given.append((answer, here.item))
         elif isinstance(answer, Refusal):
             refusal = refusal or answer
-            out.append(here.item)
+            if here.item.ballots.filter(pk=ballot.pk).exclude(cancelled_for="").exists():
+                gone.append(here.item)
+            elif acting & here.roll.recused:
+                out.append(here.item)
     if not given:
         return refusal or Refusal(Why.WRONG_STATE, _("Ce vote groupé n’est pas ouvert."))
     given.sort(key=lambda one: one[1].position)
@@ -61,6 +82,7 @@ def vote_together(*, group: VoteGroup, choice: str, by: User, seat: Seat | None 
         tuple(vote for vote, _item in given),
         tuple(item for _vote, item in given),
         tuple(sorted(out, key=lambda item: item.position)),
+        tuple(sorted(gone, key=lambda item: item.position)),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from copil.actions.ballots import cast_vote
 from copil.actions.doing import verb
-from copil.actions.in_group import vote_together
+from copil.actions.in_group import Gesture, vote_together
 from copil.models import Ballot, Seat, VoteGroup
 from dossiers.actions.doing import lock
 from dossiers.models import Dossier
@@ -21,10 +21,14 @@ VERB = "vote"
 
 @dataclass(frozen=True)
 class Received:
-    """A vote that is in; `again`: it was already, under the same key; `counted`: and what it was cast on was since."""
+    """A vote that is in; `again`: it was already, under the same key; `counted`: and what it was cast on was since.
+
+    `besides` tells of items that left the group meanwhile.
+    """
 
     again: bool = False
     counted: bool = False
+    besides: str = ""
 
 
 @verb
@@ -85,4 +89,4 @@ def _once(
     Request.objects.create(
         case_id=case.pk, key=kept, digest=digest, verb=VERB, state=case.state, version=case.version, at=clock.now()
     )
-    return Received()
+    return Received(besides=outcome.gone_words if isinstance(outcome, Gesture) else "")

@@ -4,11 +4,14 @@ that they may read.
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils import translation
 
 from accounts.models import User
+from accounts.roles import Role
 from copil import rights
 from copil.agenda.lines import Line, lines_of
 from copil.binder import said
@@ -20,8 +23,9 @@ from copil.roll import Roll, roll_of_session
 from dossiers.challenge.reading import challenge
 from dossiers.form.display import ShownAnswer, shown
 from dossiers.models import Dossier, Opinion, Verdict
-from dossiers.page.glance import Glance
+from dossiers.page.glance import INSIDE, Glance
 from dossiers.views.common import content_for
+from dossiers.visibility import reads_by_invitation, stepped_aside
 from dossiers.wording import euros, weight
 from scoring.arithmetic import Advice
 from scoring.reading import ConsensusReading, consensuses_for, consensuses_of
@@ -35,10 +39,21 @@ ADVICE = {
 
 
 def rights_of(user: User, session: Session, roll: Roll) -> tuple[Reach, str]:
-    """What this person may read of that session now, and its fingerprint."""
+    """What this person may read of that session now, and its fingerprint: points, scores, the référents' opinions."""
     reach = reach_of(user, session, roll)
     parts = [*sorted(reach.hidden), "|", *sorted(reach.without_scores), "|", str(reach.names)]
+    beside = _dossiers(user, session).filter(Q(invited=True) | Q(aside=True)).order_by("reference")
+    parts += ["|", *sorted(user.roles & INSIDE), "|"]  # who reads opinions: `Glance.inside`
+    parts += [
+        f"{one}{invited:d}{aside:d}" for one, invited, aside in beside.values_list("reference", "invited", "aside")
+    ]
     return reach, hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+
+def _dossiers(user: User, session: Session) -> "QuerySet[Any]":
+    """The dossiers of that session, as this person stands to them."""
+    rows = Dossier.objects.filter(pk__in=session.items.order_by().values("dossier"))
+    return rows.annotate(invited=reads_by_invitation(user), aside=stepped_aside(user))
 
 
 def gather(session: Session, reader: User, told: Callable[[int], None]) -> tuple[said.BinderSaid, str]:
@@ -50,7 +65,8 @@ def gather(session: Session, reader: User, told: Callable[[int], None]) -> tuple
     reach, fingerprint = rights_of(reader, session, roll)
     lines = lines_of(session)
     items = [line.point for line in lines if isinstance(line.point, AgendaItem)]
-    dossiers = Dossier.objects.filter(pk__in=[item.dossier_id for item in items]).select_related("call", "service")
+    dossiers = _dossiers(reader, session).filter(pk__in=[item.dossier_id for item in items])
+    dossiers = dossiers.select_related("call", "service")
     by_key = {dossier.pk: dossier for dossier in dossiers}
     consensuses = _consensuses(reader, reach, list(by_key.values()))
     points = []
@@ -100,7 +116,9 @@ def _point(
     dossier = dossiers[line.point.dossier_id]
     if dossier.reference in reach.hidden:
         return said.PointSaid(key=line.key, position=line.position, title="Point réservé", hidden=True)
-    glance = Glance(reader, dossier, rights.roles_on(reader, dossier))
+    roles = rights.roles_on(reader, dossier)
+    invited = Role.LEADER not in roles and dossier.invited  # type: ignore[attr-defined] # annotated
+    glance = Glance(reader, dossier, roles, invited, dossier.aside)  # type: ignore[attr-defined] # annotated
     content = content_for(glance)
     return said.PointSaid(
         key=line.key,

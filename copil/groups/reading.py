@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from accounts.roles import Role
-from copil import rights
+from copil import rights, tally
 from copil.board import led_by
 from copil.models import AgendaItem, Ballot, GroupedItem, Seat, Session, Vote, VoteGroup
 from copil.reading import ResultReading, result_of
@@ -203,7 +203,7 @@ def _boxes(lines: Sequence[Line], user: User, votes: Votes) -> Iterator[Box]:
             own=seat.pk == own.pk,
             choice=said.pop() if len(said) == 1 else "",
             voted=bool(able) and all(_choice(line, seat, votes) for line in able),
-            out=tuple(position for position, why in whys.items() if why is not None) if able else (),
+            out=tuple(position for position, why in whys.items() if why is tally.Why.INTEREST) if able else (),
             refused=why_not_vote(refused, own=seat.pk == own.pk) if refused is not None else "",
         )
 

@@ -130,6 +130,8 @@ def vote(request: HttpRequest, number: int, group: int) -> HttpResponse:
         len(outcome.votes),
     ) % {"count": len(outcome.votes), "choice": Vote.Choice(choice).label.lower()}
     messages.success(request, said)
+    if outcome.gone:
+        messages.info(request, outcome.gone_words)
     return redirect(found)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from copil import actions, rights
+from copil.board import led_by
 from copil.live import LOOKS, followed, member_mark, session_mark
 from copil.models import Ballot, Seat, Session, Vote
 from copil.roll import roll_of_session
@@ -15,6 +16,7 @@ from copil.room.shown import part_of, room_of
 from copil.views.common import found_item, refused, session_or_404
 from copil.views.groups import group_or_404
 from copil.visibility import seated_q
+from dossiers.models import Dossier
 from dossiers.views.common import person
 from workflow.gesture import new_key
 from workflow.perform import FORBIDDEN
@@ -71,10 +73,30 @@ def voting(request: HttpRequest, number: int) -> HttpResponse:
         if not isinstance(answer, Refusal):
             if answer.counted:
                 messages.info(request, _("Votre vote avait bien été reçu avant la clôture : il est compté."))
+            if answer.besides:
+                messages.info(request, answer.besides)
             return redirect("copil:voting", number)
         refusal = answer
     status = 200 if refusal is None else refusal.status
     return _voting(request, here, "copil/room/voting.html", member_mark(here, person(request)), refusal, status)
+
+
+@require_safe
+def by_dossier(request: HttpRequest, reference: str) -> HttpResponse:
+    """From the task of voting on a dossier to the page on which this person votes: of several online votes at once, the
+    one that holds them all. Who has no seat there, and whom no vote awaits, goes to the dossier's item.
+    """
+    user = person(request)
+    dossier = get_object_or_404(Dossier.objects.visible_to(user), reference=reference)
+    seated = Session.objects.filter(seated_q(user))
+    rows = Ballot.objects.filter(item__dossier=dossier, closed_at=None, item__session__in=seated)
+    ballot = rows.select_related("item__session").first()
+    if ballot is None or led_by(user, [dossier.pk]):
+        return redirect("copil:dossier", reference)
+    session = ballot.item.session
+    online = Ballot.objects.filter(item__session=session, closed_at=None).exclude(mode=Ballot.Mode.LIVE)
+    several = ballot.is_online and online.count() > 1
+    return redirect("copil:my_votes" if several else "copil:voting", session.number)
 
 
 @require_safe

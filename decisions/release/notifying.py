@@ -12,6 +12,7 @@ from decisions.release.board import ReleaseLine
 from decisions.release.following import log_telling
 from decisions.release.moment import RELEASING, TELL
 from dossiers.actions.doing import lock, require, verb
+from dossiers.receipt import completion
 from workflow import clock, workitems
 from workflow.gesture import Actor
 from workflow.judgment import state_of
@@ -40,6 +41,7 @@ def notify(*, act: Act, by: User) -> Act:
     if case.tell_leader(case.state):
         case.save(update_fields=["leader_state", "leader_state_before", "implicit_decision_on"])
         workitems.enter(case=case, state=state_of(case))
+        completion.stop_once_told(case)
     workitems.close_items(case=case, kind=TELL)
     log_telling(case, now, Actor(by))
     return now

@@ -159,7 +159,7 @@ def provide_piece(
 def _provide(*, piece: MissingPiece, answer: str, received: Sequence[Received], by: User) -> MissingPiece:
     case = lock(piece.request.dossier)
     roles = require(case, by, Role.LEADER)
-    if case.state in SETTLED:
+    if case.known_state(roles) in SETTLED:  # until they are told, a refusal would tell them that it is decided
         raise wrong_state(case, roles)
     current = MissingPiece.objects.select_related("request").get(pk=piece.pk)
     said = plain(answer).strip()

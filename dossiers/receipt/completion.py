@@ -56,18 +56,22 @@ def _follow_task(case: Dossier, due_on: date | None) -> None:
     if due_on is None:
         workitems.close_items(case=case, kind=PROVIDE)
     elif not WorkItem.objects.filter(case_id=case.pk, kind=PROVIDE, closed_at=None).update(due_on=due_on):
-        workitems.open_item(
-            case=case,
-            kind=PROVIDE,
-            label=gettext_noop("Fournir les pièces demandées"),
-            assignee=case.leader,
-            due_on=due_on,
-            state=workitems.ANY_STATE,
-        )
+        _ask_leader(case, due_on, state=workitems.ANY_STATE)
+
+
+def _ask_leader(case: Dossier, due_on: date, *, state: str) -> None:
+    workitems.open_item(
+        case=case,
+        kind=PROVIDE,
+        label=gettext_noop("Fournir les pièces demandées"),
+        assignee=case.leader,
+        due_on=due_on,
+        state=state,
+    )
 
 
 def _follow_check(case: Dossier) -> None:
-    waits = MissingPiece.objects.filter(TO_CHECK, request__dossier=case).exists()
+    waits = case.state not in SETTLED and MissingPiece.objects.filter(TO_CHECK, request__dossier=case).exists()
     opened = WorkItem.objects.filter(case_id=case.pk, kind=CHECK, closed_at=None).exists()
     if opened and not waits:
         workitems.close_items(case=case, kind=CHECK)
@@ -83,12 +87,24 @@ def _follow_check(case: Dossier) -> None:
 
 
 @follower
-def stop_once_granted(move: Move) -> None:
-    """A granted dossier lives on, so that what was still awaited is closed here; an end closes every task by itself."""
+def stop_once_decided(move: Move) -> None:
+    """Once decided, nothing is to be checked; what was awaited of a leader who does not know yet stays asked of them.
+
+    Its end would tell them that the decision is signed. Who tells them of it calls `stop_once_told`.
+    """
     case = move.case
-    if isinstance(case, Dossier) and case.state == "granted" and case.pieces_asked:
-        for kind in (PROVIDE, CHECK):
-            workitems.close_items(case=case, kind=kind, outcome="left")
+    if not isinstance(case, Dossier) or case.state not in SETTLED or not case.pieces_asked:
+        return
+    workitems.close_items(case=case, kind=CHECK, outcome="left")
+    workitems.close_items(case=case, kind=PROVIDE, outcome="left")
+    due = MissingPiece.objects.filter(AWAITED, request__dossier=case).aggregate(first=Min("request__due_on"))["first"]
+    if due is not None and case.hides(case.state):
+        _ask_leader(case, due, state=workitems.AFTER_END)
+
+
+def stop_once_told(case: Dossier) -> None:
+    """The leaders of the locked dossier know how it was decided: nothing is awaited of them any more."""
+    workitems.close_items(case=case, kind=PROVIDE, outcome="left")
 
 
 # -- reading ---------------------------------------------------------------------------

@@ -473,6 +473,7 @@ ROWS = (
         "422 team_lead copil_secretary, 403 OTHERS",
     ),
     Row("copil:dossier", "/copil/dossiers/{voted}/", "302 TEAM COPIL leader referent auditor"),
+    Row("copil:vote_on", "/copil/dossiers/{voted}/voter/", "302 TEAM COPIL leader referent auditor"),
     Row(
         "copil:put_on_agenda",
         "/copil/dossiers/{judged}/inscrire/",

@@ -37,6 +37,19 @@ def voting() -> Iterator[tuple[Committee, Ballot]]:
         yield committee, proposed(committee, dossier, "grant")
 
 
+def test_the_task_leads_to_the_page_on_which_one_votes(voting: tuple[Committee, Ballot]) -> None:
+    committee, ballot = voting
+    url = f"/copil/dossiers/{ballot.item.dossier.reference}/voter/"
+    assert {task.url for task in worklist(committee.members[1]).tasks} == {url}
+    me = Client()
+    me.force_login(committee.members[1])
+    assert me.get(url).url == f"/copil/seances/{committee.session.number}/voter/"
+    assert "data-vote=" in me.get(url, follow=True).content.decode()
+    committee.vote(ballot, m0="pour", m1="pour", m2="pour")
+    ok(actions.close_ballot(ballot=ballot, by=committee.chair))
+    assert me.get(url).url == f"/copil/dossiers/{ballot.item.dossier.reference}/"
+
+
 def test_each_seat_that_is_there_is_asked_until_it_votes(voting: tuple[Committee, Ballot]) -> None:
     committee, ballot = voting
     chair, member, holder, away = committee.members

@@ -12,7 +12,9 @@ from accounts.models import User
 from accounts.roles import Role
 from copil import actions
 from copil.binder import making
+from copil.binder.gathering import gather, rights_of
 from copil.models import Binder, Seat
+from copil.roll import roll_of_session
 from tests import world
 from tests.copil.committee import Committee, build, on_agenda
 from tests.copil.refusals import codes
@@ -88,6 +90,22 @@ def test_nobody_finds_in_their_binder_what_their_pages_keep_from_them(agenda: Co
     expert = world.person("expert")
     Seat.objects.create(session=agenda.session, person=expert, label="Expert", kind=Seat.Kind.EXPERT, position=9)
     assert codes(making.ask(session=agenda.session, by=expert)) == ["forbidden"]
+
+
+def test_whose_opinions_are_printed_changes_the_mark_of_a_binder(agenda: Committee) -> None:
+    """Whom a leader had read the dossier beside them reads no opinion of it on its page, nor in a binder."""
+    reader, session = world.person("lectrice"), agenda.session
+    dossier = session.items.order_by("position")[0].dossier
+    world.read_with(dossier, reader, by=agenda.world.leader)
+    reader.holdings.create(role=Role.COPIL_MEMBER, starts_on=EARLY)
+    Seat.objects.filter(pk=agenda.seat(3).pk).update(person=reader)
+    reader = User.objects.get(pk=reader.pk)  # with the role just given
+    said, mark = gather(session, reader, lambda _read: None)
+    assert [bool(point.opinions) for point in said.points if point.reference] == [False, True]
+    assert rights_of(reader, session, roll_of_session(session))[1] == mark
+    reader.holdings.create(role=Role.REFERENT, starts_on=EARLY)  # a role opens opinions, or closes them
+    reader = User.objects.get(pk=reader.pk)
+    assert rights_of(reader, session, roll_of_session(session))[1] != mark
 
 
 def test_a_binder_is_followed_downloaded_and_no_longer_given_once_its_reader_is_out_of_a_dossier(

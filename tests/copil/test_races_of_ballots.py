@@ -128,7 +128,10 @@ def gesturing(group: str, person: str, choice: str) -> Making:
     found, by = VoteGroup.objects.select_related("session").get(pk=group), User.objects.get(pk=person)
     yield
     answer = actions.vote_together(group=found, choice=choice, by=by)
-    return answer.why.code if isinstance(answer, Refusal) else len(answer.votes)
+    if isinstance(answer, Refusal):
+        return answer.why.code
+    assert not answer.out  # nobody steps aside: what was detached meanwhile is told as such
+    return len(answer.votes)
 
 
 def detaching(item: str, person: str) -> Making:

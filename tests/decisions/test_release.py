@@ -11,6 +11,10 @@ from copil import actions as copil
 from decisions.models import Act
 from decisions.release.board import Stage, release_of
 from decisions.release.notifying import notify
+from dossiers.actions import provide_piece
+from dossiers.actions.doing import lock
+from dossiers.models import CompletionRequest, Dossier, MissingPiece
+from dossiers.receipt.completion import follow
 from notifications.models import Message
 from tests import world
 from tests.decisions.desk import Desk, desk, grouped_desk
@@ -32,6 +36,17 @@ def stages(d: Desk) -> list[str]:
     return [line.stage.value for line in release_of(d.committee.session, d.committee.secretary)]
 
 
+def piece_awaited(d: Desk, dossier: Dossier) -> MissingPiece:
+    """What the team asked of its leader before the committee, and did not get yet."""
+    with transaction.atomic():
+        request = CompletionRequest.objects.create(
+            dossier=dossier, number=1, asked_at=clock.now(), asked_by=d.lead, due_on=clock.today() + timedelta(10)
+        )
+        piece = MissingPiece.objects.create(request=request, label="Le devis du prestataire")
+        follow(lock(dossier))
+    return piece
+
+
 def tasks(kind: str) -> int:
     return WorkItem.objects.filter(kind=kind, closed_at=None).count()
 
@@ -41,8 +56,13 @@ def test_a_session_tells_its_signed_decisions_with_one_gesture_and_never_twice(s
         unsigned, granted, refused, _deferred = d.dossiers
         client = as_(d.committee.secretary)
         assert stages(d) == ["signature", "signature", "signature", "ready"]
+        pieces = [piece_awaited(d, dossier) for dossier in (granted, refused)]
         d.signed(Act.Kind.GRANT, granted)
         d.signed(Act.Kind.REFUSAL, refused)
+        # Nothing that a leader was asked for ends at a signature that they do not know of; given, it is taken.
+        assert tasks("provide_pieces") == 2
+        ok(provide_piece(piece=pieces[1], by=d.world.leader, answer="Le voici."))
+        assert (tasks("provide_pieces"), tasks("check_pieces")) == (1, 0)
         assert (stages(d), tasks("tell_decision"), tasks("tell_deferral")) == (
             ["signature", "ready", "ready", "ready"], 2, 1,
         )  # fmt: skip
@@ -64,6 +84,7 @@ def test_a_session_tells_its_signed_decisions_with_one_gesture_and_never_twice(s
         assert stages(d) == ["signature", "told", "told", "told"]
         assert [fresh(one).leader_state for one in d.dossiers] == ["signature", "granted", "refused", "team_review"]
         assert (tasks("tell_decision"), tasks("tell_deferral"), tasks("state:granted")) == (0, 0, 1)
+        assert tasks("provide_pieces") == 0
         world.tell()
         told = Message.objects.filter(recipient=d.world.leader, template__in=["decision_notified", "deferred"])
         assert sorted(told.values_list("template", flat=True)) == ["decision_notified", "decision_notified", "deferred"]
