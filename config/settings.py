@@ -221,6 +221,22 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 # clamd's socket (a path) or host:port. Nothing set: files stay "non analysé", and the challenge waits for them.
 CLAMD = os.environ.get("JALON_CLAMD", "")
 
+# -- seal -----------------------------------------------------------------------
+# The lab's key signs the daily heads of the log and its acts: a PKCS#12 file, or a device (PKCS#11) that keeps it.
+SEAL_P12 = os.environ.get("JALON_SEAL_P12", "")
+SEAL_PKCS11_MODULE = os.environ.get("JALON_SEAL_PKCS11_MODULE", "")
+SEAL_PKCS11_TOKEN = os.environ.get("JALON_SEAL_PKCS11_TOKEN", "")
+SEAL_PKCS11_LABEL = os.environ.get("JALON_SEAL_PKCS11_LABEL", "")
+SEAL_PASSWORD = os.environ.get("JALON_SEAL_PASSWORD", "")  # of the file, or the device's PIN
+# An authority that stamps (RFC 3161) what the key has signed.
+TSA_URL = os.environ.get("JALON_TSA_URL", "")
+TSA_USER = os.environ.get("JALON_TSA_USER", "")
+TSA_PASSWORD = os.environ.get("JALON_TSA_PASSWORD", "")
+# A PEM file: the certificates on whose word signatures and stamps are believed.
+TRUSTED_CERTIFICATES = os.environ.get("JALON_TRUSTED_CERTIFICATES", "")
+# Where each head of the log is written as files, to be copied where nobody can write again.
+ANCHORS_DIR = Path(os.environ.get("JALON_ANCHORS", VAR_DIR / "anchors"))
+
 # -- cache --------------------------------------------------------------------
 # Sign-in attempts are counted there: shared by all the processes of the site in production.
 CACHES = {

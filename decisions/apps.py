@@ -15,6 +15,7 @@ class DecisionsConfig(AppConfig):
             facts,
             guards,
             invariants,
+            kept,
             message_kinds,
             panels,
             telling,

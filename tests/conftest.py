@@ -24,7 +24,7 @@ from hypothesis import settings as properties
 from tests import migrated, scenes
 from tests.statements import Statements, counted
 
-pytest_plugins = ["tests.antivirus", "tests.browser"]
+pytest_plugins = ["tests.antivirus", "tests.browser", "tests.seals"]
 _outcome = pytest.StashKey[bool]()
 
 

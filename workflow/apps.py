@@ -12,8 +12,12 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         from workflow import message_kinds
         from workflow.checks import check_processes
+        from workflow.sealing import anchoring
+        from workflow.sealing import triggers as sealing_triggers
+        from workflow.sealing.checks import check_seal
         from workflow.triggers import install, lift
 
         register(check_processes)
+        register(check_seal, deploy=True)
         pre_migrate.connect(lift, sender=self, dispatch_uid="workflow.triggers")
         post_migrate.connect(install, sender=self, dispatch_uid="workflow.triggers")

@@ -104,6 +104,41 @@ class LogText(models.Model):
         return f"{self.entry_id} {self.name}"
 
 
+class Anchor(models.Model):
+    """The head of the log on one day: what every chain had come to (`workflow.sealing.heads`), sealed and stamped.
+
+    `statement` is what is sealed, `moved` the heads that were not what they were the day before. Neither changes; the
+    signature and the stamp come once, when key and authority answer (triggers); `seals_sha256` then holds both.
+    `tried_at`: the last try.
+    """
+
+    number = models.PositiveIntegerField(_("numéro"), unique=True)
+    day = models.DateField(_("jour"), unique=True)
+    at = models.DateTimeField(_("établie le"))
+    statement = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    moved = models.TextField(blank=True)
+    signature = models.BinaryField(null=True)
+    stamp = models.BinaryField(null=True)
+    seals_sha256 = models.CharField(max_length=64, blank=True)
+    tried_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(_("publiée le"), null=True)
+
+    class Meta:
+        verbose_name = _("tête du journal")
+        verbose_name_plural = _("têtes du journal")
+        ordering: ClassVar = ["number"]
+        indexes: ClassVar = [
+            models.Index(fields=["number"], name="anchor_to_complete", condition=Q(published_at=None)),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="anchor_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.day})"
+
+
 class WorkItem(models.Model):
     """Something one person, or whoever holds a role, is expected to do, by a date."""
 

@@ -1,25 +1,34 @@
-"""`manage.py verify_log`: is every chain of the log whole? Exit 1 and the place when it is not."""
+"""`manage.py verify_log`: is the log whole, and still what was sealed? Exit 1 and each place when it is not."""
 
+from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from workflow.invariants import chains, orphans
-from workflow.log import verify
+from workflow.sealing.verifying import verify_all
 
 
 class Command(BaseCommand):
-    help = "Vérifie toutes les chaînes du journal ; sort en 1 et dit l’endroit si une ligne a changé."
+    help = (
+        "Vérifie les chaînes du journal, les têtes quotidiennes, leurs signatures et horodatages, et les documents ; "
+        "sort en 1 et dit chaque endroit où quelque chose a changé."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--published", type=Path, help="Dossier où les fichiers des têtes ont été copiés.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count, breaks = 0, []
-        for case, entries in chains():
-            count += len(entries)
-            if broken := verify(case, entries):
-                breaks.append(str(broken))
-        breaks += orphans()
-        for line in breaks:
+        published = options["published"]
+        if published is not None and not published.is_dir():
+            raise CommandError(f"{published} n’est pas un dossier.", returncode=2)
+        report = verify_all(published)
+        for line in report.faults:
             self.stderr.write(line)
-        if breaks:
-            raise CommandError(f"{len(breaks)} chaîne(s) rompue(s).", returncode=1)
-        self.stdout.write(f"Journal intact : {count} lignes vérifiées.")
+        for line in report.waiting:
+            self.stdout.write(line)
+        if report.faults:
+            raise CommandError(f"{len(report.faults)} défaut(s).", returncode=1)
+        self.stdout.write(
+            f"Journal intact : {report.entries} lignes vérifiées, {report.heads} têtes, {report.documents} documents."
+        )
