@@ -8,12 +8,13 @@ from accounts.roles import Role
 
 
 def people(*, words: str = "", role: Role | None = None) -> QuerySet[User]:
-    """People whose name, address or service has every word, and who hold the role today; by name.
+    """People whose name, address or service has every word, and who hold the role today; by name, the erased ones left
+    out.
 
     Each has `mandates`: their holdings of today and to come. Two statements.
     """
     today = timezone.localdate()
-    found = User.objects.select_related("service").order_by("last_name", "first_name", "pk")
+    found = User.objects.filter(erased_at=None).select_related("service").order_by("last_name", "first_name", "pk")
     for word in words.split():
         found = found.filter(
             Q(first_name__icontains=word)

@@ -74,6 +74,17 @@ class EndForm(forms.Form):
     )
 
 
+class EraseForm(forms.Form):
+    """The address of whoever is erased, typed so that nobody is erased for another."""
+
+    email = forms.CharField(
+        label=_("Adresse électronique de cette personne"),
+        help_text=_("Écrivez-la en entier, pour confirmer que c’est bien elle."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class DelegationForm(forms.Form):
     reference = LineField(
         label=_("Arrêté"), max_length=200, help_text=_("Titre et date de l’arrêté, tels que les actes le visent.")

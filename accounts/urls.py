@@ -35,6 +35,7 @@ people_urls = [
     path("invitations/", people.invitations, name="invitations"),
     path("invitations/<int:pk>/annuler/", mandates.withdraw, name="withdraw_invitation"),
     path("<uuid:ref>/", people.person, name="person"),
+    path("<uuid:ref>/effacer/", mandates.erase, name="erase_person"),
     path("<uuid:ref>/service/", mandates.move, name="change_service"),
     path("<uuid:ref>/donner-un-role/", mandates.give_role, name="grant_role"),
     path("<uuid:ref>/roles/<int:pk>/terminer/", mandates.take_role_back, name="end_role"),

@@ -14,6 +14,7 @@ class CopilConfig(AppConfig):
             coming,
             desk,
             effects,
+            erasing,
             events,
             facts,
             guards,

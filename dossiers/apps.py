@@ -11,6 +11,7 @@ class DossiersConfig(AppConfig):
         from dossiers import (
             effects,
             envelope,
+            erasing,
             events,
             facts,
             guards,

@@ -6,4 +6,4 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Messages"
 
     def ready(self) -> None:
-        from notifications import message_kinds
+        from notifications import erasing, message_kinds

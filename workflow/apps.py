@@ -10,7 +10,7 @@ class WorkflowConfig(AppConfig):
     verbose_name = "Processus"
 
     def ready(self) -> None:
-        from workflow import message_kinds
+        from workflow import erasing, message_kinds
         from workflow.checks import check_processes
         from workflow.sealing import anchoring
         from workflow.sealing import triggers as sealing_triggers

@@ -55,6 +55,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Offered in one click on the sign-in page of a demonstration lab; cannot sign in anywhere else.
     is_demo = models.BooleanField(_("compte de démonstration"), default=False, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(_("effacée le"), null=True, blank=True, editable=False)
+    erased_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     objects = UserManager()
 
@@ -67,7 +71,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering: ClassVar = ["last_name", "first_name", "pk"]
         # With the unique index: one account an address, whatever its capitals.
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_in_lower_case")
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_in_lower_case"),
+            models.CheckConstraint(
+                condition=Q(erased_at=None, erased_by=None)
+                | Q(erased_at__isnull=False, erased_by__isnull=False, is_active=False),
+                name="user_erased_by_someone_for_good",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.actions import change_service, delegate_signature, end_delegation, end_role, grant_role
+from accounts.erasing import erase_person, holds
 from accounts.invitations import invite, withdraw_invitation
 from accounts.models import Delegation, Invitation, RoleHolding, User
-from accounts.people_forms import DelegationForm, EndForm, InviteForm, RoleForm, ServiceForm
+from accounts.people_forms import DelegationForm, EndForm, EraseForm, InviteForm, RoleForm, ServiceForm
 from accounts.refusal import Refused
 from accounts.views.answers import VerbPage, current_user, for_administrators, posted, refused_page
 
@@ -115,6 +116,39 @@ def move(request: HttpRequest, ref: uuid.UUID) -> HttpResponse:
         consequence=_("La personne ne jugera pas les dossiers de ce service ; ceux de l’ancien lui sont ouverts."),
     )
     return page.answer(request, form, record)
+
+
+@for_administrators
+def erase(request: HttpRequest, ref: uuid.UUID) -> HttpResponse:
+    someone = get_object_or_404(User, ref=ref, erased_at=None)
+    form = EraseForm(posted(request))
+
+    def forget() -> None:
+        erase_person(user=someone, email=form.cleaned_data["email"], by=current_user(request))
+        messages.success(request, _("La personne est effacée."))
+
+    held = holds(someone)
+    page = VerbPage.about(
+        someone,
+        title=_("Effacer cette personne"),
+        lead=_(
+            "Son nom, ses adresses, sa fonction, ses absences, les courriels reçus et la nature des liens déclarés "
+            "sont effacés pour de bon ; son compte ne s’ouvre plus. Ce qu’elle a fait reste, sous « Personne effacée »."
+        ),
+        submit_label=_("Effacer pour de bon"),
+        consequence=" ".join(
+            [_("À régler d’abord :"), *held]
+            if held
+            else [
+                _(
+                    "Les actes signés, les procès-verbaux et les dossiers déposés gardent les noms qu’ils portent : "
+                    "la loi les conserve. Rien ne permet de revenir en arrière."
+                )
+            ]
+        ),
+        danger=True,
+    )
+    return page.answer(request, form, forget)
 
 
 @for_administrators

@@ -40,7 +40,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 @for_administrators
 def person(request: HttpRequest, ref: uuid.UUID) -> HttpResponse:
-    someone = get_object_or_404(User.objects.select_related("service"), ref=ref)
+    someone = get_object_or_404(User.objects.select_related("service", "erased_by"), ref=ref)
     holdings = list(someone.holdings.order_by("-starts_on", "-pk"))
     context = {
         "person": someone,

@@ -100,6 +100,7 @@ ROWS = (
         "302 admin",
         said={"service_name": "DDT", "department": "11"},
     ),
+    Row("erase_person", "/personnes/{person}/effacer/", "200 admin", "422 admin"),
     Row(
         "grant_role",
         "/personnes/{person}/donner-un-role/",
