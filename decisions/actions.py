@@ -5,6 +5,7 @@ has not moved meanwhile. Signing itself is a move of the process, `about` the ve
 """
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,8 +35,11 @@ from workflow.judgment import standing
 from workflow.log import record
 from workflow.models import WorkItem
 from workflow.perform import FORBIDDEN, STALE, perform
+from workflow.sealing import keys
+from workflow.sealing.keys import SealError
 from workflow.verdict import Done, Refusal, Refused, Unmet, Why, unmet
 
+logger = logging.getLogger("jalon.decisions")
 MAX_TEXT = 6000
 
 
@@ -212,13 +216,42 @@ def sign(
 ) -> Done | Refusal:
     """Signs the act of that kind whose PDF has the SHA-256 `seal`: the bytes that the signatory was shown, no others.
 
-    The same key again answers as the first time. Everything else is `workflow.perform`'s.
+    The same key again answers as the first time. With a key of the lab's, both documents get its seal first, under no
+    lock: refused when it cannot be put. Everything else is `workflow.perform`'s.
     """
+    try:
+        enclosed = _sealed(dossier, seal, by)
+    except SealError:
+        logger.exception("the act of %s could not be sealed", dossier.reference)
+        sentence = _(
+            "Le cachet électronique du laboratoire ne répond pas\u00a0: rien n’est signé. Réessayez plus tard."
+        )
+        return Refusal(Why.UNMET, sentence, (Unmet("act_sealed", sentence, _("l’administration")),))
     reason = ""
     if kind != Act.Kind.GRANT:
         shown = Act.objects.filter(dossier=dossier, pdf_sha256=seal).values_list("reasons_fact", flat=True)
         reason = shown.first() or ""
-    gesture = Gesture(SIGNING_VERBS[kind], reason=reason, about=seal)
+    gesture = Gesture(SIGNING_VERBS[kind], reason=reason, about=seal, enclosed=enclosed)
     return perform(
         model=Dossier, pk=dossier.pk, actor=Actor(by), gesture=gesture, key=key, expected_version=expected_version
     )
+
+
+def _sealed(dossier: Dossier, seal: str, by: User) -> tuple[bytes, ...]:
+    """The act and its letter with the lab's seal; nothing without a key, nor of an act that this person may not sign.
+
+    Raises SealError.
+    """
+    if not keys.has_key():
+        return ()
+    rows = Act.objects.filter(dossier=dossier, status=Act.Status.PREPARED, pdf_sha256=seal, signatory=by)
+    act = rows.first()
+    if act is None:
+        return ()
+    from decisions.pades import sealed  # takes a second to import, and only a site with a key needs it
+
+    files = {file.part: bytes(file.content) for file in act.files.all()}
+    shown = files[ActFile.Part.ACT], files[ActFile.Part.LETTER]
+    if [hashlib.sha256(pdf).hexdigest() for pdf in shown] != [act.pdf_sha256, act.letter_sha256]:
+        raise SealError(f"the files of act {act.number} are not those that were prepared")
+    return tuple(sealed(*shown, reason=f"{act.get_kind_display()} n° {act.number}"))

@@ -1,15 +1,20 @@
 """What transitions do to acts: signed, superseded, dropped."""
 
+import hashlib
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from decisions.facts import ActFacts
-from decisions.models import Act
+from decisions.models import Act, ActFile
 from decisions.release.moment import AT_ONCE, TOGETHER, waits_for_others
 from dossiers.effects import propose
 from dossiers.models import Dossier
 from dossiers.models.dossier import Proposal
 from workflow import clock
 from workflow.registry import Move, due_date, effect
+from workflow.sealing import keys
+from workflow.verdict import unmet
 
 
 def _supersede_in_force(dossier: Dossier) -> None:
@@ -31,12 +36,15 @@ def sign_act(move: Move) -> None:
         raise AssertionError("a prepared act is what the guard asked for")
     if facts.in_force is not None:
         _supersede_in_force(case)
+    _keep_sealed(move, act)
     now, grouped = clock.now(), waits_for_others(move, act)
     Act.objects.filter(pk=act.pk).update(
         status=Act.Status.IN_FORCE,
         signed_at=now,
         notified_at=None if grouped else now,
         supersedes=facts.in_force,
+        pdf_sha256=act.pdf_sha256,
+        letter_sha256=act.letter_sha256,
     )
     act.supersedes = facts.in_force
     if not grouped:
@@ -54,6 +62,19 @@ def sign_act(move: Move) -> None:
         supersedes=facts.in_force.number if facts.in_force else "",
         told=TOGETHER if grouped else AT_ONCE,
     )
+
+
+def _keep_sealed(move: Move, act: Act) -> None:
+    """Where the lab has a key, what is signed is the act and its letter under its seal, whose hashes replace theirs."""
+    if not move.gesture.enclosed:
+        if keys.has_key():
+            sentence = _("L’acte ne porte pas le cachet électronique du laboratoire\u00a0: signez-le depuis sa page.")
+            raise unmet("act_sealed", sentence, lifted_by=_("le signataire"))
+        return
+    pdf, letter = move.gesture.enclosed
+    for part, content in ((ActFile.Part.ACT, pdf), (ActFile.Part.LETTER, letter)):
+        ActFile.objects.filter(act=act, part=part).update(content=content)
+    act.pdf_sha256, act.letter_sha256 = (hashlib.sha256(content).hexdigest() for content in (pdf, letter))
 
 
 @effect

@@ -36,7 +36,8 @@ class Gesture:
     """One verb asked for, with all that was said along with it.
 
     `about` names the thing concerned (a session, an act); `exception` says that the person waives the guard that the
-    transition offers to waive, `reason` saying why.
+    transition offers to waive, `reason` saying why. `enclosed` is what was made of it before the lock, for an effect to
+    keep: no part of what was asked.
     """
 
     verb: str
@@ -44,6 +45,7 @@ class Gesture:
     until: date | None = None
     about: str = ""
     exception: bool = False
+    enclosed: tuple[bytes, ...] = ()
 
     def digest(self, actor: Actor) -> str:
         """SHA-256 of the whole, to tell a retry from another request under the same key."""
