@@ -1,6 +1,6 @@
 """Erasing a person (GDPR, article 17): who they were goes; what they did stays, under a reference that names nobody.
 
-What the law has kept is not touched (ADR 36): acts as they were signed, minutes as they were approved, the hashed log.
+What the law has kept is not touched (ADR 38): acts as they were signed, minutes as they were approved, the hashed log.
 Each room declares what holds a person back, and what of them it erases.
 """
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.erasing import erased_address, eraser, hold
 from accounts.models import User
@@ -16,12 +17,14 @@ say_of_oneself("interest_declared", "reason")
 
 @hold
 def led_dossiers(user: User) -> Iterator[str]:
-    """The dossiers that they lead and that are not over."""
+    """The dossiers that they lead and that are not over, counted: whoever erases opens none."""
     ended = [state.code for state in Dossier.PROCESS.states if state.end]
     along = Leadership.objects.filter(person=user, until=None).order_by().values("dossier")
-    theirs = Dossier.objects.filter(Q(leader=user) | Q(pk__in=along)).exclude(state__in=ended).order_by("reference")
-    for reference in theirs.values_list("reference", flat=True)[:5]:
-        yield _("Faites transmettre ou terminer le dossier %(reference)s.") % {"reference": reference}
+    if count := Dossier.objects.filter(Q(leader=user) | Q(pk__in=along)).exclude(state__in=ended).count():
+        said = ngettext(
+            "%(count)s dossier à transmettre ou à terminer.", "%(count)s dossiers à transmettre ou à terminer.", count
+        )
+        yield said % {"count": count}
 
 
 @eraser

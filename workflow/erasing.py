@@ -5,7 +5,7 @@ A text of the log may be erased: its salted hash stays in the chain, which is wh
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.erasing import eraser, hold
 from accounts.models import User
@@ -22,10 +22,10 @@ def say_of_oneself(event: str, text: str) -> None:
 
 @hold
 def open_tasks(user: User) -> Iterator[str]:
-    """What waits for them by name."""
-    waiting = WorkItem.objects.filter(assignee=user, closed_at=None).order_by("pk").values_list("label", flat=True)
-    for label in waiting[:5]:
-        yield _("Confiez à quelqu’un d’autre : %(task)s.") % {"task": label}
+    """What waits for them by name, counted: whoever erases opens no dossier."""
+    if count := WorkItem.objects.filter(assignee=user, closed_at=None).count():
+        said = ngettext("%(count)s tâche à confier à d’autres.", "%(count)s tâches à confier à d’autres.", count)
+        yield said % {"count": count}
 
 
 @eraser
