@@ -23,6 +23,7 @@ from tests.world import World, build, do, draft, fresh, in_challenge, ok, person
 from workflow import clock, deadlines, tellers, timers, workitems
 from workflow.deadlines import ESCALATION
 from workflow.models import LogEntry, WorkItem
+from workflow.sealing.anchoring import anchor
 from workflow.timers import Ticked, reminders_sent
 from workflow.verdict import Refusal
 
@@ -40,6 +41,7 @@ SILENT = Ticked(
         ("online_votes", 0),
         ("minutes_due", 0),
         ("absences", 0),
+        ("anchors", 0),
     ),
     (),
 )
@@ -365,6 +367,7 @@ def test_a_case_that_fails_stops_no_other_and_is_told(world, caplog):
         "online_votes": 0,
         "minutes_due": 0,
         "absences": 0,
+        "anchors": 1,
     }
     assert [fault.name for fault in ticked.faults] == [
         f"same_day of task {broken.pk}",
@@ -381,7 +384,7 @@ def test_the_command_says_what_it_did_and_exits_1_on_a_fault(transactional_db):
     call_command("tick", stdout=said)
     assert said.getvalue() == (
         "moves 0, reminders 0, escalations 0, legal_notices 0, files 0, papers 0, aims 0, online_votes 0, "
-        "minutes_due 0, absences 0 ; "
+        "minutes_due 0, absences 0, anchors 1 ; "
         "accusés de réception : 0 ; dossiers dont quelqu’un est prévenu : 0 ; "
         "messages : 0 partis, 0 remis, 0 abandonnés ; tâches reprises : 0\n"
     )
@@ -397,7 +400,8 @@ def test_the_command_says_what_it_did_and_exits_1_on_a_fault(transactional_db):
 def test_a_tick_costs_nothing_for_what_is_not_due(world, statements, count):
     for _ in range(count):
         in_challenge(world)
-    with statements(at_most=16):
+    anchor()
+    with statements(at_most=17):
         assert timers.run() == SILENT
 
 

@@ -26,13 +26,14 @@ _LISTS = ("statement", "moved", "signature", "stamp")
 
 @job
 def anchors() -> Iterator[Due]:
-    """Today's head, when it is not made yet; those that still lack something, the oldest first."""
-    last = Anchor.objects.defer(*_LISTS).last()
-    if last is None or last.day < clock.today():
-        yield Due(f"head of the log of {clock.today()}", anchor)
-    tried = Q(tried_at=None) | Q(tried_at__lte=clock.now() - AGAIN_AFTER)
-    for pk, number in Anchor.objects.filter(tried, published_at=None).values_list("pk", "number"):
-        yield Due(f"seal of head {number}", partial(complete, pk))
+    """Today's head, when it is not made yet; those that still lack something, the oldest first. One statement."""
+    today, before = clock.today(), clock.now() - AGAIN_AFTER
+    found = list(Anchor.objects.filter(Q(day__gte=today) | Q(published_at=None)).defer(*_LISTS))
+    if not any(each.day >= today for each in found):
+        yield Due(f"head of the log of {today}", anchor)
+    for each in found:
+        if each.published_at is None and (each.tried_at is None or each.tried_at <= before):
+            yield Due(f"seal of head {each.number}", partial(complete, each.pk))
 
 
 def anchor() -> bool:
