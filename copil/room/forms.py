@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 MAX_ID = 2**63 - 1
+#: The longest key of a vote: one a press, made by the page's script.
+MAX_KEY = 64
 
 
 class VoteForm(forms.Form):
@@ -18,7 +20,7 @@ class VoteForm(forms.Form):
     group = forms.IntegerField(min_value=1, max_value=32767, required=False)
     seat = forms.IntegerField(min_value=1, max_value=MAX_ID)
     choice = forms.CharField(max_length=20)
-    key = forms.CharField(max_length=64, required=False)
+    key = forms.CharField(max_length=MAX_KEY, required=False)
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data

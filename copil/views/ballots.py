@@ -15,7 +15,8 @@ from accounts.roles import Role
 from copil import actions
 from copil.ballots.forms import CancelBallotForm, OnlineProposalForm
 from copil.forms import AgendaForm, ProposalForm
-from copil.models import Ballot, Session, Vote
+from copil.models import Ballot, Session, Turnout, Vote
+from copil.room.forms import MAX_KEY
 from copil.stage import stage
 from copil.tally import Outcome
 from copil.views.common import Place, Returned, found_item, place_or_404, posted, refused, returned, too_late
@@ -121,9 +122,16 @@ def vote(request: HttpRequest, number: int, reference: str, ballot: int) -> Http
     back = here.get_absolute_url()
     if request.POST.get("back") == "mes-votes":
         back = reverse("copil:my_votes", args=[number]) + f"#point-{here.position}"
-    outcome = actions.cast_vote(ballot=row, choice=request.POST.get("choice", ""), by=person(request), seat=seat)
+    choice, key = request.POST.get("choice", ""), request.POST.get("key", "")[:MAX_KEY]
+    outcome: actions.Received | Vote | Turnout | Refusal
+    if key:  # sent by the page's script, which may send it again
+        outcome = actions.cast_once(ballot=row, choice=choice, by=person(request), key=key, seat=seat)
+    else:
+        outcome = actions.cast_vote(ballot=row, choice=choice, by=person(request), seat=seat)
     if isinstance(outcome, Refusal):
         return refused(request, outcome, back)
+    if isinstance(outcome, actions.Received):
+        return redirect(back)
     if not isinstance(outcome, Vote):
         messages.success(request, _("Vote secret enregistré. Vous pouvez le changer jusqu’à la clôture."))
         return redirect(back)

@@ -16,6 +16,7 @@ from copil.groups.reading import group_stage, votable_items
 from copil.live import EVERY, followed, session_mark
 from copil.models import Vote, VoteGroup
 from copil.roll import roll_of_session
+from copil.room.forms import MAX_KEY
 from copil.session_stage import LIVE
 from copil.views.common import Returned, found_item, posted, refused, returned, session_or_404, too_late
 from dossiers.views.common import person, typed_number
@@ -120,7 +121,12 @@ def vote(request: HttpRequest, number: int, group: int) -> HttpResponse:
     seat = found.session.seats.filter(pk=typed_number(wanted)).first()
     if wanted and seat is None:
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), found.get_absolute_url())
-    choice = request.POST.get("choice", "")
+    choice, key = request.POST.get("choice", ""), request.POST.get("key", "")[:MAX_KEY]
+    if key:  # sent by the page's script, which may send it again
+        received = actions.cast_together_once(group=found, choice=choice, by=person(request), key=key, seat=seat)
+        return (
+            refused(request, received, found.get_absolute_url()) if isinstance(received, Refusal) else redirect(found)
+        )
     outcome = actions.vote_together(group=found, choice=choice, by=person(request), seat=seat)
     if isinstance(outcome, Refusal):
         return refused(request, outcome, found.get_absolute_url())

@@ -1,21 +1,22 @@
-// Sends a vote without leaving the page. It is kept until the site has answered, whatever the network does: sent again
-// it bears the same key, which is one vote. Without this script the buttons do the same, and the page is shown again.
+// Sends a vote without leaving the page: a member's own, that of a point, of a group, of the online votes of a session.
+// It is kept until the site has answered, whatever the network does: sent again it bears the same key, which is one
+// vote. Without this script the buttons do the same, and the page is shown again.
 
 import { look, take } from "./copil.js";
 
 const BACKOFF = [1, 2, 4, 8, 15]; // seconds
 const PATIENCE = 10000; // milliseconds
 const AGAIN = new Set([0, 408, 429, 500, 502, 503, 504]);
-const url = location.pathname;
-const prefix = `jalon.vote/${document.body.dataset.person}${url}`;
+const prefix = `jalon.vote/${document.body.dataset.person}${location.pathname}`;
 
 const formOf = (name) => document.querySelector(`[data-vote="${CSS.escape(name)}"]`);
+const live = () => document.querySelector("#room, #stage, #group"); // what follows the session here, if anything does
 const votes = new Map(); // by ballot and seat: what is on its way
 
 class Sending {
   constructor(name, said) {
     this.name = name;
-    this.said = said; // {fields, label}
+    this.said = said; // {to, fields, label}
     this.failures = 0;
   }
 
@@ -36,7 +37,7 @@ class Sending {
     if (this.flight) return;
     clearTimeout(this.timer);
     this.say(this.failures ? "waiting" : "sending");
-    this.flight = send(this.said.fields);
+    this.flight = send(this.said);
     const answer = await this.flight;
     this.flight = null;
     if (this.after) return this.begin(this.after);
@@ -55,11 +56,12 @@ class Sending {
     forget(this.name);
     votes.delete(this.name);
     release(formOf(this.name));
-    const [answer, room] = ["answer", "room"].map((id) => page?.getElementById(id));
-    if (!room) return this.say("failed");
-    document.getElementById("answer").replaceWith(answer);
-    take(document.getElementById("room"), room);
-    if (status >= 400) answer.querySelector("[data-focus-first]")?.focus();
+    const here = live();
+    if (!here && page && status < 400) return location.reload();
+    const [fresh, why] = [here && page?.getElementById(here.id), page?.querySelector("[data-explanation]")];
+    if (!fresh && !why) return this.say("failed");
+    tell(fresh ? page.getElementById("answer") : explained(why.textContent));
+    if (fresh) take(here, fresh);
     look();
   }
 
@@ -67,7 +69,7 @@ class Sending {
   say(what) {
     const form = formOf(this.name);
     if (!form) return;
-    const box = form.closest("section");
+    const box = boxOf(form);
     if (votes.has(this.name)) box.dataset.held = what;
     for (const button of form.querySelectorAll("button")) {
       button.classList.toggle("copil-choice--sending", votes.has(this.name) && button.value === this.said.fields.choice);
@@ -78,21 +80,43 @@ class Sending {
   }
 }
 
+const boxOf = (form) => form.closest(".copil-box, .voter-box");
+
+/** What the site answers, above what follows the session; a refusal is read first. */
+function tell(answer) {
+  document.getElementById("answer").replaceWith(answer);
+  answer.querySelector("[data-focus-first]")?.focus();
+}
+
+/** The sentence of a page that says why not, as this page says it. */
+function explained(sentence) {
+  const answer = document.createElement("div");
+  answer.id = "answer";
+  const alert = answer.appendChild(document.createElement("div"));
+  alert.className = "fr-alert fr-alert--error fr-alert--sm jalon-message";
+  alert.setAttribute("role", "alert");
+  alert.tabIndex = -1;
+  alert.dataset.focusFirst = "";
+  alert.appendChild(document.createElement("p")).textContent = sentence;
+  return answer;
+}
+
 function release(form) {
   if (!form) return;
-  delete form.closest("section").dataset.held;
+  delete boxOf(form).dataset.held;
   for (const button of form.querySelectorAll("button")) button.classList.remove("copil-choice--sending");
 }
 
 /** The site's answer: its status (0: none came) and its page, once redirections are followed. */
-async function send(fields) {
+async function send({ to, fields }) {
   try {
-    const answer = await fetch(url, {
+    const answer = await fetch(to, {
       method: "POST",
       body: new URLSearchParams(fields),
       signal: AbortSignal.timeout(PATIENCE),
     });
-    if (new URL(answer.url).pathname !== url) return { status: answer.status, signedOut: true };
+    const expected = [location.pathname, new URL(to).pathname];
+    if (!expected.includes(new URL(answer.url).pathname)) return { status: answer.status, signedOut: true };
     return { status: answer.status, page: new DOMParser().parseFromString(await answer.text(), "text/html") };
   } catch {
     return { status: 0 };
@@ -143,7 +167,7 @@ document.addEventListener(
     const { value, textContent } = event.submitter;
     const fields = Object.fromEntries(new FormData(form));
     Object.assign(fields, { choice: value, key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` });
-    cast(form.dataset.vote, { fields, label: textContent.trim().toLowerCase() });
+    cast(form.dataset.vote, { to: form.action, fields, label: textContent.trim().toLowerCase() });
   },
   true,
 );

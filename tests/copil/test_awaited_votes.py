@@ -45,6 +45,14 @@ def test_the_task_leads_to_the_page_on_which_one_votes(voting: tuple[Committee, 
     me.force_login(committee.members[1])
     assert me.get(url).url == f"/copil/seances/{committee.session.number}/voter/"
     assert "data-vote=" in me.get(url, follow=True).content.decode()
+    # The point's own page sends it with a key too, again after a lost network: it is one vote.
+    point = ballot.item.get_absolute_url()
+    assert "data-vote=" in me.get(point).content.decode()
+    said = {"choice": "contre", "seat": committee.seat(1).pk, "key": "une-pression"}
+    for _sent in range(2):
+        assert me.post(f"{point}votes/1/voter/", said).url == point
+    assert ballot.votes.count() == 1
+    assert me.post(f"{point}votes/1/voter/", {**said, "choice": "pour"}).status_code == 409
     committee.vote(ballot, m0="pour", m1="pour", m2="pour")
     ok(actions.close_ballot(ballot=ballot, by=committee.chair))
     assert me.get(url).url == f"/copil/dossiers/{ballot.item.dossier.reference}/"
