@@ -8,6 +8,7 @@ from copil.agenda.lines import next_position
 from copil.facts import AgendaFacts, VoteFacts
 from copil.models import AgendaItem, Ballot, GroupedItem, VoteGroup
 from copil.ranking import in_rank_order
+from copil.tally import Outcome
 from dossiers import envelope, waiting
 from dossiers.effects import propose
 from dossiers.models import Dossier
@@ -70,28 +71,57 @@ def _adopted(move: Move) -> Ballot:
 
 def _put_forward(move: Move) -> Ballot:
     ballot = _adopted(move)
+    _put(move.case, ballot)
+    return ballot
+
+
+def _put(dossier: Dossier, ballot: Ballot) -> None:
     propose(
-        move.case,
+        dossier,
         Proposal.GRANT if ballot.is_grant else Proposal.REFUSAL,
         amount=ballot.amount,
         reasons=ballot.reasons,
         conditions=ballot.conditions,
     )
-    return ballot
 
 
 @effect
 def record_proposal(move: Move) -> None:
     """The adopted proposal goes before the signatory; a grant reserves its amount in the envelope."""
     ballot = _put_forward(move)
+    _supersede_waiting(move.case, ballot)
+    move.case.waiting_rank = None
     if ballot.is_grant:
         envelope.reserve(dossier=move.case, amount=ballot.amount)
+
+
+def _supersede_waiting(dossier: Dossier, ballot: Ballot) -> None:
+    """The grant that waited gives way to what was adopted since."""
+    if dossier.waiting_rank is not None:
+        former = Ballot.objects.filter(item__dossier=dossier, verdict=Outcome.ADOPTED, superseded_at=None)
+        former.exclude(pk=ballot.pk).update(superseded_at=clock.now())
+
+
+@effect
+def back_to_the_list(move: Move) -> None:
+    """The dossier leaves this agenda; its item where the grant that waits was adopted is the current one again."""
+    now = move.facts[VoteFacts].item
+    leave_agenda(move)
+    former = Ballot.objects.filter(item__dossier=move.case, verdict=Outcome.ADOPTED, superseded_at=None)
+    ballot = (
+        former.exclude(item=now).exclude(outcome=Ballot.Outcome.DEFERRAL).select_related("item").latest("closed_at")
+    )
+    AgendaItem.objects.filter(pk=ballot.item_id).update(left_at=None)
+    _put(move.case, ballot)
 
 
 @effect
 def record_waiting(move: Move) -> None:
     """The grant waits for credits: sessions in their order, and within one the rank order, whatever its agenda's."""
-    _put_forward(move)
+    ballot = _put_forward(move)
+    if move.case.waiting_rank is not None:  # voted again from the list: it keeps its place there
+        _supersede_waiting(move.case, ballot)
+        return
     item = move.facts[VoteFacts].item
     agenda = in_rank_order(AgendaItem.objects.filter(session=item.session_id).select_related("dossier"))
     move.case.waiting_rank = waiting.rank_in(item.session.number, agenda.index(item) + 1)

@@ -20,6 +20,8 @@ class VoteFacts:
     ballot_open: bool
     adopted: Ballot | None
     left: Decimal
+    #: Whether a grant voted before waits for credits: the dossier came before the committee again from the list.
+    waits: bool = False
 
     @property
     def nothing_adopted_at_close(self) -> bool:
@@ -38,11 +40,12 @@ class AgendaFacts:
 @facts(VoteFacts)
 def load_vote(case: Dossier, actor: Actor, gesture: Gesture | None) -> VoteFacts:
     item = AgendaItem.objects.filter(dossier=case, left_at=None).select_related("session").first()
+    waits = case.waiting_rank is not None
     if item is None:
-        return VoteFacts(None, ballot_open=False, adopted=None, left=left_for(case, case.call))
+        return VoteFacts(None, ballot_open=False, adopted=None, left=left_for(case, case.call), waits=waits)
     ballots = list(item.ballots.filter(superseded_at=None))
     adopted = next((b for b in reversed(ballots) if b.verdict == Outcome.ADOPTED), None)
-    return VoteFacts(item, any(b.closed_at is None for b in ballots), adopted, left_for(case, case.call))
+    return VoteFacts(item, any(b.closed_at is None for b in ballots), adopted, left_for(case, case.call), waits)
 
 
 @facts(AgendaFacts)

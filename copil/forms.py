@@ -244,6 +244,23 @@ class AgendaForm(forms.Form):
         self.fields["session"].choices = [(str(s.pk), session_words(s)) for s in sessions]  # type: ignore[attr-defined]
 
 
+class OfferForm(forms.Form):
+    """Which session votes on a lower amount; why, when a better placed dossier waits too."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    session = forms.ChoiceField(label=gettext_lazy("Séance"), widget=forms.RadioSelect)
+    reason = Words(
+        label=gettext_lazy("Pourquoi ce dossier"),
+        help_text=gettext_lazy("Seulement si un dossier mieux placé attend aussi. Le motif est conservé au journal."),
+        rows=3,
+    )
+
+    def __init__(self, *args: Any, sessions: Sequence[Session], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].choices = [(str(s.pk), session_words(s)) for s in sessions]  # type: ignore[attr-defined]
+
+
 def session_words(session: Session) -> str:
     """A session as a choice: its number, its day, where it stands."""
     return _("COPIL n° %(number)s, %(day)s (%(step)s)") % {

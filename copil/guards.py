@@ -93,6 +93,31 @@ def deferral_decided(facts: VoteFacts, gesture: Gesture | None) -> Unmet | None:
 
 
 @guard(VoteFacts)
+def no_grant_adopted(facts: VoteFacts, gesture: Gesture | None) -> Unmet | None:
+    """Rien n’a été adopté, sinon un ajournement."""
+    if facts.adopted is None or facts.adopted.outcome == Ballot.Outcome.DEFERRAL:
+        return None
+    return Unmet("nothing_adopted", _("Le COPIL a déjà adopté une décision sur ce dossier."), _("le COPIL"))
+
+
+@guard(VoteFacts)
+def comes_from_the_team(facts: VoteFacts, gesture: Gesture | None) -> Unmet | None:
+    """Le dossier ne vient pas de la liste complémentaire."""
+    if not facts.waits:
+        return None
+    sentence = _("Ce dossier vient de la liste complémentaire : il y reprend sa place.")
+    return Unmet("comes_from_the_team", sentence, _("la coordination"))
+
+
+@guard(VoteFacts)
+def comes_from_the_list(facts: VoteFacts, gesture: Gesture | None) -> Unmet | None:
+    """Le dossier vient de la liste complémentaire."""
+    if facts.waits:
+        return None
+    return Unmet("comes_from_the_list", _("Ce dossier ne vient pas de la liste complémentaire."), _("l’équipe projet"))
+
+
+@guard(VoteFacts)
 def excerpt_validated(facts: VoteFacts, gesture: Gesture | None) -> Unmet | None:
     """La présidence a validé l’extrait du procès-verbal."""
     if facts.item is not None and facts.item.excerpt_validated_at is not None:

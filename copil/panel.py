@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from copil.actions.items import EXCERPT, VOTE
 from copil.actions.late import RECORDING
@@ -33,7 +33,7 @@ def load(glance: Glance) -> Mapping[str, Any] | None:
         return None
     linked = Session.objects.visible_to(glance.user).filter(pk=OuterRef("session"))
     items = AgendaItem.objects.filter(dossier=glance.dossier).select_related("session").annotate(linked=Exists(linked))
-    item = items.prefetch_related("ballots").order_by("-pk").first()
+    item = items.prefetch_related("ballots").order_by(F("left_at").asc(nulls_first=True), "-pk").first()
     if item is None:
         return None
     item.dossier = glance.dossier
@@ -53,6 +53,7 @@ def load(glance: Glance) -> Mapping[str, Any] | None:
 register_work_link(LATE, "copil:late")
 register_panel(Panel("copil", 30, "copil/parts/panel.html", load))
 register_own_page("put_on_agenda", "copil:put_on_agenda")
+register_own_page("offer_part", "copil:offer_part")
 register_work_link(VOTE, "copil:vote_on")
 for kind in (EXCERPT, "state:copil"):
     register_work_link(kind, "copil:dossier")

@@ -20,8 +20,9 @@ from workflow.tellers import task, tells, told_at_once, untold
 from workflow.telling import Letter, News
 
 #: Moves that change an agenda; after the convocation, its members have another one before them.
-LEAVING = ("take_off_agenda", "withdraw", "suspend")
-DECIDING = ("adopt", "wait_list", "defer")
+JOINING = ("put_on_agenda", "offer_part")
+LEAVING = ("take_off_agenda", "keep_waiting", "withdraw", "suspend")
+DECIDING = ("adopt", "wait_list", "defer", "keep_waiting")
 KEEPERS = (Role.TEAM_LEAD, Role.COPIL_SECRETARY)
 
 
@@ -33,10 +34,10 @@ def on_agenda(news: News) -> Iterator[Letter]:
         yield Letter("on_agenda", leaders(news), {"session": written_day(session.held_on)})
 
 
-@tells("put_on_agenda", *LEAVING, by=("happened",))
+@tells(*JOINING, *LEAVING, by=("happened",))
 def agenda_changed(news: News) -> Iterator[Letter]:
     """Who sits in a session already convoked: its agenda is not the one they were sent; and the secretariat, always."""
-    if news.entry.event != "put_on_agenda" and news.entry.source != "copil":
+    if news.entry.event not in JOINING and news.entry.source != "copil":
         return
     session = _session_of(news)
     if session is not None and session.status == Session.Status.CANCELLED:
@@ -61,7 +62,7 @@ def taken_off(news: News) -> Iterator[Letter]:
 
 def _session_of(news: News) -> Session | None:
     """The session whose agenda the move changed."""
-    if news.entry.event == "put_on_agenda":
+    if news.entry.event in JOINING:
         return Session.objects.filter(pk=news.data["about"]).first()
     items = AgendaItem.objects.filter(dossier=news.case).select_related("session")
     last = items.order_by("-pk").first()

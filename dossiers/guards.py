@@ -170,6 +170,18 @@ def waiting_grant_fits(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet |
 
 
 @guard(EnvelopeFacts)
+def part_is_left(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet | None:
+    """Il reste des crédits, mais pas pour tout le montant voté."""
+    if 0 < facts.left < facts.amount:
+        return None
+    if facts.left <= 0:
+        return Unmet("part_is_left", _("Il ne reste rien dans l’enveloppe."), LEAD)
+    told = {"left": euros(facts.left), "amount": euros(facts.amount)}
+    sentence = _("Il reste %(left)s : les %(amount)s votés tiennent en entier, financez le dossier.") % told
+    return Unmet("part_is_left", sentence, LEAD)
+
+
+@guard(EnvelopeFacts)
 def in_rank_order_or_reason(facts: EnvelopeFacts, gesture: Gesture | None) -> Unmet | None:
     """L’ordre de la liste complémentaire est suivi, ou un motif dit pourquoi il ne l’est pas."""
     if not facts.ranked_before or gesture is None or gesture.reason.strip():

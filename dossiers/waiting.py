@@ -26,10 +26,10 @@ def order_of(dossier: Dossier) -> tuple[int, str]:
 
 
 def before(dossier: Dossier) -> Q:
-    """Those of its call that wait and go before it, itself being on the list."""
+    """Those of its call that are on the list and go before it."""
     rank, reference = order_of(dossier)
     earlier = Q(waiting_rank__lt=rank) | Q(waiting_rank=rank, reference__lt=reference)
-    return earlier & Q(call=dossier.call_id, state="waiting")
+    return earlier & Q(call=dossier.call_id, state__in=["waiting", "copil"])  # before the committee again, for a part
 
 
 def why(dossier: Dossier, *, tied: bool) -> str:

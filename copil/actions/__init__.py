@@ -27,6 +27,7 @@ from copil.actions.minutes import (
     submit_minutes,
 )
 from copil.actions.moving import cancel, postpone
+from copil.actions.offering import offer_part
 from copil.actions.once import Received, cast_once, cast_together_once
 from copil.actions.online import propose_online
 from copil.actions.paper import count_on_paper
@@ -86,6 +87,7 @@ __all__ = [
     "mark_attendance",
     "name_presiding",
     "name_substitute",
+    "offer_part",
     "open_group",
     "open_item",
     "open_session",

@@ -61,8 +61,9 @@ def vote_together(*, group: VoteGroup, choice: str, by: User, seat: Seat | None 
     for ballot in ballots.order_by("item__dossier_id"):
         here = floor(ballot.item, by, of_session=False)
         now = here.item.ballots.get(pk=ballot.pk)
-        if now.is_cancelled:
-            continue  # detached meanwhile: no longer of the group
+        if now.is_cancelled:  # detached meanwhile: no longer of the group, and no late vote
+            gone.append(here.item)
+            continue
         try:
             answer = take(here, now, choice=choice, by=by, seat=seat)
         except Refused as stop:
@@ -71,9 +72,7 @@ def vote_together(*, group: VoteGroup, choice: str, by: User, seat: Seat | None 
             given.append((answer, here.item))
         elif isinstance(answer, Refusal):
             refusal = refusal or answer
-            if here.item.ballots.filter(pk=ballot.pk).exclude(cancelled_for="").exists():
-                gone.append(here.item)
-            elif acting & here.roll.recused:
+            if acting & here.roll.recused:
                 out.append(here.item)
     if not given:
         return refusal or Refusal(Why.WRONG_STATE, _("Ce vote groupé n’est pas ouvert."))

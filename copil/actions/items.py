@@ -17,6 +17,7 @@ from copil.actions.doing import (
     verb,
     words,
 )
+from copil.actions.offering import leaving
 from copil.models import AgendaItem, Ballot, Presence, Seat, Session
 from copil.roll import Roll, roll_of
 from copil.tally import Outcome
@@ -138,7 +139,10 @@ def defer(here: Floor, *, by: User, reason: str = "", ballot: Ballot | None = No
     """Closes the item and sends the dossier back to the team; the leader learns it once the excerpt is validated."""
     close(here.item)
     until = ballot.complete_by if ballot is not None else None
-    move(here.dossier, Gesture("defer", reason=reason, until=until), cause=by)
+    verb_else = leaving(here.dossier, "defer")
+    because = reason or _("Rien n’a été adopté.")
+    said = Gesture("defer", reason=reason, until=until) if verb_else == "defer" else Gesture(verb_else, reason=because)
+    move(here.dossier, said, cause=by)
     ask_excerpt(here.item, here.roll)
 
 
@@ -173,7 +177,7 @@ def settle(item: AgendaItem, *, quorum_met: bool, by: User) -> None:
     if item.opened_at is None:
         if quorum_met:
             reason = _("La séance s’est close sans que le dossier ait été appelé.")
-            move(dossier, Gesture("take_off_agenda", reason=reason), cause=by)
+            move(dossier, Gesture(leaving(dossier, "take_off_agenda"), reason=reason), cause=by)
         else:
             note(dossier, by, "left_without_quorum", {"session": str(item.session.number)})
         return

@@ -10,6 +10,7 @@ from copil.actions import seats
 from copil.actions.convening import require_delay
 from copil.actions.doing import changed, forbidden, locked_session, move, note, require_status, verb, words
 from copil.actions.mandates import require_mandates
+from copil.actions.offering import leaving
 from copil.actions.planning import require_future
 from copil.actions.rules import default_rules
 from copil.convocation.sending import send, tell_leaders
@@ -109,6 +110,6 @@ def _give_back(item: AgendaItem, session: Session, reason: str, by: User) -> Non
     item.dossier = lock(item.dossier)
     if item.dossier.state == "copil":
         because = _("La séance est annulée : %(reason)s") % {"reason": reason}
-        move(item.dossier, Gesture("take_off_agenda", reason=because), cause=by)
+        move(item.dossier, Gesture(leaving(item.dossier, "take_off_agenda"), reason=because), cause=by)
     key = f"agenda_left:{item.pk}"
     tell_leaders(item=item, template="agenda_left", session=session, key=key)

@@ -88,7 +88,11 @@ def _titled(reference: str, title: str) -> str:
 def tell_leaders(
     *, item: AgendaItem, template: str, session: Session, key: str, former: datetime | None = None
 ) -> None:
-    """To the leaders of a dossier on the agenda, what becomes of the day they were told of."""
+    """To the leaders of a dossier on the agenda, what becomes of the day they were told of; of a grant that waits for
+    credits and is voted again, they were told of none.
+    """
+    if item.dossier.waiting_rank is not None:
+        return
     context = {"dossier": str(item.dossier), "session": written_day(session.held_on)}
     if former is not None:
         context["former"] = written_day(clock.day_of(former))

@@ -51,8 +51,14 @@ def discovered(dossier: Dossier, person: User, by: User) -> None:  # noqa: ARG00
 
 @sequel
 def woken(move: Move) -> Gesture | None:
-    """What was found while the dossier slept counts as it wakes: its vote stands, or is held again."""
-    if move.gesture.verb != "resume" or not isinstance(move.case, Dossier) or move.case.decided_at is not None:
+    """What was found while the dossier slept counts as it wakes: its vote stands, or is held again. Likewise what was
+    found while it was before the committee again, as it comes back to its list.
+    """
+    if (
+        move.gesture.verb not in {"resume", "keep_waiting"}
+        or not isinstance(move.case, Dossier)
+        or move.case.decided_at is not None
+    ):
         return None
     return _count_again(move.case, move.actor)
 

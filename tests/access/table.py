@@ -481,6 +481,12 @@ ROWS = (
         "200 team_lead, 403 leader referent team recused auditor",
         "403 leader referent team recused auditor, 422 team_lead",
     ),
+    Row(
+        "copil:offer_part",
+        "/copil/dossiers/{judged}/accord-partiel/",
+        "409 team_lead, 403 leader referent team recused auditor",
+        "403 leader referent team recused auditor, 409 team_lead",
+    ),
     Row("copil:session", "/copil/seances/{session}/", "200 TEAM COPIL auditor"),
     Row("copil:session_live", "/copil/seances/{session}/suivi/", "200 TEAM COPIL auditor"),
     Row(

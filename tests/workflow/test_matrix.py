@@ -61,7 +61,7 @@ MAY: dict[str, dict[str, str]] = {
         "returned": "close_unanswered",
         "challenge": "return_to_leader escalate propose_inadmissible suspend",
         "team_review": "return_to_leader propose_inadmissible suspend",
-        "copil": "take_off_agenda suspend",
+        "copil": "take_off_agenda keep_waiting suspend",
         "waiting": "release suspend",
         "signature": "drop_correction suspend",
         "granted": "correct suspend",
@@ -76,6 +76,7 @@ MAY["co_leader"] = MAY["leader"]
 #: Verbs carried out on a page of their own, to which the plain page leads.
 OWN: dict[tuple[str, str], str] = {
     ("team_lead", "team_review"): "put_on_agenda",
+    ("team_lead", "waiting"): "offer_part",
     ("signatory", "signature"): "sign_grant sign_refusal sign_inadmissibility",
 }
 #: Verbs that no page carries out yet: the person may, the address does not exist.
@@ -83,7 +84,8 @@ NOWHERE: dict[tuple[str, str], str] = {("team_lead", "granted"): "cancel close"}
 
 VERBS = (
     "submit resubmit close_unanswered return_to_leader conclude_challenge escalate propose_inadmissible put_on_agenda "
-    "take_off_agenda adopt wait_list defer release expire sign_grant sign_refusal sign_inadmissibility send_back "
+    "take_off_agenda keep_waiting adopt wait_list defer "
+    "release offer_part expire sign_grant sign_refusal sign_inadmissibility send_back "
     "vote_again drop_correction correct decline cancel close reopen withdraw suspend resume"
 ).split()
 

@@ -1,7 +1,7 @@
 """Liste complémentaire: granted by the committee, but the envelope no longer holds the amount."""
 
 from accounts.roles import Role
-from workflow.grammar import Clock, State, Transition, _
+from workflow.grammar import Clock, Page, State, Transition, _
 from workflow.states.shared import VOTE_AGAIN
 
 STATE = State(
@@ -21,6 +21,18 @@ STATE = State(
             guards=("waiting_grant_fits", "in_rank_order_or_reason"),
             effects=("reserve_waiting_grant",),
             told_to_leader=False,
+        ),
+        Transition(
+            verb="offer_part",
+            target="copil",
+            roles=(Role.TEAM_LEAD,),
+            label=_("Proposer un accord partiel au COPIL"),
+            event=_("Accord partiel proposé au COPIL, faute de crédits pour le montant voté"),
+            guards=("part_is_left", "in_rank_order_or_reason", "session_open_to_items", "convocation_delay_holds"),
+            effects=("join_agenda", "clear_proposal"),
+            page=Page.OWN,
+            told_to_leader=False,
+            silent=True,
         ),
         Transition(
             verb="expire",
