@@ -30,6 +30,10 @@ from tests.world import World, ok
 from workflow import clock
 
 SOON, LATER = timedelta(2), timedelta(100)
+#: What only some may read, see `words.py`.
+INTEREST, NOTE, QUESTION = "Un proche y travaille.", "À suivre, @team_lead Essai.", "Où se tient la séance ?"
+CONDITION = "Associer le réseau des maisons de quartier."
+DEBATE, DISSENT = "Un débat à huis clos.", "Le siège 1 fait noter son désaccord."
 POINT = copil.BusinessDraft(kind="report", title="Activité du semestre")
 
 
@@ -51,11 +55,12 @@ def furnished() -> Iterator[Place]:
     lab = committee.world
     challenged, judged, drafted = world.assigned(lab), world.in_review(lab), world.draft(lab)
     point = ok(copil.add_business(session=committee.session, draft=POINT, by=committee.secretary))
-    voted, adopted, signed, grouped = (committees.on_agenda(committee) for _ in range(4))
+    voted = committees.on_agenda(committee, 9, 9, 8)
+    adopted, signed, grouped = (committees.on_agenda(committee, 7, 7, 6) for _ in range(3))
     draft = copil.MandateDraft(person=committee.members[1], label="DREAL", starts_on=clock.today())
     mandate = ok(copil.give_mandate(draft=draft, by=committee.lead))
-    question = ok(copil.ask_team(session=committee.session, text="Où se tient la séance ?", by=committee.chair))
-    people = _people(lab, challenged, drafted, judged)
+    question = ok(copil.ask_team(session=committee.session, text=QUESTION, by=committee.chair))
+    people = _people(lab, challenged, drafted, judged, voted)
     challenged = _rewritten(lab, challenged)
     with committees.sitting(committee, present=3):
         parts: dict[str, object] = {
@@ -92,7 +97,7 @@ def furnished() -> Iterator[Place]:
         yield Place(lab, people, parts | {"review": review.pk})
 
 
-def _people(lab: World, challenged: Dossier, drafted: Dossier, judged: Dossier) -> dict[str, User]:
+def _people(lab: World, challenged: Dossier, drafted: Dossier, judged: Dossier, voted: Dossier) -> dict[str, User]:
     """Each person's name says their office, or how they are tied to these dossiers."""
     people = {
         "leader": lab.leader,
@@ -113,8 +118,8 @@ def _people(lab: World, challenged: Dossier, drafted: Dossier, judged: Dossier) 
     for dossier in (challenged, drafted):
         world.co_lead(dossier, people["co_leader"], by=lab.leader)
         world.read_with(dossier, people["reader"], by=lab.leader)
-    for dossier in (challenged, judged):
-        ok(actions.declare_interest(dossier=dossier, reason="Un proche y travaille.", by=people["recused"]))
+    for dossier in (challenged, judged, voted):
+        ok(actions.declare_interest(dossier=dossier, reason=INTEREST, by=people["recused"]))
     ok(actions.offer_handover(dossier=challenged, to=people["offered"], reason="En congé.", by=lab.referents[1]))
     return people
 
@@ -133,7 +138,7 @@ def _joined(lab: World, people: dict[str, User], dossier: Dossier) -> dict[str, 
     team, leader = people["team"], lab.leader
     question = ok(actions.ask_question(dossier=dossier, section="need", text="Pourquoi ?", by=lab.referents[0]))
     asked = ok(actions.ask_for_pieces(dossier=dossier, pieces=[actions.Asked("Le devis")], due_on=None, by=team))
-    note = ok(actions.write_note(dossier=dossier, text="À suivre, @team_lead Essai.", by=team, key=uuid4()))
+    note = ok(actions.write_note(dossier=dossier, text=NOTE, by=team, key=uuid4()))
     written = ok(actions.write_message(dossier=dossier, text="Un devis a changé.", by=leader, key=uuid4()))
     sent = ok(actions.write_message(dossier=dossier, text="Voici.", by=leader, key=uuid4(), uploads=[upload()]))
     invited = ok(actions.invite_reader(dossier=dossier, email=people["stranger"].email, by=leader))
@@ -162,9 +167,12 @@ def _private(people: dict[str, User], dossier: Dossier) -> dict[str, object]:
 
 
 def _decided(committee: Committee, signed: Dossier, adopted: Dossier) -> dict[str, object]:
-    """An act in force, another to prepare."""
-    for dossier in (signed, adopted):
-        committees.decided(committee, dossier, "conditional", amount="18000.00", conditions="Associer une commune.")
+    """An act in force, another to prepare, and what the minutes will say of it."""
+    committees.decided(committee, signed, "conditional", amount="18000.00", conditions="Associer une commune.")
+    committees.decided(committee, adopted, "conditional", amount="12345.00", conditions=CONDITION)
+    point = committee.item(adopted).pk
+    texts = {f"said-d{point}": DEBATE, f"dissent-d{point}": DISSENT}
+    ok(copil.save_minutes(session=committee.again(), texts=texts, by=committee.secretary))
     desk = Desk(committee, [signed])
     desk.validate(signed)
     act = desk.signed(Act.Kind.GRANT)

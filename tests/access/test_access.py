@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.access.place import Place, furnished
 from tests.access.table import LEADING_BACK, OPEN, PEOPLE, ROWS, Row
+from tests.access.words import MORE, told, wrongly
 
 DOOR = "/compte/connexion/"
 #: What a hostile browser adds to each answer of a form: it can be neither kept nor obeyed.
@@ -57,10 +58,14 @@ def test_everybody_gets_what_the_table_says(settings: Any, tmp_path: Path) -> No
     settings.MEDIA_ROOT, settings.ROOT_URLCONF = tmp_path, "tests.access.urls"
     wrong: list[str] = []
     tried: set[str] = set()
+    found: dict[tuple[str, str], str] = {}
     with furnished() as place:
         for who in PEOPLE:
             client = Client()
             client.force_login(place.people[who])
+            for path in MORE:
+                got = client.get(path.format(**place.parts))
+                found |= {(what, who): path for what in told(got) if got.status_code == 200}
             for row in ROWS:
                 if who not in row.asked:
                     continue
@@ -69,8 +74,8 @@ def test_everybody_gets_what_the_table_says(settings: Any, tmp_path: Path) -> No
                     if wanted == 405 and who != PEOPLE[0]:
                         continue  # told before anybody is asked for: once is enough
                     got = answer(client, method, row, place)
-                    if got.streaming:
-                        assert b"".join(got.streaming_content)
+                    if got.status_code == 200:
+                        found |= {(what, who): row.name for what in told(got)}
                     if got.status_code != wanted:
                         wrong.append(f"{who} {method} {row.name}: {got.status_code}, expected {wanted}")
                     if method == "post" and wanted == 302 and row.said and row.name not in tried:
@@ -78,7 +83,7 @@ def test_everybody_gets_what_the_table_says(settings: Any, tmp_path: Path) -> No
                         status = answer(client, method, row, place, HOSTILE).status_code
                         if not (400 <= status < 500 or (status == 302 and row.name in LEADING_BACK)):
                             wrong.append(f"{who} {method} {row.name}, hostile: {status}")
-        wrong += list(_unknown(place))
+        wrong += [*_unknown(place), *wrongly(found)]
     assert not wrong, "\n".join(wrong)
 
 
