@@ -27,7 +27,7 @@ from dossiers.actions import attach, save_section
 from dossiers.models import Dossier
 from notifications.models import Message
 from tests.copil import held
-from tests.copil.committee import Committee
+from tests.copil.committee import Committee, build, decided, on_agenda, sitting
 from tests.copil.refusals import codes
 from tests.decisions.pages import failures, normalised, outside, text_of
 from tests.world import EARLY, do, fresh, ok
@@ -355,6 +355,25 @@ def test_the_page_costs_the_same_however_long_the_agenda(closed: Committee, stat
     with statements(at_most=34):
         assert secretary.get(f"/copil/seances/{closed.session.number}/proces-verbal/").status_code == 200
     assert Session.objects.get().items.count() == 4
+
+
+def test_the_page_costs_the_same_for_one_three_or_many_points_and_seats(statements: Any) -> None:
+    costs = []
+    for points, seats in ((1, 3), (3, 3), (6, 9)):
+        with transaction.atomic():
+            committee = build(seats)
+            dossiers = [on_agenda(committee) for _ in range(points)]
+            with sitting(committee, present=seats // 2 + 1):
+                for dossier in dossiers:
+                    decided(committee, dossier, "refusal", reasons="Hors sujet.")
+                ok(actions.close_session(session=committee.session, by=committee.secretary))
+                secretary = signed_in(committee.secretary)
+                with statements(at_most=34) as asked:
+                    page = secretary.get(f"{committee.session.get_absolute_url()}proces-verbal/")
+                assert page.text.count("Hors sujet.") >= points
+                costs.append(len(asked))
+            transaction.set_rollback(True)
+    assert len(set(costs)) == 1, costs
 
 
 # -- the list of decisions ---------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -110,6 +111,31 @@ def test_an_exercise_is_scored_blind_then_its_spread_is_read_and_nothing_real_mo
     assert list(violations()) == []
     with pytest.raises(DatabaseError), transaction.atomic():
         ExerciseScore.objects.update(half_points=10)
+
+
+def test_its_pages_cost_the_same_however_many_exercises_and_sheets(bureau: Desk, statements: Any) -> None:
+    lead, dossier = bureau.lead, bureau.dossier
+    until = clock.today() + timedelta(9)
+    exercise = ok(actions.open_exercise(dossier=dossier, closes_on=until, by=lead))
+    client, costs = signed_in(lead), []
+    for wanted in (1, 3, 30):
+        for n in range(exercise.sheets.count(), wanted):
+            by = world.person(f"scores{n}", Role.TEAM)
+            ok(actions.give_sheet(exercise=exercise, sheet=sheet(n % 11, 5, None), by=by))
+        over = {"consensus": exercise.consensus, "opened_at": clock.now(), "opened_by": lead, "closes_on": until}
+        rows = (
+            Exercise(dossier=dossier, closed_at=clock.now(), **over) for _ in range(Exercise.objects.count(), wanted)
+        )
+        Exercise.objects.bulk_create(rows)
+        with statements(at_most=10) as listed:
+            page = client.get(reverse("scoring:calibration"))
+        with statements(at_most=16) as scored:
+            assert client.get(reverse("scoring:exercise", args=[exercise.pk])).status_code == 200
+        with clock.at(clock.now() + timedelta(10)), statements(at_most=16) as read:
+            over_now = client.get(reverse("scoring:exercise", args=[exercise.pk])).context["outcome"]
+        assert (len(page.context["running"]), len(page.context["over"]), over_now.count) == (1, wanted - 1, wanted)
+        costs.append((len(listed), len(scored), len(read)))
+    assert len(set(costs)) == 1, costs
 
 
 def test_no_exercise_on_what_is_not_decided(panel: Panel) -> None:

@@ -1,5 +1,6 @@
 """The discussion of a dossier's reviews, and what reviewers answer to the consensus."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -71,6 +72,18 @@ def test_reviewers_and_team_talk_of_a_gap_and_a_score_is_revised_from_there(pane
     assert "Les ateliers sont neufs." in one.get(at(panel, "consensus")).text
     with pytest.raises(DatabaseError), transaction.atomic():
         Remark.objects.update(text="Réécrit.")
+
+
+def test_its_page_costs_the_same_however_much_is_said(panel: Panel, statements: Any) -> None:
+    reviewed(panel)
+    client, url, costs = signed_in(panel.reviewers[0]), at(panel, "discussion"), []
+    for wanted in (1, 3, 40):
+        for n in range(Remark.objects.count(), wanted):
+            ok(say(panel, "innovation", f"Un mot, le {n}e.", panel.reviewers[n % 3]))
+        with statements(at_most=20) as asked:
+            assert client.get(url).text.count("Un mot, le ") == wanted
+        costs.append(len(asked))
+    assert len(set(costs)) == 1
 
 
 def test_nobody_else_reads_or_writes_it(panel: Panel) -> None:
