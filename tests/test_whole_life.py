@@ -60,6 +60,7 @@ def test_from_a_first_visit_to_a_verified_act(
     committee.votes(chloe, "pour")
     committee.closes_the_vote(chloe)
     committee.closes_the_session(farid)
+    decision.waits_for_the_session(yvan)
     committee.validates_the_excerpt(chloe)
     leader.reads_no_judgment(nadia, reference, *kept, "adopté", step="Décision en cours")
 
@@ -69,9 +70,15 @@ def test_from_a_first_visit_to_a_verified_act(
     leader.reads_no_judgment(nadia, reference, *kept, "acte n°", step="Décision en cours")
     decision.is_signed(helene)
     time.passes()
+    leader.reads_no_judgment(nadia, reference, *kept, "acte n°", step="Décision en cours")
+    decision.is_told(yvan)
+    time.passes()
     leader.finds_the_decision(nadia, mailoutbox)
     code, act = decision.says_what_was_asked(nadia, reference)
     decision.is_verified_by_anybody(live, code, act)
+    reviewers.open_an_exercise(yvan)
+    reviewers.scores_again(anne, leader.TITLE, unread=read)
+    reviewers.end_the_exercise(yvan)
     decision.is_controlled(comes(live, "marc"), reference, *read)
 
     call_command("verify_log")

@@ -9,7 +9,7 @@ from tests.browser import Live
 from tests.decisions.pages import text_of
 from tests.life.house import DELEGATION, QUALITY
 from tests.life.leader import BENEFICIARY, TITLE
-from tests.life.walking import assert_unsaid, expect_said, file_behind, go_to, main, press, sound, take_up_task
+from tests.life.walking import assert_unsaid, choose, expect_said, file_behind, go_to, main, press, sound, take_up_task
 from tests.world import SIRET
 
 AMOUNT = "18 000,00 €"
@@ -32,6 +32,23 @@ def is_signed(page: Page) -> None:
     main(page).get_by_role("button", name=re.compile("^Signer l’accord")).click()
     expect_said(page, "Registre des actes signés", TITLE, AMOUNT, "En vigueur")
     sound(page)
+
+
+def waits_for_the_session(page: Page) -> None:
+    """The coordination has the decisions of the session told together."""
+    page.goto("/copil/seances/1/")
+    press(page, "Notification des décisions")
+    choose(page, "grouped", "yes")
+    press(page, "Enregistrer")
+    expect_said(page, "C’est enregistré pour ce qui sera signé désormais.", "Aucune décision signée n’attend")
+
+
+def is_told(page: Page) -> None:
+    page.goto("/copil/seances/1/notifications/")
+    expect_said(page, TITLE, "acte n°", "1 personne recevra un courriel", "Une notification partie ne se reprend pas.")
+    sound(page)
+    press(page, "Notifier les décisions de la séance")
+    expect_said(page, "Aucune décision signée n’attend d’être notifiée.")
 
 
 def says_what_was_asked(page: Page, reference: str) -> tuple[str, bytes]:

@@ -56,3 +56,34 @@ def reads_no_score(page: Page, reference: str) -> None:
     """Whoever neither scores nor follows finds no word of it: here a référent who challenged the dossier."""
     page.goto(f"/dossiers/{reference}/")
     assert_unsaid(page, *(words for _points, words in SHEETS.values()))
+
+
+def open_an_exercise(page: Page) -> None:
+    """On a dossier that is decided, for all who review."""
+    page.goto("/evaluations/calibrage/")
+    page.select_option("#id_dossier", index=1)
+    page.fill("#id_closes_on", "2026-10-20")
+    sound(page)
+    press(page, "Ouvrir l’exercice")
+    expect_said(page, "L’exercice est ouvert à toutes les personnes qui évaluent.")
+
+
+def scores_again(page: Page, title: str, *, unread: list[str]) -> None:
+    """By phone, by who took no part: blind to what was said of it."""
+    page.goto("/evaluations/calibrage/")
+    press(page, title)
+    assert_unsaid(page, RETAINED, *unread)
+    for code in CRITERIA:
+        page.click(f"label:has(#id_points-{code}_4)")
+    sound(page)
+    press(page, "Remettre mes notes")
+    expect_said(page, "Vos notes sont remises", "La dispersion des notes se lit après")
+    assert_unsaid(page, RETAINED, *unread)
+
+
+def end_the_exercise(page: Page) -> None:
+    page.reload()
+    press(page, "Terminer maintenant")
+    page.locator("dialog").get_by_role("button", name="Terminer maintenant").click()
+    expect_said(page, "L’exercice est terminé", "Il faut au moins deux participants pour comparer.")
+    sound(page)
