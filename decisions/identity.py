@@ -23,6 +23,7 @@ class Identity:
     place: str
     refusal_law: str
     inadmissibility_law: str
+    siret: str  # the authority's, under which its grants are published; empty: they are not
     branding: Branding
     fingerprint: str
 
@@ -50,6 +51,7 @@ def identity() -> Identity:
         place=said["signature"]["place"],
         refusal_law=said["refusal"]["law"],
         inadmissibility_law=said["inadmissibility"]["law"],
+        siret=said.get("open_data", {}).get("siret", ""),
         branding=Branding(settings.BRANDING),
         fingerprint=hashlib.sha256(content + settings.BRANDING.encode()).hexdigest(),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from decisions.views import conditions, convention, files, receipts, register, release, sign, verify
+from decisions.views import conditions, convention, files, opendata, receipts, register, release, sign, verify
 
 app_name = "decisions"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("decisions/<slug:reference>/notifier/", release.by_dossier, name="notify"),
     path("copil/seances/<int:number>/notifications/", release.release, name="release"),
     path("copil/seances/<int:number>/notifications/reglage/", release.set_release, name="set_release"),
+    path("donnees-ouvertes/", opendata.about, name="open_data"),
+    path("donnees-ouvertes/subventions.csv", opendata.subsidies, name="subsidies"),
     path("verifier/", verify.ask, name="ask"),
     path("verifier/<str:code>/", verify.verify, name="verify"),
 ]

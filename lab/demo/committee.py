@@ -12,6 +12,7 @@ from copil.ballots.proposals import Proposal
 from copil.models import AgendaItem, Ballot, Seat, Session
 from copil.tally import Window
 from decisions.actions import prepare_act, record_countersignature
+from decisions.document import Route
 from decisions.facts import is_agreement
 from decisions.kinds import SIGNING_VERBS
 from decisions.models import Act
@@ -366,9 +367,10 @@ def tell_together(session: Session, people: Cast) -> None:
 
 
 def release(session: Session, people: Cast, *, on: datetime, only: int | None = None) -> None:
-    """What is signed is told to its leaders; the first ones only, where some are urgent."""
+    """What is signed is told to its leaders; the first ones only, where some are urgent: who is not of the State."""
     with clock.at(on):
         ready = [line for line in release_of(session, people.secretary) if line.ready]
+        ready.sort(key=lambda line: line.act is None or line.act.route == Route.STATE_SERVICE.value)
         told = notify_together(lines=ready[:only], by=people.secretary)
     if told.refused:
         raise StoryError(told.refused[0][1])

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +10,9 @@ from decimal import Decimal
 import xlsxwriter
 from odfdo import Document, Row, Table
 
+from dossiers.cells import clean, harmless
 from scoring.ranking.results import Cell, Kind, Results
 
-#: How a spreadsheet that opens a CSV knows a formula: OWASP, « CSV Injection », and their full-width likes.
-FORMULA = re.compile(r"^[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]")
-#: What no XML document may hold.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: How each kind of column is shown in a workbook.
 FORMATS = {Kind.EUROS: "#,##0.00", Kind.POINTS: "0.00", Kind.DAY: "dd/mm/yyyy"}
 WIDTHS = {Kind.TEXT: 28, Kind.COUNT: 8, Kind.POINTS: 12, Kind.EUROS: 14, Kind.DAY: 12}
@@ -50,21 +46,6 @@ def _said(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return format(cell, "f").replace(".", ",")
     return str(cell) if isinstance(cell, int) else harmless(cell)
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
-
-    >>> harmless("=1+1"), harmless("Accueil"), harmless("-10 % d’énergie")
-    ("'=1+1", 'Accueil', "'-10 % d’énergie")
-    """
-    said = clean(text)
-    return f"'{said}" if FORMULA.match(said) else said
-
-
-def clean(text: str) -> str:
-    """The text without what a file of XML may not hold, on one line."""
-    return " ".join(FORBIDDEN.sub("", text).split())
 
 
 def as_ods(results: Results) -> bytes:

@@ -34,6 +34,7 @@ OPEN = {
     "account_email_verification_sent", "account_confirm_email", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "demo_sign_in", "account_logout",
     "invitation", "dossiers:calls", "dossiers:call", "dossiers:invitation", "decisions:ask", "decisions:verify",
+    "decisions:open_data", "decisions:subsidies",
 }  # fmt: skip
 #: Addresses that lead back to where a form came from when it says nothing that can be obeyed.
 LEADING_BACK = {"dossiers:bulk_start", "dossiers:bulk"}
@@ -888,6 +889,8 @@ ROWS = (
         "302 team_lead, 403 team recused COPIL leader signatory auditor",
         said={"until": "{later}", "reason": "La commune délibère plus tard."},
     ),
+    Row("decisions:open_data", "/donnees-ouvertes/", "200 ALL"),
+    Row("decisions:subsidies", "/donnees-ouvertes/subventions.csv", "200 ALL"),
     Row("decisions:ask", "/verifier/", "200 ALL"),
     Row("decisions:verify", "/verifier/{code}/", "200 ALL"),
     # Last, for it ends the session.

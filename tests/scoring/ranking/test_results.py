@@ -13,8 +13,9 @@ from odfdo import Document
 from accounts.models import User
 from accounts.roles import Role
 from dossiers import actions as dossier_actions
+from dossiers.cells import harmless
 from dossiers.models import Dossier
-from scoring.ranking.files import FORMATS_BY_EXTENSION, harmless
+from scoring.ranking.files import FORMATS_BY_EXTENSION
 from tests.copil import committee as committees
 from tests.copil.committee import Committee
 from tests.world import ok
