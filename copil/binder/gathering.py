@@ -23,8 +23,8 @@ from copil.roll import Roll, roll_of_session
 from dossiers.challenge.reading import challenge
 from dossiers.form.display import ShownAnswer, shown
 from dossiers.models import Dossier, Opinion, Verdict
+from dossiers.page.content import content_for
 from dossiers.page.glance import INSIDE, Glance
-from dossiers.views.common import content_for
 from dossiers.visibility import reads_by_invitation, stepped_aside
 from dossiers.wording import euros, weight
 from scoring.arithmetic import Advice

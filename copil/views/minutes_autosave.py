@@ -11,11 +11,8 @@ from copil.minutes.desk import Desk
 from copil.minutes.forms import MinutesForm
 from copil.models import Minutes
 from copil.views.minutes_page import blank, two_texts
-from dossiers.actions import Autosaved, TextMoved
-from dossiers.actions.autosave import save_while_typing
-from dossiers.form.merging import three_way
-from dossiers.form.values import Problem
-from dossiers.views import saving
+from dossiers.actions import Autosaved
+from dossiers.views import saving, texts
 from workflow import clock
 from workflow.verdict import Refusal
 
@@ -23,33 +20,22 @@ from workflow.verdict import Refusal
 def answer(
     request: HttpRequest, desk: Desk, form: MinutesForm, typed: Mapping[str, str], *, revision: int
 ) -> JsonResponse:
-    """Keeps what was typed so far and says so, or says why not; nothing that was typed is ever in danger."""
-    if stranger := saving.not_the_writer(request, desk.user):
-        return stranger
-    started = saving.started_from(request.POST.dict())
-    base = {name: prose.tidy(started.get(name, "")) for name in typed} if started else None
-    form.is_valid()
-    wrong = {name: str(form.errors[name][0]) for name in typed if name in form.errors}
+    """Keeps the prose typed so far and says so, or says why not."""
 
-    def read(theirs: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
-        texts = {name: theirs[name] if name in wrong else prose.tidy(text) for name, text in typed.items()}
-        return texts, [Problem(name, 0, "", sentence) for name, sentence in wrong.items()]
+    def save(said: Mapping[str, str], seen: int) -> Minutes | Refusal:
+        return actions.save_minutes(session=desk.session, texts=said, by=desk.user, revision=seen)
 
-    def save(texts: Mapping[str, str], seen: int) -> Minutes | Refusal:
-        return actions.save_minutes(session=desk.session, texts=texts, by=desk.user, revision=seen)
-
-    outcome = save_while_typing(
-        read=read,
-        merged=lambda mine, theirs: three_way(base=base, mine=mine, theirs=theirs),
-        save=save,
+    writing = texts.Writing(
+        by=desk.user,
+        names=typed,
         kept=prose.kept(desk.minutes, typed),
-        revision=revision,
+        tidy=lambda _name, text: prose.tidy(text),
+        save=save,
+        two_texts=lambda moved: two_texts(desk, moved),
+        sentence=lambda refusal: refusal.sentence,
+        saved=lambda outcome: _saved(request, desk, outcome),
     )
-    if isinstance(outcome, TextMoved):
-        return saving.moved(request, outcome, two_texts(desk, outcome))
-    if isinstance(outcome, Refusal):
-        return saving.refused(outcome, outcome.sentence)
-    return _saved(request, desk, outcome)
+    return texts.answer(request, form, typed, writing, revision=revision)
 
 
 def _saved(request: HttpRequest, desk: Desk, outcome: Autosaved[Minutes]) -> JsonResponse:
@@ -67,10 +53,7 @@ def _saved(request: HttpRequest, desk: Desk, outcome: Autosaved[Minutes]) -> Jso
         revision=minutes.revision,
         at=minutes.saved_at or clock.now(),
         around={},
-        problems=[
-            saving.problem(label=desk.labels[one.question], sentence=one.sentence, anchor=f"id_{one.question}")
-            for one in outcome.problems
-        ],
+        problems=texts.problems(outcome.problems, desk.labels),
         taken=taken,
         note=note,
     )

@@ -25,6 +25,7 @@ from dossiers.challenge.reading import (
 from dossiers.files.reading import shown_files
 from dossiers.form.display import ShownSection, shown
 from dossiers.models import Assignment, Dossier, Question
+from dossiers.page.content import content_for
 from dossiers.page.glance import Glance
 from dossiers.versions import Comparison, changed_since
 from dossiers.views.challenge_forms import (
@@ -38,7 +39,7 @@ from dossiers.views.challenge_forms import (
     Returned,
     Row,
 )
-from dossiers.views.common import content_for, glance_or_404, person, refused
+from dossiers.views.common import glance_or_404, person, refused
 from workflow.verdict import Refusal, Why
 
 #: Candidates shown at once; the busier ones wait under a fold.

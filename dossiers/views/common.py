@@ -1,10 +1,8 @@
 """What the room's pages share: finding the dossier, refusing in words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
@@ -13,8 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
-from dossiers.form.completeness import Contents
-from dossiers.form.length import Length
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
 from dossiers.visibility import reads_by_invitation, stepped_aside
@@ -29,15 +25,6 @@ TITLES = {
     Why.KEY_REUSED: gettext_lazy("Demande déjà traitée"),
     Why.UNMET: gettext_lazy("Ce n’est pas encore possible"),
 }
-
-
-@dataclass(frozen=True)
-class Content:
-    """What the reader reads of the form: the working draft (`version` is 0) or a frozen version."""
-
-    contents: Contents
-    version: int
-    length: Length = Length.FULL
 
 
 def person(request: HttpRequest) -> User:
@@ -103,21 +90,6 @@ def sentence_for(refusal: Refusal, glance: Glance) -> str:
 def may_oversee(glance: Glance) -> bool:
     """Whether this person may read who sees the dossier."""
     return bool(glance.roles & {Role.TEAM, Role.TEAM_LEAD, Role.AUDITOR})
-
-
-def content_for(glance: Glance, *, submitted: bool = False) -> Content:
-    """The working draft for its leaders and those whom they invited, unless they want what was `submitted`; for all
-    others the last deposited version. One statement.
-    """
-    dossier = glance.dossier
-    if glance.beside_leader and not submitted:
-        # Prefetched: the guards on the form read the same sections.
-        prefetch_related_objects([dossier], "sections")
-        return Content({section.code: section.data for section in dossier.sections.all()}, 0, dossier.length)
-    version = dossier.versions.filter(number=dossier.submitted_version).first()
-    if version is None:
-        return Content({}, dossier.submitted_version)
-    return Content(version.content, dossier.submitted_version, Length(version.form_length))
 
 
 def altered(request: HttpRequest, back_url: str) -> HttpResponse:

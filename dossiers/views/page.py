@@ -19,6 +19,7 @@ from dossiers.form.length import Length
 from dossiers.models import Dossier
 from dossiers.notes.reading import with_pinned
 from dossiers.page.ball import ball, open_items
+from dossiers.page.content import content_for
 from dossiers.page.glance import Glance, panels
 from dossiers.page.journey import journey
 from dossiers.page.timeline import timeline
@@ -26,7 +27,7 @@ from dossiers.page.verbs import task_button, verbs
 from dossiers.receipt import legal_clock
 from dossiers.receipt.completion import completion, may_ask
 from dossiers.versions import may_compare
-from dossiers.views.common import content_for, glance_or_404, may_oversee
+from dossiers.views.common import glance_or_404, may_oversee
 from dossiers.views.sheet import meter
 
 

@@ -5,11 +5,8 @@ from collections.abc import Mapping
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 
-from dossiers.actions import Autosaved, TextMoved
-from dossiers.actions.autosave import save_while_typing
-from dossiers.form.merging import three_way
-from dossiers.form.values import Problem
-from dossiers.views import saving
+from dossiers.actions import Autosaved
+from dossiers.views import saving, texts
 from dossiers.views.common import sentence_for
 from scoring import actions
 from scoring.drafts import REASON, as_sheet, kept, names, tidy
@@ -23,65 +20,52 @@ from workflow.verdict import Refusal
 def answer(
     request: HttpRequest, desk: Desk, form: ReviewForm, typed: Mapping[str, str], *, revision: int
 ) -> JsonResponse:
-    """Keeps what was typed so far and says so, or says why not; nothing that was typed is ever in danger."""
-    if stranger := saving.not_the_writer(request, desk.place.glance.user):
-        return stranger
-    started = saving.started_from(request.POST.dict())
-    base = {name: tidy(started.get(name, "")) for name in names(desk.criteria)} if started else None
-    form.is_valid()
-    wrong = {name: str(form.errors[name][0]) for name in typed if name in form.errors}
+    """Keeps what was typed so far of the review and says so, or says why not."""
+    glance = desk.place.glance
 
-    def read(theirs: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
-        texts = {name: theirs[name] if name in wrong else tidy(text) for name, text in typed.items()}
-        return texts, [Problem(name, 0, "", sentence) for name, sentence in wrong.items()]
-
-    def save(texts: Mapping[str, str], seen: int) -> Review | Refusal:
-        sheet, by = as_sheet(texts, desk.criteria), desk.place.glance.user
+    def save(said: Mapping[str, str], seen: int) -> Review | Refusal:
+        sheet, by = as_sheet(said, desk.criteria), glance.user
         if desk.correcting:
-            return actions.save_correction(review=desk.review, sheet=sheet, reason=texts[REASON], by=by, revision=seen)
+            return actions.save_correction(review=desk.review, sheet=sheet, reason=said[REASON], by=by, revision=seen)
         return actions.save_review(review=desk.review, sheet=sheet, by=by, revision=seen)
 
-    outcome = save_while_typing(
-        read=read,
-        merged=lambda mine, theirs: three_way(base=base, mine=mine, theirs=theirs),
-        save=save,
+    writing = texts.Writing(
+        by=glance.user,
+        names=names(desk.criteria),
         kept=kept(desk.review, desk.criteria),
-        revision=revision,
+        tidy=lambda _name, text: tidy(text),
+        save=save,
+        two_texts=lambda moved: two_texts(moved, desk.criteria),
+        sentence=lambda refusal: sentence_for(refusal, glance),
+        saved=lambda outcome: _saved(request, desk, outcome),
     )
-    if isinstance(outcome, TextMoved):
-        return saving.moved(request, outcome, two_texts(outcome, desk.criteria))
-    if isinstance(outcome, Refusal):
-        return saving.refused(outcome, sentence_for(outcome, desk.place.glance))
-    return _saved(request, desk, outcome)
+    return texts.answer(request, form, typed, writing, revision=revision)
 
 
 def _saved(request: HttpRequest, desk: Desk, outcome: Autosaved[Review]) -> JsonResponse:
-    review, named = outcome.kept, labels(desk.criteria)
-    texts = kept(review, desk.criteria)
+    review = outcome.kept
+    now = kept(review, desk.criteria)
     taken: dict[str, str] = {}
     note = ""
     if outcome.moved is not None:
-        taken = _taken(request, desk, texts, outcome.moved.taken)
+        taken = _taken(request, desk, now, outcome.moved.taken)
         context = {"texts": two_texts(outcome.moved, desk.criteria)}
         note = render_to_string("scoring/parts/taken.html", context, request)
-    points = {"missing": missing(desk, texts), "concluding": False}
+    points = {"missing": missing(desk, now), "concluding": False}
     around = render_to_string("scoring/parts/missing.html", points, request)
     return saving.saved(
         revision=review.draft_revision,
         at=review.draft_saved_at or clock.now(),
         around={"review-missing": around},
-        problems=[
-            saving.problem(label=named[one.question], sentence=one.sentence, anchor=f"id_{one.question}")
-            for one in outcome.problems
-        ],
+        problems=texts.problems(outcome.problems, labels(desk.criteria)),
         taken=taken,
         note=note,
     )
 
 
-def _taken(request: HttpRequest, desk: Desk, texts: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
+def _taken(request: HttpRequest, desk: Desk, said: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
     """The parts of the page that another one wrote, with what it wrote in them."""
-    form = blank(desk, texts)
+    form = blank(desk, said)
     found: dict[str, str] = {}
     for scale in form.scales:
         if scale.points.name in fields:

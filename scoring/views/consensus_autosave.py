@@ -5,11 +5,8 @@ from collections.abc import Mapping
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 
-from dossiers.actions import Autosaved, TextMoved
-from dossiers.actions.autosave import save_while_typing
-from dossiers.form.merging import three_way
-from dossiers.form.values import Problem
-from dossiers.views import saving
+from dossiers.actions import Autosaved
+from dossiers.views import saving, texts
 from dossiers.views.common import sentence_for
 from scoring import actions
 from scoring.concluding.drafts import AMOUNT, as_consensus, hands, names, tidy
@@ -23,48 +20,37 @@ from workflow.verdict import Refusal
 def answer(
     request: HttpRequest, table: Table, form: ConsensusForm, typed: Mapping[str, str], *, revision: int
 ) -> JsonResponse:
-    """Keeps what was typed so far and says so, or says why not; nothing that was typed is ever in danger."""
+    """Keeps what was typed so far of the consensus and says so, or says why not."""
     glance = table.place.glance
-    if stranger := saving.not_the_writer(request, glance.user):
-        return stranger
-    started = saving.started_from(request.POST.dict())
-    base = {name: tidy(name, started.get(name, "")) for name in names(table.criteria)} if started else None
-    form.is_valid()
-    wrong = {name: str(form.errors[name][0]) for name in typed if name in form.errors}
 
-    def read(theirs: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
-        texts = {name: theirs[name] if name in wrong else tidy(name, text) for name, text in typed.items()}
-        return texts, [Problem(name, 0, "", sentence) for name, sentence in wrong.items()]
-
-    def save(texts: Mapping[str, str], seen: int) -> ConsensusDraft | Refusal:
-        said = as_consensus(texts, table.criteria)
+    def save(said: Mapping[str, str], seen: int) -> ConsensusDraft | Refusal:
+        consensus = as_consensus(said, table.criteria)
         return actions.save_consensus(
-            dossier=glance.dossier, said=said, by=glance.user, reason=texts[REASON], revision=seen
+            dossier=glance.dossier, said=consensus, by=glance.user, reason=said[REASON], revision=seen
         )
 
-    outcome = save_while_typing(
-        read=read,
-        merged=lambda mine, theirs: three_way(base=base, mine=mine, theirs=theirs),
-        save=save,
+    writing = texts.Writing(
+        by=glance.user,
+        names=names(table.criteria),
         kept=table.texts,
-        revision=revision,
+        tidy=tidy,
+        save=save,
+        two_texts=lambda moved: two_texts(moved, table.criteria),
+        sentence=lambda refusal: sentence_for(refusal, glance),
+        saved=lambda outcome: _saved(request, table_of(table.place, table.current), outcome),
     )
-    if isinstance(outcome, TextMoved):
-        return saving.moved(request, outcome, two_texts(outcome, table.criteria))
-    if isinstance(outcome, Refusal):
-        return saving.refused(outcome, sentence_for(outcome, glance))
-    return _saved(request, table_of(table.place, table.current), outcome)
+    return texts.answer(request, form, typed, writing, revision=revision)
 
 
 def _saved(request: HttpRequest, table: Table, outcome: Autosaved[ConsensusDraft]) -> JsonResponse:
-    named, texts, glance = labels(table.criteria), table.texts, table.place.glance
+    now, glance = table.texts, table.place.glance
     taken: dict[str, str] = {}
     note = ""
     if outcome.moved is not None:
-        taken = _taken(request, table, texts, outcome.moved.taken)
+        taken = _taken(request, table, now, outcome.moved.taken)
         context = {"moved": outcome.moved, "texts": two_texts(outcome.moved, table.criteria)}
         note = render_to_string("scoring/parts/consensus_taken.html", context, request)
-    points = {"missing": missing(table, texts), "concluding": True}
+    points = {"missing": missing(table, now), "concluding": True}
     others = {"hands": hands(glance.dossier, glance.user)}
     return saving.saved(
         revision=outcome.kept.revision,
@@ -73,18 +59,15 @@ def _saved(request: HttpRequest, table: Table, outcome: Autosaved[ConsensusDraft
             "review-missing": render_to_string("scoring/parts/missing.html", points, request),
             "consensus-hands": render_to_string("scoring/parts/hands.html", others, request),
         },
-        problems=[
-            saving.problem(label=named[one.question], sentence=one.sentence, anchor=f"id_{one.question}")
-            for one in outcome.problems
-        ],
+        problems=texts.problems(outcome.problems, labels(table.criteria)),
         taken=taken,
         note=note,
     )
 
 
-def _taken(request: HttpRequest, table: Table, texts: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
+def _taken(request: HttpRequest, table: Table, said: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
     """The parts of the page that somebody else wrote, with what they wrote in them."""
-    form = blank(table, texts)
+    form = blank(table, said)
     found: dict[str, str] = {}
     for scale in form.scales:
         if scale.points.name in fields:

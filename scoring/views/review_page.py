@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from dossiers.actions import TextMoved
 from dossiers.files.reading import shown_files
 from dossiers.form.display import shown
+from dossiers.page.content import content_for
 from dossiers.versions import Comparison, changed_since, may_compare
-from dossiers.views.common import content_for
 from dossiers.views.people import InterestForm
 from dossiers.views.saving import TwoTexts, difference
 from scoring.arithmetic import points_of
