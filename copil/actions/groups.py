@@ -70,6 +70,7 @@ def prepare_group(*, session: Session, wanted: Sequence[Together], by: User) -> 
             amount=said.amount or 0,
             conditions=said.conditions,
             reasons=said.reasons,
+            complete_by=said.complete_by,
         )
     changed(here)
     journal.record(here, by, "group_prepared", about(floors))
@@ -87,8 +88,6 @@ def _fit(here: Floor, proposal: Proposal) -> Proposal:
         raise impossible(_("Un vote est déjà ouvert sur ce point."))
     if GroupedItem.objects.filter(item=item, left_at=None).exists():
         raise impossible(_("Ce point est déjà dans un vote groupé."))
-    if proposal.outcome == Ballot.Outcome.DEFERRAL:
-        raise impossible(_("Un ajournement se vote seul : ce qui est à compléter se discute."))
     return sound(proposal, here.dossier.requested)
 
 
@@ -118,7 +117,7 @@ def open_group(*, group: VoteGroup, by: User, departure: str = "") -> VoteGroup:
 
     def opening(each: Floor) -> None:
         said = lines[each.item.pk]
-        proposal = Proposal(said.outcome, said.amount or None, said.conditions, said.reasons)
+        proposal = Proposal(said.outcome, said.amount or None, said.conditions, said.reasons, said.complete_by)
         ballots.append(put(each, proposal, by, departure=departure, group=now, together=together))
 
     on_all(floors, opening)

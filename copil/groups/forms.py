@@ -16,8 +16,8 @@ from copil.models import AgendaItem, Ballot
 from scoring.reading import ConsensusReading
 
 Outcome = Ballot.Outcome
-#: What is proposed without more ado; an adjournment is discussed, and voted alone.
-PROPOSED = (Outcome.GRANT, Outcome.PARTIAL, Outcome.CONDITIONAL, Outcome.REFUSAL)
+#: As a point voted alone.
+PROPOSED = (Outcome.GRANT, Outcome.PARTIAL, Outcome.CONDITIONAL, Outcome.DEFERRAL, Outcome.REFUSAL)
 
 
 class LineForm(forms.Form):
@@ -31,7 +31,13 @@ class LineForm(forms.Form):
         required=False,
     )
     amount = Amount(label=gettext_lazy("Montant accordé"))
-    words = Words(label=gettext_lazy("Réserves, ou motifs d’un refus"), rows=2)
+    words = Words(label=gettext_lazy("Réserves, motifs d’un refus, ou ce qui est à compléter"), rows=2)
+    complete_by = forms.DateField(
+        label=gettext_lazy("À compléter d’ici le"),
+        help_text=gettext_lazy("Pour un ajournement."),
+        widget=forms.DateInput,
+        required=False,
+    )
 
     def __init__(
         self, data: QueryDict | None, *, item: AgendaItem, consensus: ConsensusReading | None, ticked: bool
@@ -48,7 +54,8 @@ class LineForm(forms.Form):
             outcome=outcome,
             amount=said["amount"] if outcome in {Outcome.PARTIAL, Outcome.CONDITIONAL} else None,
             conditions=words if outcome == Outcome.CONDITIONAL else "",
-            reasons=words if outcome == Outcome.REFUSAL else "",
+            reasons=words if outcome in {Outcome.REFUSAL, Outcome.DEFERRAL} else "",
+            complete_by=said["complete_by"] if outcome == Outcome.DEFERRAL else None,
         )
 
 

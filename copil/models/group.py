@@ -49,6 +49,7 @@ class GroupedItem(models.Model):
     amount = models.DecimalField(_("montant"), max_digits=12, decimal_places=2, default=Decimal(0))
     conditions = models.TextField(_("réserves"), blank=True)
     reasons = models.TextField(_("motifs"), blank=True)
+    complete_by = models.DateField(_("à compléter d’ici le"), null=True, blank=True)  # an adjournment
     left_at = models.DateTimeField(null=True, blank=True)
     detached_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

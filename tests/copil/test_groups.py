@@ -175,6 +175,27 @@ def test_a_departure_within_a_group_is_judged_again_as_it_is_counted(room: Room,
     assert any("n’attend pas" in str(point) for point in told.points)
 
 
+def test_an_adjournment_is_voted_with_others_and_says_until_when(room: Room, client: Client) -> None:
+    committee, until = room.committee, clock.today() + timedelta(days=40)
+    wanted = room.together(0) + room.together(1, proposal=Proposal("deferral", reasons="Un budget."))
+    refusal = actions.prepare_group(session=committee.session, wanted=wanted, by=committee.chair)
+    assert codes(refusal) == ["completion_date"]
+    client.force_login(committee.secretary)
+    said: dict[str, str] = {}
+    for n, outcome in enumerate(("grant", "deferral")):
+        key = f"i{committee.item(room.dossiers[n]).pk}"
+        said |= {f"{key}-taken": "on", f"{key}-outcome": outcome, f"{key}-words": "Un budget.", f"{key}-amount": ""}
+        said |= {f"{key}-complete_by": until.isoformat()}
+    page = client.post(f"{committee.session.get_absolute_url()}votes-groupes/preparer/", said, follow=True)
+    assert "À compléter d’ici le" in page.content.decode()
+    group = ok(actions.open_group(group=VoteGroup.objects.get(), by=committee.secretary))
+    room.vote(group, m0="pour", m1="pour", m2="contre")
+    ok(actions.close_group(group=group, by=committee.chair))
+    assert [fresh(dossier).state for dossier in room.dossiers[:2]] == ["signature", "team_review"]
+    ballot = room.ballot(1)
+    assert (ballot.complete_by, ballot.reasons, room.ballot(0).complete_by) == (until, "Un budget.", None)
+
+
 def test_an_item_that_leaves_the_agenda_leaves_its_prepared_group(room: Room) -> None:
     """The others are voted together without it; a group of which all have left is over."""
     committee = room.committee
