@@ -212,21 +212,25 @@ def record_countersignature(*, dossier: Dossier, on: date, terms: str, by: User)
 
 # -- signing --------------------------------------------------------------------
 def sign(
-    *, dossier: Dossier, kind: str, seal: str, by: User, key: str, expected_version: int | None = None
+    *,
+    dossier: Dossier,
+    kind: str,
+    seal: str,
+    by: User,
+    key: str,
+    expected_version: int | None = None,
+    enclosed: tuple[bytes, ...] | None = None,
 ) -> Done | Refusal:
     """Signs the act of that kind whose PDF has the SHA-256 `seal`: the bytes that the signatory was shown, no others.
 
     The same key again answers as the first time. With a key of the lab's, both documents get its seal first, under no
-    lock: refused when it cannot be put. Everything else is `workflow.perform`'s.
+    lock, unless `enclosed` has them already (`seal_copies`). Everything else is `workflow.perform`'s.
     """
-    try:
-        enclosed = _sealed(dossier, seal, by)
-    except SealError:
-        logger.exception("the act of %s could not be sealed", dossier.reference)
-        sentence = _(
-            "Le cachet électronique du laboratoire ne répond pas\u00a0: rien n’est signé. Réessayez plus tard."
-        )
-        return Refusal(Why.UNMET, sentence, (Unmet("act_sealed", sentence, _("l’administration")),))
+    if enclosed is None:
+        try:
+            enclosed = seal_copies(dossier=dossier, seal=seal, by=by)
+        except Refused as stop:
+            return stop.refusal
     reason = ""
     if kind != Act.Kind.GRANT:
         shown = Act.objects.filter(dossier=dossier, pdf_sha256=seal).values_list("reasons_fact", flat=True)
@@ -237,10 +241,10 @@ def sign(
     )
 
 
-def _sealed(dossier: Dossier, seal: str, by: User) -> tuple[bytes, ...]:
-    """The act and its letter with the lab's seal; nothing without a key, nor of an act that this person may not sign.
+def seal_copies(*, dossier: Dossier, seal: str, by: User) -> tuple[bytes, ...]:
+    """The act and its letter under the lab's seal; nothing without a key, nor of an act that this person may not sign.
 
-    Raises SealError.
+    Raises Refused when the seal cannot be put.
     """
     if not keys.has_key():
         return ()
@@ -248,6 +252,17 @@ def _sealed(dossier: Dossier, seal: str, by: User) -> tuple[bytes, ...]:
     act = rows.first()
     if act is None:
         return ()
+    try:
+        return _sealed(act)
+    except SealError as broken:
+        logger.exception("the act of %s could not be sealed", dossier.reference)
+        sentence = _(
+            "Le cachet électronique du laboratoire ne répond pas\u00a0: rien n’est signé. Réessayez plus tard."
+        )
+        raise unmet("act_sealed", sentence, lifted_by=_("l’administration")) from broken
+
+
+def _sealed(act: Act) -> tuple[bytes, ...]:
     from decisions.pades import sealed  # takes a second to import, and only a site with a key needs it
 
     files = {file.part: bytes(file.content) for file in act.files.all()}

@@ -24,4 +24,5 @@ class DecisionsConfig(AppConfig):
         from decisions.binder import press as binder_press
         from decisions.convocations import press
         from decisions.minutes import press as minutes_press
+        from decisions.parapheur import signing
         from decisions.release import following

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Delegation, User, normalised
 from accounts.roles import Role
@@ -21,7 +21,10 @@ SHOWN = 25
 
 @dataclass(frozen=True)
 class Awaiting:
-    """A dossier that waits for that signatory; `beyond` their delegation, they cannot sign it."""
+    """A dossier that waits for that signatory; `beyond` their delegation, they cannot sign it.
+
+    `seal` is the SHA-256 of the act that they have prepared, empty for none.
+    """
 
     reference: str
     title: str
@@ -29,8 +32,13 @@ class Awaiting:
     proposal: str
     amount: Decimal | None
     due: date | None
-    prepared: bool
+    seal: str
     beyond: bool
+
+    @property
+    def ready(self) -> bool:
+        """Whether its act was prepared, and may be signed with others."""
+        return bool(self.seal) and not self.beyond
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,11 @@ class Desk:
     awaiting: tuple[Awaiting, ...]
     more: int
     delegation: Delegation | None
+
+    @property
+    def ready(self) -> int:
+        """How many acts may be signed at once."""
+        return sum(line.ready for line in self.awaiting)
 
 
 def desk_of(user: User) -> Desk:
@@ -60,8 +73,8 @@ def awaiting(user: User) -> "QuerySet[Dossier]":
     led = Exists(Leadership.objects.filter(dossier=case, person=user))
     tied = Exists(Interest.objects.filter(dossier=case, person=user, withdrawn_at=None))
     rows = Dossier.objects.visible_to(user).filter(state="signature").exclude(led).exclude(tied).exclude(leader=user)
-    prepared = Exists(Act.objects.filter(dossier=case, status=Act.Status.PREPARED))
-    return rows.annotate(prepared=prepared).order_by(F("due_on").asc(nulls_last=True), "reference")
+    prepared = Act.objects.filter(dossier=case, status=Act.Status.PREPARED, signatory=user).values("pdf_sha256")[:1]
+    return rows.annotate(seal=Subquery(prepared)).order_by(F("due_on").asc(nulls_last=True), "reference")
 
 
 def _line(dossier: Dossier, held: Delegation | None) -> Awaiting:
@@ -74,7 +87,7 @@ def _line(dossier: Dossier, held: Delegation | None) -> Awaiting:
         proposal=str(Proposal(dossier.proposal).label),
         amount=amount,
         due=dossier.due_on,
-        prepared=dossier.prepared,  # type: ignore[attr-defined] # annotated
+        seal=dossier.seal or "",  # type: ignore[attr-defined] # annotated
         beyond=held is None or (amount is not None and amount > held.ceiling),
     )
 

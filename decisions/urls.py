@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from decisions.views import conditions, convention, files, opendata, receipts, register, release, sign, verify
+from decisions.views import (
+    conditions,
+    convention,
+    files,
+    opendata,
+    parapheur,
+    receipts,
+    register,
+    release,
+    sign,
+    verify,
+)
 
 app_name = "decisions"
 
@@ -11,6 +22,7 @@ urlpatterns = [
     path("decisions/actes/<slug:number>/acte.pdf", files.act, name="pdf"),
     path("decisions/actes/<slug:number>/lettre.pdf", files.letter, name="letter"),
     path("decisions/accuses/<slug:reference>/<int:number>.pdf", receipts.receipt, name="receipt"),
+    path("decisions/parapheur/", parapheur.start, name="parapheur"),
     path("decisions/<slug:reference>/signer/", sign.sign, name="sign"),
     path("decisions/<slug:reference>/preparer/<slug:kind>/", sign.prepare, name="prepare"),
     path("decisions/<slug:reference>/convention/", convention.countersign, name="countersign"),

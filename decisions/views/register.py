@@ -1,5 +1,7 @@
 """The room's front page: what the signatory has to sign, and the register of what was signed."""
 
+from uuid import uuid4
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,6 +32,7 @@ def register(request: HttpRequest) -> HttpResponse:
     summary = ngettext("%(count)s acte", "%(count)s actes", total) % {"count": total}
     context = {
         "desk": desk_of(user) if Role.SIGNATORY in user.roles else None,
+        "key": uuid4(),
         "acts": page.object_list,
         "form": form,
         "narrowed": any(said.values()),

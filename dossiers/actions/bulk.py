@@ -7,6 +7,7 @@ A verb that fails instead of answering (a fault of the site) fails its own line 
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -29,8 +30,19 @@ MAX_QUERY = 1000
 
 
 @verb
-def prepare_bulk(*, key: UUID, gesture: str, dossiers: Sequence[Dossier], query: str, by: User) -> BulkRun:
-    """A run of that gesture on those dossiers, in that order; the same key prepares it once. Nothing is done yet."""
+def prepare_bulk(
+    *,
+    key: UUID,
+    gesture: str,
+    dossiers: Sequence[Dossier],
+    query: str,
+    by: User,
+    said: Mapping[str, str] | None = None,
+) -> BulkRun:
+    """A run of that gesture on those dossiers, in that order; the same key prepares it once. Nothing is done yet.
+
+    `said` is what the page where it begins knows already.
+    """
     known = BulkRun.objects.filter(pk=key, person=by).first()
     if known is not None:
         return known
@@ -41,9 +53,9 @@ def prepare_bulk(*, key: UUID, gesture: str, dossiers: Sequence[Dossier], query:
         raise unmet("selection", _("%(max)s dossiers au plus à la fois.") % {"max": MAX_LINES}, lifted_by=_("vous"))
     if BulkRun.objects.filter(pk=key).exists():
         raise Refused(Refusal(Why.KEY_REUSED, _("Cette demande a déjà servi : rechargez la page.")))
-    said: dict[str, str] | None = None if found.fields(by) else {}
+    known_already = said if said is not None else (None if found.fields(by) else {})
     run = BulkRun.objects.create(
-        pk=key, person=by, gesture=gesture, query=query[:MAX_QUERY], said=said, prepared_at=clock.now()
+        pk=key, person=by, gesture=gesture, query=query[:MAX_QUERY], said=known_already, prepared_at=clock.now()
     )
     BulkLine.objects.bulk_create(
         BulkLine(run=run, dossier=dossier, position=n) for n, dossier in enumerate(dossiers, start=1)
@@ -87,7 +99,7 @@ def foresee_bulk(*, run: BulkRun, by: User, at_most: int) -> int:
     examined = 0
     for line in lines:
         line.version = line.dossier.version
-        refusal = _foreseen(found, _ask(run, line, by))
+        refusal = _foreseen(found, replace(_ask(run, line, by), trying=True))
         line.foreseen = BulkLine.Foreseen.NO if refusal else BulkLine.Foreseen.YES
         line.reasons = _reasons(refusal)
         with transaction.atomic():
@@ -118,11 +130,17 @@ def _next_line(found: BulkGesture, run: BulkRun, by: User) -> bool:
     """Carries out the first line that waits, if one does; whether one did."""
     line = None
     try:
+        waiting = pending(run).select_related("dossier").first()
+        ready = _made_ready(found, _ask(run, waiting, by)) if waiting is not None else ()
         with transaction.atomic():
             line = pending(run).select_for_update(of=("self",)).select_related("dossier").first()
             if line is None:
                 return False
-            outcome = _answer(found, _ask(run, line, by))
+            if waiting is None or line.pk != waiting.pk:
+                return True  # somebody else carried that one out meanwhile: this one is made ready anew
+            outcome = (
+                ready if isinstance(ready, Refusal) else _answer(found, replace(_ask(run, line, by), enclosed=ready))
+            )
             _mark(line, BulkLine.Outcome.REFUSED if outcome else BulkLine.Outcome.DONE, outcome)
     except Exception:  # whatever a verb's fault is, the other dossiers are not to wait for its mending
         if line is None:
@@ -133,6 +151,14 @@ def _next_line(found: BulkGesture, run: BulkRun, by: User) -> bool:
             if again is not None:
                 _mark(again, BulkLine.Outcome.FAILED, _fault())
     return True
+
+
+def _made_ready(found: BulkGesture, ask: Ask) -> tuple[bytes, ...] | Refusal:
+    """What takes long, under no lock; or why it cannot be."""
+    try:
+        return found.make_ready(ask)
+    except Refused as stop:
+        return stop.refusal
 
 
 def _mark(line: BulkLine, outcome: BulkLine.Outcome, refusal: Refusal | None) -> None:

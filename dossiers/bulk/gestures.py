@@ -26,24 +26,42 @@ Fields = dict[str, forms.Field]
 
 @dataclass(frozen=True)
 class Ask:
-    """The gesture asked of one dossier: what was said of all, the key of its doing, the version it was foreseen on."""
+    """The gesture asked of one dossier: what was said of all, the key of its doing, the version it was foreseen on.
+
+    `enclosed` is what the gesture made ready before its transaction; `trying`: what it answers will be undone.
+    """
 
     dossier: Dossier
     by: User
     said: Mapping[str, str]
     key: str
     version: int
+    trying: bool = False
+    enclosed: tuple[bytes, ...] = ()
+
+
+def nothing(ask: Ask) -> tuple[bytes, ...]:  # noqa: ARG001 - what most gestures make ready
+    return ()
 
 
 @dataclass(frozen=True)
 class BulkGesture:
-    """`fields` are what is asked once for all dossiers; `carry_out` calls the verb and answers what it answers."""
+    """`fields` are what is asked once for all dossiers; `carry_out` calls the verb and answers what it answers.
+
+    `make_ready` does what takes long, on one dossier, before the transaction of its verb. One that is not `listed`
+    begins on a page of its own, where its run leads `back`. A request carries out `at_most` dossiers.
+    """
 
     code: str
     label: str | Promise
     role: Role
     fields: Callable[[User], Fields]
     carry_out: Callable[[Ask], object]
+    make_ready: Callable[[Ask], tuple[bytes, ...]] = nothing
+    listed: bool = True
+    back: str = "dossiers:list"
+    back_label: str | Promise = ""
+    at_most: int = 20
 
 
 _gestures: dict[str, BulkGesture] = {}
@@ -54,12 +72,14 @@ def register(gesture: BulkGesture) -> None:
 
 
 def gestures_for(user: User) -> list[BulkGesture]:
-    """What that person's office lets them ask of many dossiers, in the order of registration."""
-    return [gesture for gesture in _gestures.values() if gesture.role in user.roles]
+    """What that person's office lets them ask of many dossiers of the list, in the order of registration."""
+    return [gesture for gesture in _gestures.values() if gesture.listed and gesture.role in user.roles]
 
 
 def gesture_for(user: User, code: str) -> BulkGesture | None:
-    return next((gesture for gesture in gestures_for(user) if gesture.code == code), None)
+    """That gesture, when the person's office lets them ask it."""
+    found = _gestures.get(code)
+    return found if found is not None and found.role in user.roles else None
 
 
 # -- verbs of the process -----------------------------------------------------------

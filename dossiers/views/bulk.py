@@ -109,7 +109,7 @@ def _chosen(request: HttpRequest, user: User, query: str) -> list[Dossier]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, key: UUID) -> HttpResponse:
     """The run as it stands; its buttons say, confirm, or go on."""
-    user = _agent(request)
+    user = person(request)
     run = get_object_or_404(BulkRun, pk=key, person=user)
     gesture = gesture_for(user, run.gesture)
     if gesture is None:
@@ -127,7 +127,7 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
     if run.confirmed_at is None:
         foresee_bulk(run=run, by=user, at_most=BATCH)
     else:
-        carry_out_bulk(run=run, by=user, at_most=BATCH)
+        carry_out_bulk(run=run, by=user, at_most=min(BATCH, gesture.at_most))
     return redirect("dossiers:bulk", run.pk)
 
 
@@ -169,7 +169,8 @@ def _page(
         "broken": sum(row.line.outcome == BulkLine.Outcome.FAILED for row in rows),
         "said": _said_again(run, gesture, person(request)) if not asking else [],
         "refused": sum(row.line.outcome == BulkLine.Outcome.REFUSED for row in rows),
-        "back_url": f"{reverse('dossiers:list')}?{run.query or 'all=1'}",
+        "back_label": gesture.back_label or _("Dossiers"),
+        "back_url": f"{reverse(gesture.back)}?{run.query or 'all=1'}",
         "failed": status != 200,
     }
     return render(request, "dossiers/bulk.html", context, status=status)
@@ -201,7 +202,7 @@ def _row(line: BulkLine) -> Row:
 
 
 def _agent(request: HttpRequest) -> User:
-    """Whoever may ask one gesture at least of many dossiers; the pages are not there for others."""
+    """Whoever may ask one gesture at least of many dossiers of the list; it does not begin there for others."""
     user = person(request)
     if not gestures_for(user):
         raise Http404

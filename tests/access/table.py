@@ -891,6 +891,7 @@ ROWS = (
     ),
     Row("decisions:open_data", "/donnees-ouvertes/", "200 ALL"),
     Row("decisions:subsidies", "/donnees-ouvertes/subventions.csv", "200 ALL"),
+    Row("decisions:parapheur", "/decisions/parapheur/", "-", "302 signatory"),
     Row("decisions:ask", "/verifier/", "200 ALL"),
     Row("decisions:verify", "/verifier/{code}/", "200 ALL"),
     # Last, for it ends the session.

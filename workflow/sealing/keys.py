@@ -62,6 +62,7 @@ def _from_file() -> "Signer":
 
 
 def _from_device() -> "Iterator[Signer]":
+    from pkcs11 import Mechanism
     from pkcs11.exceptions import PKCS11Error
     from pyhanko.config.pkcs11 import TokenCriteria
     from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
@@ -73,7 +74,14 @@ def _from_device() -> "Iterator[Signer]":
             user_pin=settings.SEAL_PASSWORD or None,
         )
         with session:
-            yield PKCS11Signer(session, cert_label=settings.SEAL_PKCS11_LABEL, other_certs_to_pull=None)
+            label = settings.SEAL_PKCS11_LABEL
+            ready = PKCS11Signer(session, cert_label=label, other_certs_to_pull=None)
+            certificate = ready.signing_cert
+            by_curve = certificate is not None and certificate.public_key.algorithm == "ec"
+            if by_curve and Mechanism.ECDSA_SHA256 not in session.token.slot.get_mechanisms():
+                # Many devices sign hashes on curves, and leave the hashing to whoever asks.
+                ready = PKCS11Signer(session, cert_label=label, other_certs_to_pull=None, use_raw_mechanism=True)
+            yield ready
     except PKCS11Error as broken:
         raise SealError(f"JALON_SEAL_PKCS11_MODULE: {type(broken).__name__} {broken}") from broken
 
