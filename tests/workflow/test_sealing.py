@@ -93,6 +93,14 @@ def test_a_head_waits_for_an_authority_that_does_not_answer(stamped: Pki, settin
     with clock.at(clock.now() + timedelta(minutes=16)):
         assert not timers.run().faults
     assert Anchor.objects.get().stamp is not None
+    settings.SEAL_PASSWORD, known = "faux", settings.SEAL_PASSWORD
+    with later(1):
+        assert [fault.error.split(":")[0] for fault in timers.run().faults] == ["SealError"]
+    assert Anchor.objects.get(number=2).signature is None, "the day has its head, the key or not"
+    settings.SEAL_PASSWORD = known
+    with later(2):
+        assert not timers.run().faults
+    assert all(each.signature and each.published_at for each in Anchor.objects.all())
     assert verified() == []
 
 

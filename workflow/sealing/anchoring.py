@@ -5,7 +5,7 @@ folder out of reach: the head is kept, and tried again a quarter of an hour late
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, timedelta
 from functools import partial
 
@@ -50,7 +50,7 @@ def anchor() -> bool:
 
 def _ready() -> Anchor:
     """Today's head, not kept yet. Read under no lock: the number and the day are taken once."""
-    before = list(Anchor.objects.only("number", "sha256", "moved"))
+    before = list(Anchor.objects.only("number", "sha256", "statement", "moved"))
     now, at, day = heads_now(), clock.now(), clock.today()
     moved = heads.written(heads.moved(now, folded(each.moved for each in before)))
     statement = Statement(
@@ -61,11 +61,22 @@ def _ready() -> Anchor:
         chains=len(now),
         heads_sha256=heads.sha256(heads.written(now.values())),
         moved_sha256=heads.sha256(moved),
-        signer=keys.fingerprint(),
+        signer=_signer(before),
         stamped=stamps.has_authority(),
     )
     said = statement.canonical()
     return Anchor(number=statement.number, day=day, at=at, statement=said, sha256=heads.sha256(said), moved=moved)
+
+
+def _signer(before: Sequence[Anchor]) -> str:
+    """The certificate that is to sign: today's, or the last one's when the key does not answer. Raises SealError."""
+    try:
+        return keys.fingerprint()
+    except keys.SealError:
+        last = heads.read_statement(before[-1].statement).signer if before else ""
+        if not last:
+            raise
+        return last
 
 
 def folded(moved: Iterable[str]) -> dict[str, Head]:
