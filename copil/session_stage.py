@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from copil import rights
 from copil.actions.agenda import ARRANGED
+from copil.agenda.business import BusinessLine
 from copil.board import Board
 from copil.models import Session
 from copil.roll import Roll
@@ -137,6 +138,21 @@ def session_stage(session: Session, roll: Roll, user: User, board: Board) -> Ses
         has_part=rights.own_seat(user, roll) is not None,
         gives_proxy=any(seat.person_id == user.pk and seat.has_voice for seat in seats),
         second_due=session.is_held and board.left_without_quorum and not hasattr(session, "second"),
+    )
+
+
+@dataclass(frozen=True)
+class BusinessStage:
+    """What one person may do with a point without a dossier, as its page shows it; the verbs check again."""
+
+    may_close: bool
+    may_remove: bool
+
+
+def business_stage(line: BusinessLine, session: Session, roll: Roll, user: User) -> BusinessStage:
+    return BusinessStage(
+        may_close=session.status == Status.OPEN and not line.closed and rights.conducts(user, roll),
+        may_remove=session.status in ARRANGED and not line.closed and rights.plans(user),
     )
 
 

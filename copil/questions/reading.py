@@ -44,3 +44,13 @@ def items_open_to(session: Session, user: User, seat: Seat) -> Sequence[AgendaIt
     led = led_by(user, [item.dossier_id for item in items])
     out = recusals_of(items, [seat])
     return [item for item in items if item.dossier_id not in led and not out[item.pk]]
+
+
+def may_ask(session: Session, seat: Seat | None) -> bool:
+    """Whether the page offers who sits there to ask."""
+    return seat is not None and session.status in ASKED
+
+
+def may_answer(user: User, question: MemberQuestion) -> bool:
+    """Whether the page offers this person to answer; the verb looks again, at their ties with the dossier too."""
+    return Role.TEAM in user.roles and question.session.status in ANSWERED

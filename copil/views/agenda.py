@@ -16,6 +16,7 @@ from copil.agenda.lines import lines_of
 from copil.forms import people_choices
 from copil.models import Business, Session
 from copil.roll import roll_of_session
+from copil.session_stage import business_stage
 from copil.stage import reads_names
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
 from dossiers.views.common import person
@@ -119,15 +120,13 @@ def _context(request: HttpRequest, found: Business) -> dict[str, Any]:
     user, here = person(request), found.session
     roll = roll_of_session(here)
     line = line_of(found, here)
-    open_now = here.status == Session.Status.OPEN and not line.closed
     return {
         "session": here,
         "line": line,
         "business": found,
         "bar": bar_of(line),
         "hands": list(hands(found, roll)) if reads_names(user, roll, user.roles) else [],
-        "may_close": open_now and rights.conducts(user, roll),
-        "may_remove": rights.plans(user) and here.status in ARRANGED and not line.closed,
+        "stage": business_stage(line, here, roll, user),
     }
 
 

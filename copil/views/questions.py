@@ -7,12 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
 from accounts.roles import Role
 from copil import actions, rights
-from copil.models import MemberQuestion
 from copil.questions.forms import AnswerForm, AskForm
-from copil.questions.reading import ANSWERED, ASKED, items_open_to, questions_for, seat_asking
+from copil.questions.reading import ANSWERED, items_open_to, may_answer, may_ask, questions_for, seat_asking
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
 from dossiers.views.common import person
 from workflow.perform import FORBIDDEN
@@ -50,15 +48,10 @@ def questions(request: HttpRequest, number: int) -> HttpResponse:
         "session": here,
         "form": form,
         "returned": result,
-        "may_ask": seat is not None and here.status in ASKED,
-        "rows": [(one, _answers(user, one)) for one in questions_for(here, user)],
+        "may_ask": may_ask(here, seat),
+        "rows": [(one, may_answer(user, one)) for one in questions_for(here, user)],
     }
     return render(request, "copil/questions.html", context, status=result.status)
-
-
-def _answers(user: User, question: MemberQuestion) -> bool:
-    """Whether the page offers to answer; the verb looks again, at the ties with the dossier too."""
-    return Role.TEAM in user.roles and question.session.status in ANSWERED
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

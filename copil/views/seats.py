@@ -14,6 +14,7 @@ from copil import actions, rights
 from copil.forms import AttendanceForm, ProxyForm, SeatFormSet, people_choices
 from copil.models import Proxy, Seat, Session
 from copil.roll import Roll, roll_of_session
+from copil.session_stage import LIVE
 from copil.views.common import Returned, posted, refused, session_or_404, too_late
 from dossiers.views.common import person
 from dossiers.visibility import holders
@@ -114,7 +115,7 @@ def _attendance_page(
         "form": form,
         "returned": result,
         "quorum": roll.quorum if roll.seats else None,
-        "open_to_marks": here.status in {Session.Status.CONVOKED, Session.Status.OPEN},
+        "open_to_marks": here.status in LIVE,
     }
     return render(request, "copil/attendance.html", context, status=result.status)
 
@@ -145,7 +146,7 @@ def proxies(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "returned": result,
         "rows": [_proxy_row(proxy, roll, givers) for proxy in roll.proxies],
-        "open_to_proxies": here.status in {Session.Status.CONVOKED, Session.Status.OPEN},
+        "open_to_proxies": here.status in LIVE,
     }
     return render(request, "copil/proxies.html", context, status=result.status)
 
