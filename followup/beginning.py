@@ -14,6 +14,7 @@ from decisions.release.following import when_told
 from dossiers.models import Dossier
 from followup.models import Condition, FollowUp
 from followup.moving import advance, find, move_task, open_task
+from followup.paying import plan
 from workflow import clock
 from workflow.gesture import Actor
 from workflow.log import record
@@ -32,8 +33,11 @@ def begin(case: Dossier, act: Act, actor: Actor) -> None:
     if not known:
         FollowUp.objects.create(dossier=case, act=act, granted=act.amount, begun_at=clock.now())
     grant = inputs_of(act).grant
-    if grant is not None and (known or grant.conditions):
+    if grant is None:  # a grant's act says what it grants: it could not have been made otherwise
+        raise AssertionError(f"act {act.number} grants nothing")
+    if known or grant.conditions:
         _follow_conditions(case, grant, actor)
+    plan(case, grant, actor)
 
 
 def _follow_conditions(case: Dossier, grant: Grant, actor: Actor) -> None:

@@ -6,10 +6,13 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dossiers.calls.forms import AmountField
 from dossiers.views.completion_forms import FilesField
 from followup.actions.conditions import MAX_TEXT
-from followup.models import Condition, Evidence
+from followup.actions.payments import MAX_REFERENCE
+from followup.models import Condition, Evidence, Payment
 from followup.moving import MAX_REASON
+from workflow import clock
 
 
 class GestureForm(forms.Form):
@@ -82,3 +85,62 @@ class PostponeForm(GestureForm):
     @classmethod
     def initial_for(cls, thing: Condition) -> dict[str, Any]:
         return {"until": thing.wanted_on}
+
+
+# -- payments --------------------------------------------------------------------------
+class Amount(AmountField):
+    """Euros; one left empty is the verb's to refuse."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) if str(value or "").strip() else None
+
+
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput, required=False)
+
+
+def _reference(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=MAX_REFERENCE, required=False)
+
+
+class AskPaymentForm(GestureForm):
+    amount = Amount(label=_("Montant demandé"), help_text=_("En euros, au plus le montant prévu par l’acte."))
+    text = _text(
+        _("Ce qui rend ce versement dû"),
+        _("L’avancement du projet, les dépenses faites. Joignez l’état des dépenses si l’acte le demande."),
+    )
+    joined = FilesField(label=_("Fichiers"), required=False)
+
+    @classmethod
+    def initial_for(cls, thing: Payment) -> dict[str, Any]:
+        return {"amount": thing.planned}
+
+
+class PayForm(GestureForm):
+    paid_on = _day(_("Payé le"))
+    ae = _reference(_("Engagement juridique (AE)"))
+    cp = _reference(_("Demande de paiement (CP)"))
+    chorus = _reference(_("Numéro Chorus"))
+
+    @classmethod
+    def initial_for(cls, thing: Payment) -> dict[str, Any]:  # noqa: ARG003 - the day is today whatever is paid
+        return {"paid_on": clock.today()}
+
+
+class ReasonForm(GestureForm):
+    reason = _text(_("Motif"), _("Le porteur le lit ; il est conservé au journal du dossier."), limit=MAX_REASON)
+
+
+class ReceiveForm(GestureForm):
+    received_on = _day(_("Reçu le"))
+
+    @classmethod
+    def initial_for(cls, thing: Any) -> dict[str, Any]:  # noqa: ARG003 - the day is today whatever is received
+        return {"received_on": clock.today()}
+
+
+class AskRepaymentForm(Keyed):
+    amount = Amount(label=_("Montant à reverser"), help_text=_("En euros, au plus ce qui a été versé."))
+    reason = _text(_("Motif"), _("Le porteur le lit ; il est conservé au journal du dossier."), limit=MAX_REASON)
+    until = _day(_("À reverser au plus tard le"))
+    reference = _reference(_("Titre de perception"))

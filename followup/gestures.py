@@ -10,9 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from dossiers.page.glance import Glance
 from followup import actions
-from followup.forms import GestureForm, LiftForm, PostponeForm, SendBackForm, ShowForm
-from followup.models import Condition, Obligation
-from followup.reading import evidence_of
+from followup.forms import (
+    AskPaymentForm,
+    GestureForm,
+    LiftForm,
+    PayForm,
+    PostponeForm,
+    ReasonForm,
+    ReceiveForm,
+    SendBackForm,
+    ShowForm,
+)
+from followup.models import Condition, Obligation, Payment, Repayment
+from followup.reading import evidence_of, files_of, reads_evidence
 
 Run = Callable[[Any, Mapping[str, Any], User], object]
 
@@ -59,6 +69,31 @@ def _postpone(thing: Condition, said: Mapping[str, Any], by: User) -> object:
     return actions.postpone_condition(condition=thing, until=said["until"], reason=said["reason"], by=by)
 
 
+def _ask(thing: Payment, said: Mapping[str, Any], by: User) -> object:
+    return actions.ask_payment(payment=thing, amount=said["amount"], text=said["text"], uploads=said["joined"], by=by)
+
+
+def _pay(thing: Payment, said: Mapping[str, Any], by: User) -> object:
+    accounts = actions.Accounts(said["ae"], said["cp"], said["chorus"])
+    return actions.pay(payment=thing, paid_on=said["paid_on"], accounts=accounts, by=by)
+
+
+def _send_payment_back(thing: Payment, said: Mapping[str, Any], by: User) -> object:
+    return actions.send_back_payment(payment=thing, reason=said["reason"], by=by)
+
+
+def _drop(thing: Payment, said: Mapping[str, Any], by: User) -> object:
+    return actions.drop_payment(payment=thing, reason=said["reason"], by=by)
+
+
+def _receive(thing: Repayment, said: Mapping[str, Any], by: User) -> object:
+    return actions.receive_repayment(repayment=thing, received_on=said["received_on"], by=by)
+
+
+def _drop_repayment(thing: Repayment, said: Mapping[str, Any], by: User) -> object:
+    return actions.drop_repayment(repayment=thing, reason=said["reason"], by=by)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         "reserve",
@@ -92,6 +127,62 @@ KINDS: tuple[Kind, ...] = (
                 _postpone,
                 _("Le porteur est prévenu de la nouvelle date. L’acte ne change pas."),
                 _("La date est reportée, et le porteur en est prévenu."),
+            ),
+        },
+    ),
+    Kind(
+        "versement",
+        Payment,
+        lambda thing, glance: {"files": files_of(thing, glance), "reads": reads_evidence(glance)},
+        {
+            "ask": Asking(
+                "demander",
+                AskPaymentForm,
+                _ask,
+                _("La coordination met ce versement en paiement, ou vous dit ce qui lui manque."),
+                _("Le versement est demandé."),
+            ),
+            "pay": Asking(
+                "payer",
+                PayForm,
+                _pay,
+                _("Le porteur en est prévenu. Un paiement enregistré ne se défait pas."),
+                _("Le paiement est enregistré, et le porteur en est prévenu."),
+            ),
+            "send_back": Asking(
+                "renvoyer",
+                ReasonForm,
+                _send_payment_back,
+                _("Le versement redevient « prévu » : il pourra être demandé de nouveau."),
+                _("La demande est renvoyée, et le porteur en est prévenu."),
+            ),
+            "drop": Asking(
+                "abandonner",
+                ReasonForm,
+                _drop,
+                _("Cette part de l’accord ne sera pas versée : on ne revient pas en arrière."),
+                _("Le versement est abandonné, et le porteur en est prévenu."),
+            ),
+        },
+    ),
+    Kind(
+        "reversement",
+        Repayment,
+        lambda _thing, glance: {"reads": reads_evidence(glance)},
+        {
+            "receive": Asking(
+                "recevoir",
+                ReceiveForm,
+                _receive,
+                _("Le porteur en est prévenu."),
+                _("Le reversement est enregistré."),
+            ),
+            "drop": Asking(
+                "abandonner",
+                ReasonForm,
+                _drop_repayment,
+                _("Cette somme n’est plus réclamée, et le porteur en est prévenu."),
+                _("Le reversement n’est plus réclamé."),
             ),
         },
     ),

@@ -1,6 +1,7 @@
 """What must be true of follow-ups: they exist where a grant was told, and each thing owed is somebody's task."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.db.models import F
 
@@ -8,6 +9,7 @@ from decisions.models import Act
 from dossiers.models import Dossier
 from followup.models import FollowUp
 from followup.pausing import KINDS
+from followup.paying import sums
 from workflow.invariants import invariant
 from workflow.models import WorkItem
 
@@ -40,3 +42,16 @@ def what_is_owed_is_a_task() -> Iterator[str]:
             if due_on != thing.due_on:
                 yield f"{thing} : sa tâche dit {due_on}, elle est due le {thing.due_on}"
         yield from (f"tâche {name} de {case} sans rien qui soit dû" for case, name in open_tasks)
+
+
+@invariant
+def sums_are_those_of_the_payments() -> Iterator[str]:
+    """What a follow-up says was paid and given back is what its payments say; settled is where nothing waits."""
+    found = sums()
+    for row in FollowUp.objects.select_related("dossier").order_by("pk"):
+        paid, repaid, waits = found.get(row.dossier_id, (Decimal(0), Decimal(0), 0))
+        if (row.paid, row.repaid) != (paid, repaid):
+            said = f"{row.paid} versés et {row.repaid} reversés, ses lignes {paid} et {repaid}"
+            yield f"dossier {row.dossier.reference} : le suivi dit {said}"
+        if (row.settled_on is not None) and waits:
+            yield f"dossier {row.dossier.reference} : soldé alors que des sommes sont attendues"

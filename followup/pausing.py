@@ -6,12 +6,12 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from dossiers.models import Dossier
-from followup.models import Condition, Obligation
+from followup.models import Condition, Obligation, Payment, Repayment
 from workflow import calendar, clock
 from workflow.models import WorkItem
 from workflow.registry import Move, follower
 
-KINDS: tuple[type[Obligation], ...] = (Condition,)
+KINDS: tuple[type[Obligation], ...] = (Condition, Payment, Repayment)
 _MINE = reduce(or_, (Q(kind__startswith=f"{kind.PROCESS.code}:") for kind in KINDS))
 
 

@@ -13,8 +13,8 @@ from accounts.roles import Role
 from dossiers.files.reading import ShownFile, register_reader, shown_file
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
-from followup.models import Condition, Evidence, FollowUp, Obligation
-from followup.moving import event_of, open_to
+from followup.models import Condition, Evidence, FollowUp, Obligation, Payment, Repayment
+from followup.moving import RUNNING, event_of, open_to
 
 #: Offices that read what is owed, until when, and the sums; the leaders and those whom they invited do too.
 READERS = frozenset(
@@ -35,6 +35,10 @@ COLOURS = {
     "shown": "fr-badge--new",
     "lifted": "fr-badge--success",
     "dropped": "",
+    "planned": "",
+    "asked": "fr-badge--new",
+    "paid": "fr-badge--success",
+    "received": "fr-badge--success",
 }
 
 
@@ -45,6 +49,11 @@ def may_read(glance: Glance) -> bool:
 
 def reads_evidence(glance: Glance) -> bool:
     return glance.beside_leader or bool(glance.roles & OF_EVIDENCE)
+
+
+def may_ask_back(glance: Glance) -> bool:
+    """Whether this person may ask back what was paid."""
+    return Role.TEAM_LEAD in glance.roles and glance.dossier.state in RUNNING
 
 
 def began(dossier: Dossier) -> bool:
@@ -62,11 +71,12 @@ def follow_up_or_404(glance: Glance) -> FollowUp:
 
 @register_reader
 def files_of_evidence(glance: Glance) -> Q:
-    """What was joined to what was shown, for who reads that."""
+    """What was joined to what was shown or asked for, for who reads that."""
     if not reads_evidence(glance) or not began(glance.dossier):
         return Q(pk__in=[])
     shown = Evidence.files.through.objects.filter(evidence__condition__dossier=glance.dossier)
-    return Q(pk__in=shown.values("attachment"))
+    claimed = Payment.files.through.objects.filter(payment__dossier=glance.dossier)
+    return Q(pk__in=shown.values("attachment")) | Q(pk__in=claimed.values("attachment"))
 
 
 # -- as the page shows it --------------------------------------------------------------
@@ -106,6 +116,21 @@ class ShownCondition:
     evidence: tuple[ShownEvidence, ...]
 
 
+@dataclass(frozen=True)
+class ShownPayment:
+    """One part of the grant; `files` and the claim are empty for who does not read them."""
+
+    payment: Payment
+    stage: Stage
+    files: tuple[ShownFile, ...]
+
+
+@dataclass(frozen=True)
+class ShownRepayment:
+    repayment: Repayment
+    stage: Stage
+
+
 def stage_of(thing: Obligation, glance: Glance) -> Stage:
     """Where it stands, as this person may read it; no statement."""
     dossier, stage = glance.dossier, thing.stage
@@ -133,6 +158,32 @@ def shown_conditions(glance: Glance) -> tuple[ShownCondition, ...]:
         ShownCondition(one, stage_of(one, glance), tuple(_evidence(one.evidence.all(), glance)) if reads else ())
         for one in rows
     )
+
+
+def shown_payments(glance: Glance) -> tuple[ShownPayment, ...]:
+    """The schedule of the grant in its order; two statements at most."""
+    rows = Payment.objects.filter(dossier=glance.dossier).order_by("number")
+    reads = reads_evidence(glance)
+    rows = rows.prefetch_related("files__added_by") if reads else rows
+    return tuple(
+        ShownPayment(
+            one, stage_of(one, glance), tuple(shown_file(file, glance) for file in one.files.all()) if reads else ()
+        )
+        for one in rows
+    )
+
+
+def shown_repayments(glance: Glance) -> tuple[ShownRepayment, ...]:
+    """What was asked back, the first first; one statement."""
+    rows = Repayment.objects.filter(dossier=glance.dossier).order_by("number")
+    return tuple(ShownRepayment(one, stage_of(one, glance)) for one in rows)
+
+
+def files_of(payment: Payment, glance: Glance) -> tuple[ShownFile, ...]:
+    """What its leader asked with; nothing for who does not read it."""
+    if not reads_evidence(glance):
+        return ()
+    return tuple(shown_file(file, glance) for file in payment.files.select_related("added_by"))
 
 
 def evidence_of(condition: Condition, glance: Glance) -> tuple[ShownEvidence, ...]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.roles import Role
 from dossiers.telling.people import happened, leaders, team
+from dossiers.wording import euros
 from followup.beginning import CONDITIONS_OPENED
 from workflow.tellers import task, tells, untold
 from workflow.telling import Letter, News
@@ -69,6 +72,32 @@ def postponed(news: News) -> Iterator[Letter]:
     yield happened(news, leaders(news), due=due(news), named=False, link=link(news))
 
 
+@tells("payment_ask", by=("happened",))
+def payment_asked(news: News) -> Iterator[Letter]:
+    """The coordination, who has it paid."""
+    then = _("À faire : mettre le versement en paiement.")
+    yield happened(news, news.office(Role.TEAM_LEAD), then=then, due=due(news), reason="", link=link(news))
+
+
+@tells("payment_pay", "payment_send_back", "payment_drop", "repayment_receive", "repayment_drop", by=("happened",))
+def money_moved(news: News) -> Iterator[Letter]:
+    """The leaders: what was paid, or not and why."""
+    yield happened(news, leaders(news), then=_amount(news), named=False, link=link(news))
+
+
+@tells("repayment_ask", by=("happened",))
+def asked_back(news: News) -> Iterator[Letter]:
+    """The leaders: how much, why, by when."""
+    yield happened(news, leaders(news), then=_amount(news), due=due(news), named=False, link=link(news))
+
+
+def _amount(news: News) -> str:
+    amount = news.data.get("amount")
+    return _("Montant : %(amount)s.") % {"amount": euros(Decimal(amount))} if amount else ""
+
+
 untold("Le nouvel acte, notifié au même moment, ne porte plus cette réserve.", "condition_drop")
 
 task("condition", "happened")
+task("payment", "happened")
+task("repayment", "happened")

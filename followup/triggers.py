@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from followup.models import Evidence, Obligation
+from followup.models import Evidence, FollowUp, Obligation, Payment
 from followup.pausing import KINDS
 from workflow.triggers import Rule, edge_rows, protect
 
 NO_SUCH_MOVE = "jalon: no such move of what is owed"
 SHOWN = "jalon: what was shown is kept as it was"
 OWED = "jalon: what was owed is kept"
+ABOVE = "jalon: no more is paid than the act grants"
+PAID = "jalon: what was paid is kept as it was"
 
 
 @protect
@@ -18,10 +20,25 @@ def rules() -> Iterator[Rule]:
         table = str(kind._meta.db_table)
         yield Rule(f"{table}_edge", table, "UPDATE OF state", _off_the_edges(kind), NO_SUCH_MOVE)
         yield Rule(f"{table}_no_delete", table, "DELETE", "OLD.id IS NOT NULL", OWED)
+    paid, follow_up = str(Payment._meta.db_table), str(FollowUp._meta.db_table)
+    for event in ("INSERT", "UPDATE OF state, amount"):
+        yield Rule(f"{paid}_within_{event[:6].lower()}", paid, event, _above_the_act(paid, follow_up), ABOVE)
+    yield Rule(f"{paid}_kept", paid, "UPDATE OF amount, paid_on, dossier_id", "OLD.state = 'paid'", PAID)
     shown = str(Evidence._meta.db_table)
     yield Rule(f"{shown}_kept", shown, "UPDATE OF text, by_id, at, condition_id", "OLD.id IS NOT NULL", SHOWN)
     yield Rule(f"{shown}_judged", shown, "UPDATE OF verdict", "OLD.verdict <> ''", SHOWN)
     yield Rule(f"{shown}_no_delete", shown, "DELETE", "OLD.id IS NOT NULL", SHOWN)
+
+
+def _above_the_act(paid: str, follow_up: str) -> str:
+    """SQL that is true when what is paid of a grant would pass its act; half a cent, for SQLite adds up in floats."""
+    # Names of our own tables: nothing comes from outside.
+    others = (
+        f"SELECT COALESCE(SUM(p.amount), 0) FROM {paid} p "  # noqa: S608
+        "WHERE p.dossier_id = NEW.dossier_id AND p.state = 'paid' AND p.id <> NEW.id"
+    )
+    granted = f"SELECT f.granted FROM {follow_up} f WHERE f.dossier_id = NEW.dossier_id"  # noqa: S608
+    return f"NEW.state = 'paid' AND ({others}) + NEW.amount > COALESCE(({granted}), 0) + 0.005"
 
 
 def _off_the_edges(kind: type[Obligation]) -> str:

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from followup.gestures import KINDS, Asking, Kind
 from followup.moving import event_of
-from followup.views import gesture, page
+from followup.views import gesture, opening, page
 
 app_name = "followup"
 
@@ -17,5 +17,6 @@ def _way(kind: Kind, verb: str, asking: Asking) -> URLPattern:
 
 urlpatterns = [
     path("suivi/<slug:reference>/", page.page, name="page"),
+    path("suivi/<slug:reference>/reversement/demander/", opening.repayment, name="repayment_ask"),
     *(_way(kind, verb, asking) for kind in KINDS for verb, asking in kind.asked.items()),
 ]

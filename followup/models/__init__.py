@@ -3,5 +3,6 @@
 from followup.models.conditions import Condition, Evidence
 from followup.models.follow_up import FollowUp
 from followup.models.obligation import Obligation
+from followup.models.payments import Payment, Repayment
 
-__all__ = ["Condition", "Evidence", "FollowUp", "Obligation"]
+__all__ = ["Condition", "Evidence", "FollowUp", "Obligation", "Payment", "Repayment"]

@@ -4,5 +4,7 @@ Several of them run at once on one dossier, each with its own holder and its own
 """
 
 from followup.states.condition import CONDITION
+from followup.states.payment import PAYMENT
+from followup.states.repayment import REPAYMENT
 
-__all__ = ["CONDITION"]
+__all__ = ["CONDITION", "PAYMENT", "REPAYMENT"]

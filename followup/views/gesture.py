@@ -1,7 +1,5 @@
 """The plain page of one gesture on one thing owed: what it is about, what the gesture does, what it asks."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +10,7 @@ from dossiers.actions.attachments import too_heavy
 from dossiers.files.names import cleaned
 from dossiers.files.uploads import oversized
 from dossiers.page.glance import Glance
-from dossiers.views.common import refused, sentence_for
+from dossiers.views.common import refused
 from followup.forms import GestureForm
 from followup.gestures import Asking, Kind
 from followup.models import Obligation
@@ -22,7 +20,14 @@ from workflow.grammar import Transition
 from workflow.verdict import Refusal, Why
 
 #: Which field answers what is not met; the rest is said above the form.
-FIELDS = {"reason_given": "reason", "until_given": "until", "evidence_given": "text", "few_files": "joined"}
+FIELDS = {
+    "reason_given": "reason",
+    "until_given": "until",
+    "evidence_given": "text",
+    "claim_given": "text",
+    "few_files": "joined",
+    "amount_given": "amount",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,12 +55,17 @@ def gesture(
         return redirect("followup:page", glance.dossier.reference)
     if outcome.why is not Why.UNMET:
         return refused(request, outcome, glance)
-    for unmet in outcome.unmet:
-        field: Any = FIELDS.get(unmet.code, "")
-        form.add_error(field if field in form.fields else None, unmet.sentence)
-    if not outcome.unmet:
-        form.add_error(None, sentence_for(outcome, glance))
+    tell_unmet(form, outcome)
     return _show(request, glance, kind, thing, step, asking, form, status=422)
+
+
+def tell_unmet(form: GestureForm, refusal: Refusal) -> None:
+    """Puts each reason beside the field that answers it, or above the form."""
+    for unmet in refusal.unmet:
+        field = FIELDS.get(unmet.code, unmet.code)
+        form.add_error(field if field in form.fields else None, unmet.sentence)
+    if not refusal.unmet:
+        form.add_error(None, refusal.sentence)
 
 
 def _show(

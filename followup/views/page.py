@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from followup.reading import reads_evidence, shown_conditions
+from followup.paying import held
+from followup.plots import bar
+from followup.reading import may_ask_back, reads_evidence, shown_conditions, shown_payments, shown_repayments
 from followup.views.common import reader
 
 
@@ -12,14 +14,18 @@ from followup.views.common import reader
 def page(request: HttpRequest, reference: str) -> HttpResponse:
     """The follow-up as this person may read it."""
     glance, found = reader(request, reference)
-    conditions = shown_conditions(glance)
+    conditions, payments = shown_conditions(glance), shown_payments(glance)
     context = {
         "dossier": glance.dossier,
         "glance": glance,
         "step": glance.step,
         "follow_up": found,
         "conditions": conditions,
-        "stages": [shown.stage for shown in conditions if not shown.condition.is_over],
+        "payments": payments,
+        "repayments": shown_repayments(glance),
+        "bar": bar(found, [shown.payment for shown in payments]),
+        "held": held(glance.dossier),
+        "may_ask_back": may_ask_back(glance) and found.paid > found.repaid,
         "reads_evidence": reads_evidence(glance),
     }
     return render(request, "followup/page.html", context)

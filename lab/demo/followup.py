@@ -1,4 +1,4 @@
-"""What follows decisions in the demo lab: grants under conditions, of which one is lifted and the other asked again."""
+"""What follows decisions in the demo lab: grants under conditions, one lifted and paid on, the other asked again."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,10 +6,11 @@ from uuid import UUID, uuid5
 
 from decisions.conditions.setting import DayWanted, set_condition_days
 from followup import actions
-from followup.models import Condition, Evidence
+from followup.models import Condition, Evidence, Payment
 from lab.demo.fates import PAST_DAYS, Fate
 from lab.demo.people import Cast
 from lab.demo.story import Life, done
+from workflow import clock
 
 SPACE = UUID("c1f6a2a4-5b0e-4d43-8f5e-2f5f6f3e7f10")
 PARTNERS = (
@@ -37,10 +38,19 @@ def tell(lives: Sequence[Life], people: Cast) -> None:
         _show(life, 1, PARTNERS, told + 30)
         with life.on(told + 33):
             _lift(life, people)
+        _paid(life, people, told + 45)
         _show(life, 2, GUIDE, -20)
         with life.on(-17):
             done(actions.send_back_condition(condition=_condition(life, 2), reason=NOT_YET, seen=1, by=people.team[0]))
     _show(second, 2, ON_LINE, -2)
+
+
+def _paid(life: Life, people: Cast, day: float) -> None:
+    """The first payment, which fell due with the condition that held it, is paid by the coordination."""
+    first = Payment.objects.select_related("dossier").get(dossier=life.dossier, number=1)
+    accounts = actions.Accounts("2103456789", "DP-2026-118", "4500123456")
+    with life.on(day):
+        done(actions.pay(payment=first, paid_on=clock.today(), accounts=accounts, by=people.team_lead))
 
 
 def _condition(life: Life, number: int) -> Condition:

@@ -182,7 +182,7 @@ def test_signing_takes_few_statements_from_the_browser_to_the_database(statement
     with desk(ASSOCIATION) as d:  # whose year is added up, which takes one statement more
         act, client = ok(d.prepare()), as_(d.signatory)
         url, said = page(d.dossier, "signer"), signing(d, act)
-        with statements(at_most=20):
+        with statements(at_most=27):
             assert client.post(url, said).status_code == 302
 
 

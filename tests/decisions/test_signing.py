@@ -43,8 +43,9 @@ def test_a_signed_grant_moves_everything_at_once() -> None:
         assert (call.signed, call.reserved) == (Decimal(18000), 0)
         assert (dossier.next_report_on, dossier.due_on) == (act.report_due, act.report_due)
         assert FollowUp.objects.get(dossier=dossier).paid == 0
-        task = WorkItem.objects.get(case_id=dossier.pk, closed_at=None)
+        task, money = WorkItem.objects.filter(case_id=dossier.pk, closed_at=None).order_by("pk")
         assert (task.kind, task.assignee) == ("state:granted", d.world.leader)
+        assert (money.kind, money.role) == ("payment:1", Role.TEAM_LEAD)
 
 
 def test_the_log_binds_the_signature_to_its_bytes() -> None:
@@ -254,7 +255,7 @@ def test_a_second_signature_under_another_key_is_refused() -> None:
 def test_signing_takes_few_statements(statements: object) -> None:
     with desk() as d:
         act, signatory = ok(d.prepare()), d.signatory
-        with statements(at_most=20):  # type: ignore[operator]
+        with statements(at_most=27):  # type: ignore[operator]
             ok(d.sign(act, by=signatory))
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 from accounts.roles import Role
 from decisions.conditions.setting import DayWanted, set_condition_days
 from followup import actions
-from followup.models import Condition, Evidence
+from followup.models import Condition, Evidence, Payment
 from tests.decisions.desk import Desk, desk
 from tests.world import ok
 from workflow import clock
@@ -19,13 +20,18 @@ CONDITIONS = "Associer deux communes.\nFournir le devis du prestataire."
 
 
 @contextmanager
-def followed(*beneficiaries: dict[str, Any], conditions: str = CONDITIONS, days: int = 30) -> Iterator[Desk]:
+def followed(
+    *beneficiaries: dict[str, Any], conditions: str = CONDITIONS, days: int = 30, holds: bool = True
+) -> Iterator[Desk]:
     """Within it, the grant of one dossier a beneficiary is signed and told, each condition due in so many days."""
     said = {"outcome": "conditional", "conditions": conditions, "amount": "18000.00"} if conditions else {}
     with desk(*beneficiaries, **said) as d:
         for dossier in d.dossiers:
             if conditions:
-                wanted = {n: DayWanted(in_days(days)) for n in range(1, len(conditions.splitlines()) + 1)}
+                wanted = {
+                    n: DayWanted(in_days(days), before_payment=holds)
+                    for n in range(1, len(conditions.splitlines()) + 1)
+                }
                 ok(set_condition_days(dossier=dossier, days=wanted, by=d.world[Role.TEAM]))
             d.signed(dossier=dossier)
         yield d
@@ -59,6 +65,38 @@ def send_back(d: Desk, reason: str = "Il manque une signature.", *, until: date 
     one = condition(d)
     return actions.send_back_condition(
         condition=one, reason=reason, until=until, seen=seen(one), by=by or d.world[Role.TEAM]
+    )
+
+
+def payment(d: Desk, number: int = 1) -> Payment:
+    """That part of the first dossier's grant, as the database has it now."""
+    return Payment.objects.select_related("dossier").get(dossier=d.dossiers[0], number=number)
+
+
+def ask(
+    d: Desk, amount: str | None = None, *, number: int = 1, by: Any = None, text: str = "L’atelier a eu lieu."
+) -> Any:
+    one = payment(d, number)
+    wanted = Decimal(amount) if amount else one.planned
+    return actions.ask_payment(payment=one, amount=wanted, text=text, by=by or d.lead)
+
+
+ACCOUNTS = actions.Accounts("2103456789", "DP-2026-118", "4500123456")
+
+
+def pay(d: Desk, *, number: int = 1, by: Any = None, on: date | None = None) -> Any:
+    one = payment(d, number)
+    return actions.pay(payment=one, paid_on=on or clock.today(), accounts=ACCOUNTS, by=by or d.lead)
+
+
+def ask_back(d: Desk, amount: str, *, by: Any = None, key: UUID | None = None, until: date | None = None) -> Any:
+    return actions.ask_repayment(
+        dossier=d.dossiers[0],
+        amount=Decimal(amount),
+        reason="Une part n’a pas été employée.",
+        until=until or in_days(30),
+        by=by or d.lead,
+        key=key or uuid4(),
     )
 
 

@@ -12,9 +12,10 @@ from accounts.roles import Role
 from decisions.models import ConditionDay
 from dossiers.models import Attachment
 from followup import actions
-from followup.models import Condition, Evidence
-from tests.decisions.desk import desk
+from followup.models import Condition, Evidence, Payment
+from tests.decisions.desk import ASSOCIATION, desk
 from tests.followup.followed import CONDITIONS, condition, followed, in_days, ok, show
+from workflow import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,51 @@ def test_what_was_shown_is_for_the_leaders_the_team_the_signatory_and_the_audit(
         assert {role for role, found in known.items() if found} == {r for r, seen in read.items() if seen == everything}
 
 
+def test_a_payment_is_asked_for_paid_and_given_back_from_its_pages(client: Client) -> None:
+    with followed(ASSOCIATION, conditions="") as d:
+        lead = d.lead
+        client.force_login(lead)
+        assert client.get(at(d, "payment_pay", 1)).status_code == 200
+        bad = {"paid_on": "2026-02-31", "ae": "x" * 50, "cp": "\x00"}
+        answer = client.post(at(d, "payment_pay", 1), bad)
+        assert (answer.status_code, answer.context["form"]["ae"].value()) == (422, "x" * 50)
+        typed = {"paid_on": str(clock.today()), "ae": "2103456789", "cp": "DP-118", "chorus": "4500123456"}
+        page = client.post(at(d, "payment_pay", 1), typed, follow=True)
+        assert [(p.mark, p.amount) for p in page.context["bar"].pieces] == [("signed", 12600), ("left", 5400)]
+        assert "Chorus&nbsp;4500123456" in page.content.decode()
+
+        client.force_login(d.world[Role.COPIL_CHAIR])
+        page = client.get(at(d))
+        assert (page.status_code, "4500123456" in page.content.decode()) == (200, False)
+
+        client.force_login(d.world.leader)
+        assert client.post(at(d, "payment_ask", 2), {"amount": "9 000 000", "text": "Fait."}).status_code == 422
+        joined = SimpleUploadedFile("depenses.csv", b"poste;prix\natelier;12\n")
+        typed = {"amount": "5 400,00", "text": TEXT, "joined": [joined]}
+        page = client.post(at(d, "payment_ask", 2), typed, follow=True)
+        assert (Payment.objects.get(number=2).amount, "depenses.csv" in page.content.decode()) == (5400, True)
+
+        url = at(d, "repayment_ask")
+        assert client.get(url).status_code == 403
+        client.force_login(lead)
+        key = str(client.get(url).context["form"].initial["key"])
+        said = {"key": key, "reason": "Non employés.", "until": str(in_days(20))}
+        assert client.post(url, {**said, "amount": "12 600,01"}).status_code == 422
+        assert client.post(url, {**said, "amount": "600"}).status_code == 302
+        answers = {}
+        for role in Role:
+            if role is not Role.SYSTEM:
+                client.force_login(d.world[role])
+                both = [client.get(at(d, f"repayment_{verb}", 1)).status_code for verb in ("receive", "drop")]
+                answers[role.value] = both
+        assert answers == {
+            "team_lead": [200, 200], "referent": [404, 404], "admin": [404, 404],
+            **{who: [403, 403] for who in (
+                "leader", "team", "signatory", "auditor", "copil_member", "copil_chair", "copil_secretary",
+            )},
+        }  # fmt: skip
+
+
 @pytest.mark.parametrize("role", [Role.LEADER, Role.TEAM])
 def test_the_pages_take_few_statements_however_much_is_owed(client: Client, statements: Any, role: Role) -> None:
     many = "\n".join(f"Réserve de rang {n}." for n in range(1, 21))
@@ -112,7 +158,7 @@ def test_the_pages_take_few_statements_however_much_is_owed(client: Client, stat
             ok(show(d, TEXT, number=number))
         assert (Condition.objects.count(), Evidence.objects.count()) == (20, 10)
         client.force_login(d.world[role])
-        with statements(at_most=10):
+        with statements(at_most=13):
             assert client.get(at(d)).status_code == 200
         with statements(at_most=20):
             assert client.get(d.dossier.get_absolute_url()).status_code == 200

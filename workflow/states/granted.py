@@ -41,7 +41,6 @@ STATE = State(
             guards=("decision_told", "payments_settled"),
             effects=("return_amount",),
             asks_reason=True,
-            page=Page.NONE,
         ),
         Transition(
             verb="close",

@@ -1,0 +1,51 @@
+"""Asking back what was paid: the one thing owed that a person opens, the act opening all others."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import Role
+from dossiers.actions.doing import wrong_state
+from dossiers.views.common import refused
+from followup import actions
+from followup.forms import AskRepaymentForm
+from followup.paying import askable_back
+from followup.reading import may_ask_back
+from followup.views.common import reader
+from followup.views.gesture import tell_unmet
+from workflow.perform import FORBIDDEN
+from workflow.verdict import Refusal, Why
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def repayment(request: HttpRequest, reference: str) -> HttpResponse:
+    """The form, or what came of it."""
+    glance, found = reader(request, reference)
+    if Role.TEAM_LEAD not in glance.roles:
+        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), glance)
+    if not may_ask_back(glance):
+        return refused(request, wrong_state(glance.dossier, glance.roles).refusal, glance)
+    context = {
+        "dossier": glance.dossier,
+        "glance": glance,
+        "step": glance.step,
+        "follow_up": found,
+        "askable": askable_back(found),
+        "label": _("Demander un reversement"),
+        "consequence": _("Le porteur en est prévenu, puis relancé avant la date."),
+    }
+    if request.method != "POST":
+        form = AskRepaymentForm(initial=AskRepaymentForm.initial_for(None))
+        return render(request, "followup/repayment.html", {**context, "form": form})
+    form = AskRepaymentForm(request.POST)
+    if form.is_valid():
+        outcome = actions.ask_repayment(dossier=glance.dossier, by=glance.user, **form.cleaned_data)
+        if not isinstance(outcome, Refusal):
+            messages.success(request, _("Le reversement est demandé au porteur."))
+            return redirect("followup:page", glance.dossier.reference)
+        if outcome.why is not Why.UNMET:
+            return refused(request, outcome, glance)
+        tell_unmet(form, outcome)
+    return render(request, "followup/repayment.html", {**context, "form": form, "failed": True}, status=422)
