@@ -89,7 +89,7 @@ def votes(page: Page, choice: str) -> None:
     take_up_task(page, "Voter")
     expect_said(page, "Personne ne lit votre vote avant la clôture")
     page.click(f"[id^=choice-][id$=-{choice}]")
-    expect_said(page, f"Vous avez voté : {choice}")
+    expect_said(page, f"Votre vote est reçu : {choice}")
     if page.viewport_size and page.viewport_size["width"] == PHONE:
         sound(page)
     page.goto("/")
