@@ -1,4 +1,4 @@
-"""What the guards ask of a follow-up: one statement."""
+"""What the guards ask of a follow-up: one statement, shared with what the dossier's page shows of it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ class PaymentFacts:
 
 @facts(PaymentFacts)
 def load_payments(case: Dossier, actor: Actor, gesture: Gesture | None) -> PaymentFacts:
-    row = FollowUp.objects.filter(dossier=case).first()
+    row: FollowUp | None = getattr(case, "follow_up", None)  # the page of the dossier shows the same row
     if row is None:
         return PaymentFacts(Decimal(0), Decimal(0), None, None)
     return PaymentFacts(row.paid, row.repaid, row.settled_on, row.final_report_accepted_on)

@@ -10,10 +10,10 @@ from followup.reading import began, may_read, stage_of
 
 
 def follow_up(glance: Glance) -> Mapping[str, Any] | None:
-    """Where the follow-up stands, with the way to its page; two statements, none before a grant is told."""
+    """Where the follow-up stands, with the way to its page; two statements at most, none before a grant is told."""
     if not began(glance.dossier) or not may_read(glance):
         return None
-    found = FollowUp.objects.filter(dossier=glance.dossier).first()
+    found: FollowUp | None = getattr(glance.dossier, "follow_up", None)
     if found is None:
         return None
     conditions = list(Condition.objects.filter(dossier=glance.dossier).order_by("number"))

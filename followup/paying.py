@@ -55,7 +55,7 @@ def plan(case: Dossier, grant: Grant, actor: Actor) -> None:
         parts = [(last.label, last.condition, grant.amount - taken)]
     elif taken:
         parts = []
-    Payment.objects.bulk_create(
+    planned = Payment.objects.bulk_create(
         Payment(
             dossier=case,
             number=number,
@@ -68,15 +68,20 @@ def plan(case: Dossier, grant: Grant, actor: Actor) -> None:
         for number, (label, when, amount) in enumerate(parts, len(present) + 1)
     )
     if not present and not any(term is None or term.before_payment for _text, term in grant.bound):
-        ask_first(case, actor)
+        _ask_for(case, planned[0], actor)
 
 
 def ask_first(case: Dossier, actor: Actor) -> None:
     """The first part falls due by itself: when the grant is told, or when the last condition that held it is lifted."""
     first = Payment.objects.filter(dossier=case, number=1, state="planned").first()
-    step = find(first, "ask") if first is not None else None
-    if first is None or step is None or held(case) is not None:
-        return
+    if first is not None and held(case) is None:
+        _ask_for(case, first, actor)
+
+
+def _ask_for(case: Dossier, first: Payment, actor: Actor) -> None:
+    step = find(first, "ask")
+    if step is None:
+        raise AssertionError("a payment planned may be asked for")
     first.amount, first.asked_on = first.planned, clock.today()
     advance(case=case, thing=first, step=step, actor=Actor.system(cause=actor.user), data={"amount": str(first.amount)})
 

@@ -130,18 +130,18 @@ def _next_line(found: BulkGesture, run: BulkRun, by: User) -> bool:
     """Carries out the first line that waits, if one does; whether one did."""
     line = None
     try:
-        waiting = pending(run).select_related("dossier").first()
-        ready = _made_ready(found, _ask(run, waiting, by)) if waiting is not None else ()
-        with transaction.atomic():
-            line = pending(run).select_for_update(of=("self",)).select_related("dossier").first()
-            if line is None:
-                return False
-            if waiting is None or line.pk != waiting.pk:
-                return True  # somebody else carried that one out meanwhile: this one is made ready anew
-            outcome = (
-                ready if isinstance(ready, Refusal) else _answer(found, replace(_ask(run, line, by), enclosed=ready))
-            )
-            _mark(line, BulkLine.Outcome.REFUSED if outcome else BulkLine.Outcome.DONE, outcome)
+        while (line := pending(run).select_related("dossier").first()) is not None:
+            waiting, ready = line, _made_ready(found, _ask(run, line, by))
+            with transaction.atomic():
+                line = pending(run).select_for_update(of=("self",)).select_related("dossier").first()
+                if line is None:
+                    return False
+                if line.pk != waiting.pk:
+                    continue  # somebody else carried that one out meanwhile: this one is made ready anew
+                ask = replace(_ask(run, line, by), enclosed=() if isinstance(ready, Refusal) else ready)
+                outcome = ready if isinstance(ready, Refusal) else _answer(found, ask)
+                _mark(line, BulkLine.Outcome.REFUSED if outcome else BulkLine.Outcome.DONE, outcome)
+                return True
     except Exception:  # whatever a verb's fault is, the other dossiers are not to wait for its mending
         if line is None:
             raise
@@ -150,7 +150,8 @@ def _next_line(found: BulkGesture, run: BulkRun, by: User) -> bool:
             again = pending(run).select_for_update(of=("self",)).filter(pk=line.pk).first()
             if again is not None:
                 _mark(again, BulkLine.Outcome.FAILED, _fault())
-    return True
+        return True
+    return False
 
 
 def _made_ready(found: BulkGesture, ask: Ask) -> tuple[bytes, ...] | Refusal:

@@ -64,7 +64,7 @@ MAY: dict[str, dict[str, str]] = {
         "copil": "take_off_agenda keep_waiting suspend",
         "waiting": "release suspend",
         "signature": "drop_correction suspend",
-        "granted": "correct suspend",
+        "granted": "correct cancel suspend",
         "refused": "reopen",
         "inadmissible": "reopen",
         "suspended": "resume",
@@ -80,7 +80,7 @@ OWN: dict[tuple[str, str], str] = {
     ("signatory", "signature"): "sign_grant sign_refusal sign_inadmissibility",
 }
 #: Verbs that no page carries out yet: the person may, the address does not exist.
-NOWHERE: dict[tuple[str, str], str] = {("team_lead", "granted"): "cancel close"}
+NOWHERE: dict[tuple[str, str], str] = {("team_lead", "granted"): "close"}
 
 VERBS = (
     "submit resubmit close_unanswered return_to_leader conclude_challenge escalate propose_inadmissible put_on_agenda "

@@ -26,7 +26,7 @@ from workflow import clock, log, tellers, telling, timers, workitems
 from workflow.gesture import Actor
 
 #: Messages that no entry of a dossier's log calls for: of a session, of a vote in the room, several in one.
-OF_NO_ENTRY = {"digest", "rules_adopted", "minutes_submitted", "minutes_approved"}
+OF_NO_ENTRY = {"digest", "rules_adopted", "minutes_submitted", "minutes_approved", "minutes_due", "minutes_late"}
 
 
 # -- everything is decided upon ------------------------------------------------
