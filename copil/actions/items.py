@@ -1,5 +1,7 @@
 """One item of the agenda: called, presided, settled."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -22,6 +24,7 @@ from copil.models import AgendaItem, Ballot, Presence, Seat, Session
 from copil.roll import Roll, roll_of
 from copil.tally import Outcome
 from dossiers.actions.doing import lock
+from dossiers.models import Dossier
 from workflow import calendar, clock, workitems
 from workflow.gesture import Gesture
 from workflow.models import WorkItem
@@ -188,6 +191,15 @@ def settle(item: AgendaItem, *, quorum_met: bool, by: User) -> None:
     defer(Floor(item, dossier, roll, frozenset()), by=by, reason=_("Rien n’a été adopté en séance."))
 
 
+def follow_date(dossier: Dossier, day: date | None) -> None:
+    """The locked dossier is due when its session or online vote ends; one that sleeps finds that day as it wakes."""
+    if dossier.state != "copil":
+        return
+    dossier.due_on = day
+    dossier.save(update_fields=["due_on"])
+    WorkItem.objects.filter(case_id=dossier.pk, kind="state:copil", closed_at=None).update(due_on=day)
+
+
 def carry_over(item: AgendaItem, session: Session, *, by: User) -> AgendaItem:
     """Moves a current item to a second session's agenda; both sessions are locked or new."""
     dossier = lock(item.dossier)
@@ -196,11 +208,7 @@ def carry_over(item: AgendaItem, session: Session, *, by: User) -> AgendaItem:
     carried = AgendaItem.objects.create(
         session=session, dossier=dossier, position=item.position, rapporteur_id=item.rapporteur_id
     )
-    dossier.due_on = session.held_on
-    dossier.save(update_fields=["due_on"])
-    WorkItem.objects.filter(case_id=dossier.pk, kind=f"state:{dossier.state}", closed_at=None).update(
-        due_on=session.held_on
-    )
+    follow_date(dossier, session.held_on)
     data = {"session": str(session.number), "kind": session.second_convocation}
     note(dossier, by, "carried_to_second_session", data)
     return carried

@@ -1,6 +1,6 @@
 """A session that will not be held when it was to be: postponed, its agenda kept, or cancelled. Everyone is told."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,7 @@ from copil import journal, rights
 from copil.actions import seats
 from copil.actions.convening import require_delay
 from copil.actions.doing import changed, forbidden, locked_session, move, note, require_status, verb, words
+from copil.actions.items import follow_date
 from copil.actions.mandates import require_mandates
 from copil.actions.offering import leaving
 from copil.actions.planning import require_future
@@ -18,10 +19,8 @@ from copil.messages import written_moment
 from copil.models import AgendaItem, Notice, Session
 from dossiers.actions.doing import lock
 from dossiers.form.values import one_line
-from dossiers.models import Dossier
 from workflow import clock
 from workflow.gesture import Gesture
-from workflow.models import WorkItem
 
 Status = Session.Status
 
@@ -73,15 +72,6 @@ def _follow(item: AgendaItem, session: Session, former: datetime, by: User) -> N
     note(dossier, by, "session_postponed", data)
     key = f"agenda_moved:{item.pk}:{session.revision}"
     tell_leaders(item=item, template="agenda_moved", session=session, former=former, key=key)
-
-
-def follow_date(dossier: Dossier, day: date | None) -> None:
-    """The locked dossier is due when its session is; one that sleeps finds that day as it wakes."""
-    if dossier.state != "copil":
-        return
-    dossier.due_on = day
-    dossier.save(update_fields=["due_on"])
-    WorkItem.objects.filter(case_id=dossier.pk, kind="state:copil", closed_at=None).update(due_on=day)
 
 
 @verb

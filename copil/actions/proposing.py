@@ -100,6 +100,8 @@ def put(
     )
     due_on = clock.day_of(window.closes) if window is not None else clock.today()
     workitems.open_item(case=here.dossier, kind=items.VOTE, label=_("Voter"), role=Role.COPIL_MEMBER, due_on=due_on)
+    if here.dossier.due_on is not None and here.dossier.due_on < due_on:
+        items.follow_date(here.dossier, due_on)
     data = {"ballot": str(number), "proposal": wanted.outcome, "amount": str(ballot.amount), **windows.logged(window)}
     if group is not None:
         data["group"] = str(group.number)

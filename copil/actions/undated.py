@@ -12,7 +12,8 @@ from accounts.models import User
 from copil import journal, rights
 from copil.actions import seats
 from copil.actions.doing import changed, forbidden, locked_session, note, require_status, verb, words
-from copil.actions.moving import agenda_of, follow_date
+from copil.actions.items import follow_date
+from copil.actions.moving import agenda_of
 from copil.actions.planning import require_future
 from copil.actions.rules import default_rules
 from copil.convocation.sending import send, tell_leaders

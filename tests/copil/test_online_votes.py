@@ -19,7 +19,7 @@ from tests.copil.committee import Committee, build, on_agenda, sitting
 from tests.copil.refusals import codes
 from tests.world import do, fresh, ok
 from workflow import clock, timers
-from workflow.models import LogEntry
+from workflow.models import LogEntry, WorkItem
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,9 @@ def test_members_vote_from_anywhere_until_the_hour_and_the_tick_counts(held: Any
         committee.vote(ballot, m3="contre")  # the bounds are inside
         timers.run()
         assert Ballot.objects.get(pk=ballot.pk).is_open
+        # The session's day is past, the vote's is not: nothing is late.
+        assert fresh(dossier).due_on == clock.today()
+        assert not WorkItem.objects.filter(kind="deadline_passed").exists()
     with clock.at(closes(ballot) + timedelta(seconds=1)):
         late = actions.cast_vote(ballot=ballot, choice="contre", by=committee.members[4])
         assert codes(late) == ["wrong_state"]
