@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.roles import Role
 from decisions.document import Grant
 from dossiers.models import Dossier
 from followup.models import Condition, FollowUp, Payment, Repayment
@@ -20,6 +21,8 @@ from workflow.verdict import Unmet
 
 #: Conditions that nothing is paid before.
 HOLDING = Q(before_payment=True, state__in=["awaited", "shown"])
+#: Who asks back what was paid.
+ASKS_BACK = Role.TEAM_LEAD
 OPEN_PAYMENTS = ("planned", "asked")
 
 

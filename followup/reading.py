@@ -15,6 +15,7 @@ from dossiers.models import Dossier
 from dossiers.page.glance import Glance
 from followup.models import Condition, Evidence, FollowUp, Obligation, Payment, Repayment
 from followup.moving import RUNNING, event_of, open_to
+from followup.paying import ASKS_BACK
 
 #: Offices that read what is owed, until when, and the sums; the leaders and those whom they invited do too.
 READERS = frozenset(
@@ -52,8 +53,8 @@ def reads_evidence(glance: Glance) -> bool:
 
 
 def may_ask_back(glance: Glance) -> bool:
-    """Whether this person may ask back what was paid."""
-    return Role.TEAM_LEAD in glance.roles and glance.dossier.state in RUNNING
+    """Whether this person may ask back what was paid, now."""
+    return ASKS_BACK in glance.roles and glance.dossier.state in RUNNING
 
 
 def began(dossier: Dossier) -> bool:

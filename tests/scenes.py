@@ -17,7 +17,7 @@ import os
 import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -126,10 +126,13 @@ class Recording:
 
 @dataclass(frozen=True)
 class Kept:
-    """A scene that was played: what it changed, and what it answered, pickled: each test has objects of its own."""
+    """A scene that was played: what it changed, and what it answered, pickled: each test has objects of its own. Two
+    workers may play one at once, each with keys of its own: `trail`, where it led, is never the same for both.
+    """
 
     changes: tuple[Change, ...]
     answer: bytes
+    trail: bytes
 
 
 @dataclass
@@ -165,13 +168,13 @@ class Stage:
         for recording in self._recordings:
             recording.about_to_write(table)
 
-    def lay(self, kept: Kept, trail: bytes) -> Any:
+    def lay(self, kept: Kept) -> Any:
         """The scene again, from its rows."""
         for change in kept.changes:
             self._about_to_write(change.table.name)
         for change in kept.changes:
             change.lay()
-        self.trail = trail
+        self.trail = kept.trail
         return pickle.loads(kept.answer)  # noqa: S301 - our own, of this run
 
     def play(self, play: Callable[[], Any], trail: bytes) -> Any:
@@ -184,8 +187,8 @@ class Stage:
             self._recordings.pop()
         self.trail = None
         if recording.before is not None:
-            _keep(trail, Kept(recording.changes(), pickle.dumps(answer)))
-            self.trail = trail
+            self.trail = os.urandom(16)
+            _keep(trail, Kept(recording.changes(), pickle.dumps(answer), self.trail))
         return answer
 
 
@@ -199,12 +202,14 @@ def _file(trail: bytes) -> Path:
 
 
 def _keep(trail: bytes, kept: Kept) -> None:
-    _kept[trail] = kept
+    """Kept for all workers, unless another one has kept its own meanwhile."""
     file = _file(trail)
     file.parent.mkdir(exist_ok=True)
     writing = file.with_suffix(f".{os.getpid()}")
     writing.write_bytes(pickle.dumps(kept))
-    writing.rename(file)  # there whole, or not there
+    with suppress(FileExistsError):
+        os.link(writing, file)  # there whole, or not there
+    writing.unlink()
 
 
 def _found(trail: bytes) -> Kept | None:
@@ -259,7 +264,7 @@ def scene(play: Callable[P, T]) -> Callable[P, T]:
         except NotComparable:
             return play(*args, **kwargs)
         if kept := _found(trail):
-            return cast("T", stage.lay(kept, trail))
+            return cast("T", stage.lay(kept))
         return cast("T", stage.play(lambda: play(*args, **kwargs), trail))
 
     return wrapper

@@ -6,15 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.roles import Role
 from copil import actions
 from copil.forms import OfferForm
 from copil.models import Session
 from copil.views.common import Returned, posted, returned
+from dossiers.page.verbs import why_not
 from dossiers.views.common import glance_or_404, refused, sentence_for
 from workflow.gesture import Actor, new_key
-from workflow.judgment import find, judge, load_facts
-from workflow.perform import FORBIDDEN
+from workflow.judgment import find, judge, load_facts, open_to
 from workflow.verdict import Refusal, Unmet, Why
 
 #: Which field answers an unmet point.
@@ -30,11 +29,8 @@ def offer_part(request: HttpRequest, reference: str) -> HttpResponse:
     """Chooses the session that will vote on a lower amount."""
     glance = glance_or_404(request, reference)
     step = find(glance.dossier, "offer_part")
-    if Role.TEAM_LEAD not in glance.roles:
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), glance)
-    if step is None:
-        sentence = _("Ce dossier n’est pas en liste complémentaire.")
-        return refused(request, Refusal(Why.WRONG_STATE, sentence), glance)
+    if step is None or not open_to(glance.dossier, step, glance.roles):
+        return refused(request, why_not(glance, "offer_part"), glance)
     sessions = list(Session.objects.filter(status__in=Session.BEFORE).order_by("held_at", "number"))
     initial = {"key": new_key(), "version": glance.dossier.version, "session": str(sessions[0].pk) if sessions else ""}
     form = OfferForm(posted(request), sessions=sessions, initial=initial)

@@ -19,6 +19,8 @@ from workflow.verdict import Refusal, Refused, Unmet, Why
 
 #: How the log calls it.
 CONDITIONS_DATED = "conditions_dated"
+#: Whose work it is.
+SETTING = Role.TEAM
 #: How far such a day may lie.
 MAX_DAYS = 3 * 365
 
@@ -39,7 +41,7 @@ def set_condition_days(*, dossier: Dossier, days: Mapping[int, DayWanted], by: U
     outside of the signature of a grant that has conditions.
     """
     case = lock(dossier)
-    roles = require(case, by, Role.TEAM)
+    roles = require(case, by, SETTING)
     if not awaits_days(case):
         raise wrong_state(case, roles)
     texts = lines(case)

@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.roles import Role
 from decisions.conditions.days import Dated, awaits_days, dated
-from decisions.conditions.setting import DayWanted, set_condition_days
+from decisions.conditions.setting import SETTING, DayWanted, set_condition_days
 from dossiers.actions.doing import wrong_state
 from dossiers.views.common import glance_or_404, refused
 from workflow.perform import FORBIDDEN
@@ -46,7 +45,7 @@ class DaysForm(forms.Form):
 def conditions(request: HttpRequest, reference: str) -> HttpResponse:
     """The conditions as they were adopted, and until when each is to be met."""
     glance = glance_or_404(request, reference)
-    if Role.TEAM not in glance.roles:
+    if SETTING not in glance.roles:
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), glance)
     found = dated(glance.dossier)
     if not awaits_days(glance.dossier):

@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dossiers.page.ball import Ball
-from dossiers.page.glance import Glance, own_pages, work_link
+from dossiers.page.glance import Glance, own_pages, real_step, work_link
 from workflow.gesture import Actor
 from workflow.grammar import Page, Transition
-from workflow.judgment import believed, options
-from workflow.verdict import Unmet
+from workflow.judgment import believed, find, options
+from workflow.perform import FORBIDDEN
+from workflow.verdict import Refusal, Unmet, Why
 
 #: Verbs that give something up: never the first button, and drawn as dangerous.
 GIVING_UP = frozenset({"withdraw", "decline", "cancel", "close_unanswered"})
@@ -67,3 +68,15 @@ def task_button(glance: Glance, ball: Ball | None) -> list[Can]:
     if not ball or not url_name:
         return []
     return [Can(ball.task, reverse(url_name, args=[glance.dossier.reference]), True, True, False, ())]
+
+
+def why_not(glance: Glance, verb: str) -> Refusal:
+    """The engine's own answer to a verb from a wrong state or a wrong role, without asking it to carry it out."""
+    step = find(glance.dossier, verb)
+    edges = glance.dossier.PROCESS.edges()
+    elsewhere = any(t.verb == verb and glance.roles.intersection(t.roles) for _source, t in edges)
+    if elsewhere and (step is None or glance.roles.intersection(step.roles)):
+        label = real_step(glance.dossier).label.lower()
+        sentence = _("Ce geste n’est pas possible : le dossier est à l’étape « %(step)s ».") % {"step": label}
+        return Refusal(Why.WRONG_STATE, sentence)
+    return Refusal(Why.FORBIDDEN, FORBIDDEN)

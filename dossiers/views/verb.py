@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dossiers.models import Dossier
-from dossiers.page.glance import Glance, own_pages, real_step
-from dossiers.page.verbs import GIVING_UP
+from dossiers.page.glance import Glance, own_pages
+from dossiers.page.verbs import GIVING_UP, why_not
 from dossiers.views.common import glance_or_404, person, refused, sentence_for
 from workflow.gesture import Actor, Gesture, new_key
 from workflow.grammar import Page, Transition
 from workflow.judgment import believed, find, judge, known, load_facts, open_to
-from workflow.perform import FORBIDDEN, perform
+from workflow.perform import perform
 from workflow.verdict import Refusal, Unmet, Why
 
 #: Guards that a written reason can lift, on verbs that do not ask for one otherwise.
@@ -76,7 +76,7 @@ def verb(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     if step is None or not open_to(glance.dossier, step, glance.roles):
         left = next((t for t in believed(glance.dossier, glance.roles) if t.verb == verb), None)
         if left is None:
-            return refused(request, _why_not(glance, verb, step), glance)
+            return refused(request, why_not(glance, verb), glance)
         return _too_late(request, glance, left)
     if step.page is not Page.FORM:
         if step.page is Page.OWN and verb in own_pages and request.method != "POST":
@@ -129,17 +129,6 @@ def _carry_out(request: HttpRequest, glance: Glance, step: Transition, form: Ges
     if Dossier.objects.visible_to(person(request)).filter(pk=glance.dossier.pk).exists():
         return redirect(glance.dossier)
     return redirect("home")
-
-
-def _why_not(glance: Glance, verb: str, step: Transition | None) -> Refusal:
-    """The engine's own answer to a verb from a wrong state or a wrong role, without asking it to carry it out."""
-    edges = glance.dossier.PROCESS.edges()
-    elsewhere = any(t.verb == verb and glance.roles.intersection(t.roles) for _source, t in edges)
-    if elsewhere and (step is None or glance.roles.intersection(step.roles)):
-        label = real_step(glance.dossier).label.lower()
-        sentence = _("Ce geste n’est pas possible : le dossier est à l’étape « %(step)s ».") % {"step": label}
-        return Refusal(Why.WRONG_STATE, sentence)
-    return Refusal(Why.FORBIDDEN, FORBIDDEN)
 
 
 def _page(

@@ -20,7 +20,7 @@ from dossiers.wording import euros
 from followup.actions.files import received
 from followup.models import FollowUp, Payment, Repayment
 from followup.moving import MAX_REASON, RUNNING, advance, event_of, open_task, require_open
-from followup.paying import askable_back, held, settle
+from followup.paying import ASKS_BACK, askable_back, held, settle
 from workflow import clock
 from workflow.gesture import Actor
 from workflow.log import record
@@ -142,7 +142,7 @@ def ask_repayment(
 ) -> Repayment:
     """The coordination asks back a part of what was paid, by a day; never more than was paid and not given back."""
     case = lock(dossier)
-    roles = require(case, by, Role.TEAM_LEAD)
+    roles = require(case, by, ASKS_BACK)
     require_state(case, roles, *RUNNING)
     if (known := Repayment.objects.filter(key=key).first()) is not None:
         if known.dossier_id == case.pk:

@@ -6,12 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.roles import Role
 from dossiers.actions.doing import wrong_state
 from dossiers.views.common import refused
 from followup import actions
 from followup.forms import AskRepaymentForm
-from followup.paying import askable_back
+from followup.paying import ASKS_BACK, askable_back
 from followup.reading import may_ask_back
 from followup.views.common import reader
 from followup.views.gesture import tell_unmet
@@ -23,7 +22,7 @@ from workflow.verdict import Refusal, Why
 def repayment(request: HttpRequest, reference: str) -> HttpResponse:
     """The form, or what came of it."""
     glance, found = reader(request, reference)
-    if Role.TEAM_LEAD not in glance.roles:
+    if ASKS_BACK not in glance.roles:
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), glance)
     if not may_ask_back(glance):
         return refused(request, wrong_state(glance.dossier, glance.roles).refusal, glance)

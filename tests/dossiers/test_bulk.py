@@ -232,8 +232,8 @@ def test_a_run_interrupted_leaves_each_dossier_whole_and_goes_on(lab: World, mon
 def test_a_verb_that_fails_fails_its_own_line_alone(
     client: Client, lab: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A fault of the site on one dossier, foreseen or only when it is carried out, leaves the others to be done."""
-    team, (before, during, sound) = lab[Role.TEAM], [world.in_challenge(lab) for _ in range(3)]
+    """A fault of the site on one dossier, foreseen, made ready or carried out, leaves the others to be done."""
+    team, (before, unready, during, sound) = lab[Role.TEAM], [world.in_challenge(lab) for _ in range(4)]
     verb = gestures.gesture_for(team, "suspend")
     assert verb is not None
     asked: list[Dossier] = []
@@ -245,21 +245,30 @@ def test_a_verb_that_fails_fails_its_own_line_alone(
             raise ZeroDivisionError("a fault")
         return verb.carry_out(ask)
 
-    monkeypatch.setitem(
-        gestures._gestures, "suspend", gestures.BulkGesture(verb.code, verb.label, verb.role, verb.fields, fails)
-    )
+    def unmade(ask: gestures.Ask) -> tuple[bytes, ...]:
+        if ask.dossier == unready:
+            raise ZeroDivisionError("a fault")
+        return ()
+
+    broken = gestures.BulkGesture(verb.code, verb.label, verb.role, verb.fields, fails, unmade)
+    monkeypatch.setitem(gestures._gestures, "suspend", broken)
     client.force_login(team)
-    url = suspending(client, before, during, sound)
-    assert [foreseen(client, url)[d.reference][0] for d in (before, during, sound)] == ["no", "yes", "yes"]
+    url = suspending(client, before, unready, during, sound)
+    assert [foreseen(client, url)[d.reference][0] for d in (before, unready, during, sound)] == [
+        "no",
+        "yes",
+        "yes",
+        "yes",
+    ]
     assert "Une panne du site a empêché ce geste" in foreseen(client, url)[before.reference][1][0]
     client.post(url, {"step": "confirm"})
     page = text(client.get(url))
     assert "Fait sur 1 dossier" in page
-    assert "Une panne du site a empêché le geste sur 1 dossier" in page
-    assert [fresh(d).state for d in (before, during, sound)] == ["challenge", "challenge", "suspended"]
+    assert "Une panne du site a empêché le geste sur 2 dossiers" in page
+    assert [fresh(d).state for d in (before, unready, during, sound)] == ["challenge"] * 3 + ["suspended"]
     assert {fresh(d).title for d in (before, during)} == {"Accueil commun"}
     assert asked.count(during) == 2
-    assert [record.levelname for record in caplog.records if record.name == "jalon.bulk"] == ["ERROR", "ERROR"]
+    assert [record.levelname for record in caplog.records if record.name == "jalon.bulk"] == ["ERROR"] * 3
     assert BulkRun.objects.get().said is None  # nothing waits any more
 
 
