@@ -108,6 +108,12 @@ class Board:
     expected: Quorum | None
 
     @property
+    def envelope(self) -> Decimal:
+        """What the call of the first dossier held before any of its dossiers on this agenda; only with a dossier."""
+        call = self.lines[0].dossier.call_id
+        return max(line.before for line in self.lines if line.dossier.call_id == call)
+
+    @property
     def unanswered(self) -> int:
         """Seats with a voice that have not said whether they come."""
         return sum(line.seat.has_voice and not line.seat.announced for line in self.seats)
@@ -168,33 +174,43 @@ def led_by(user: User, dossiers: Iterable[UUID]) -> frozenset[UUID]:
 def _lines(
     session: Session, items: Sequence[AgendaItem], closed: frozenset[UUID], consensuses: dict[UUID, ConsensusReading]
 ) -> Iterable[AgendaLine]:
-    """Down the agenda, each call's envelope before and after: what was granted here, then what is foreseen."""
-    left: dict[int, Decimal] = {}
+    """Each line with its call's envelope before and after it: what is settled counts first, then what is foreseen.
+
+    What was voted out of turn has its money; a point passed over for it is the one that may lack some.
+    """
+    read = {item.pk: None if item.dossier_id in closed else consensuses.get(item.dossier_id) for item in items}
+    taken = {item.pk: _amount(item, read[item.pk], hidden=item.dossier_id in closed) for item in items}
+    before = _before(items, taken)
     for item in items:
-        call = item.dossier.call
-        left.setdefault(call.pk, call.left)
-        adopted = _adopted(item)
-        if adopted is not None and item.left_at is None and item.dossier.waiting_rank is None:
-            left[call.pk] += item.dossier.reserved + item.dossier.granted
-    for item in items:
-        dossier, hidden = item.dossier, item.dossier_id in closed
-        consensus = None if hidden else consensuses.get(item.dossier_id)
-        amount, forecast = _amount(item, consensus, hidden=hidden)
-        before = left[dossier.call_id]
-        left[dossier.call_id] = before - amount
+        hidden = item.dossier_id in closed
+        amount, forecast = taken[item.pk]
         item.session = session
         yield AgendaLine(
             item=item,
-            dossier=dossier,
+            dossier=item.dossier,
             url="" if hidden else item.get_absolute_url(),
             standing=Standing("hidden", _("Vous portez ce dossier")) if hidden else standing_of(item),
-            consensus=consensus,
+            consensus=read[item.pk],
             amount=amount,
             forecast=forecast,
-            before=before,
-            after=before - amount,
+            before=before[item.pk],
+            after=before[item.pk] - amount,
             closed_to_reader=hidden,
         )
+
+
+def _before(items: Sequence[AgendaItem], taken: dict[int, tuple[Decimal, bool]]) -> dict[int, Decimal]:
+    """What the call of each item held before it, by item."""
+    left: dict[int, Decimal] = {}
+    for item in items:
+        left.setdefault(item.dossier.call_id, item.dossier.call.left)
+        if _adopted(item) is not None and item.left_at is None and item.dossier.waiting_rank is None:
+            left[item.dossier.call_id] += item.dossier.reserved + item.dossier.granted
+    found = {}
+    for item in sorted(items, key=lambda item: taken[item.pk][1]):
+        found[item.pk] = left[item.dossier.call_id]
+        left[item.dossier.call_id] -= taken[item.pk][0]
+    return found
 
 
 def _adopted(item: AgendaItem) -> Ballot | None:

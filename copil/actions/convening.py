@@ -133,7 +133,8 @@ def convoke_again(*, session: Session, held_at: datetime, says_no_quorum: bool, 
         first=former,
     )
     seats.again(former, here)
-    for item in agenda:
-        items.carry_over(item, here, by=by)
+    places = {item.pk: n for n, item in enumerate(sorted(agenda, key=lambda item: item.position), start=1)}
+    for item in agenda:  # locked in the order that all locks are taken in
+        items.carry_over(item, here, position=places[item.pk], by=by)
     journal.record(here, by, "planned", _("Seconde convocation de la séance n° %(n)s") % {"n": former.number})
     return here

@@ -200,13 +200,13 @@ def follow_date(dossier: Dossier, day: date | None) -> None:
     WorkItem.objects.filter(case_id=dossier.pk, kind="state:copil", closed_at=None).update(due_on=day)
 
 
-def carry_over(item: AgendaItem, session: Session, *, by: User) -> AgendaItem:
-    """Moves a current item to a second session's agenda; both sessions are locked or new."""
+def carry_over(item: AgendaItem, session: Session, *, position: int, by: User) -> AgendaItem:
+    """Moves a current item to a second session's agenda, at that place; both sessions are locked or new."""
     dossier = lock(item.dossier)
     item.left_at = clock.now()
     item.save(update_fields=["left_at"])
     carried = AgendaItem.objects.create(
-        session=session, dossier=dossier, position=item.position, rapporteur_id=item.rapporteur_id
+        session=session, dossier=dossier, position=position, rapporteur_id=item.rapporteur_id
     )
     follow_date(dossier, session.held_on)
     data = {"session": str(session.number), "kind": session.second_convocation}

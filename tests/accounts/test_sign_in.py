@@ -77,6 +77,26 @@ def test_one_goes_on_to_the_page_one_asked_for_and_nowhere_else(client):
     assert sign_in(client, "lea@gers.example", next="https://piege.example/").url == "/"
 
 
+@pytest.mark.parametrize(
+    ("referer", "page"),
+    [
+        ("http://testserver/dossiers/LO-2026-0001/notes/?page=2", "/dossiers/LO-2026-0001/notes/%3Fpage%3D2"),
+        ("https://piege.example/dossiers/", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_a_gesture_one_goes_on_to_the_page_that_it_was_made_on(client, referer, page):
+    sent = client.post("/dossiers/LO-2026-0001/notes/", {"body": "Vu."}, headers={"referer": referer})
+    assert sent.url == f"{LOGIN}?next={page}"
+
+
+def test_the_address_of_a_gesture_has_a_page_that_says_so(client):
+    client.force_login(person("lea@gers.example"))
+    followed = client.get(reverse("dossiers:save_view"))
+    assert (followed.status_code, followed.headers["Allow"]) == (405, "POST")
+    assert "rien n’a été enregistré" in followed.text
+
+
 def test_signing_out_takes_a_post(client):
     client.force_login(person("lea@gers.example"))
     assert client.get(reverse("account_logout")).status_code == 200

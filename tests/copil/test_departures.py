@@ -117,3 +117,15 @@ def test_the_page_asks_for_the_reason_and_the_session_tells_it(two: Any) -> None
         leader = signed_in(committee.world.leader)
         assert "Écart au rang" not in leader.get(second.get_absolute_url()).text
         assert "Urgent" not in leader.get(second.get_absolute_url()).text
+
+
+def test_what_is_granted_out_of_turn_has_its_money_and_the_one_passed_over_may_lack_some(two: Any) -> None:
+    committee, best, second = two
+    with committees.sitting(committee):
+        ballot = ok(propose(committee, second, departure=WHY))
+        committee.vote(ballot, m0="pour", m1="pour")
+        ok(actions.close_ballot(ballot=ballot, by=committee.chair))
+        page = signed_in(committee.chair).get(committee.session.get_absolute_url())
+    lines = {line.dossier.pk: (line.before, line.after, line.fits) for line in page.context["board"].lines}
+    assert lines == {second.pk: (20000, 2000, True), best.pk: (2000, -16000, False)}
+    assert page.context["board"].envelope == 20000

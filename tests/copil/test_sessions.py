@@ -268,7 +268,8 @@ def test_closing_is_for_the_chair_and_the_secretary(who: str) -> None:
 # -- the second convocation -------------------------------------------------------------
 def test_what_lacked_a_quorum_goes_to_a_second_session_where_none_is_asked_for() -> None:
     committee = build(5)
-    dossier = on_agenda(committee)
+    gone, dossier = on_agenda(committee), on_agenda(committee)
+    ok(world.do(gone, "take_off_agenda", committee.lead, reason="À revoir"))
     with sitting(committee, present=2):
         item = called(committee, dossier)
         refused = actions.propose(item=item, outcome="grant", by=committee.chair)
@@ -280,6 +281,7 @@ def test_what_lacked_a_quorum_goes_to_a_second_session_where_none_is_asked_for()
             actions.convoke_again(session=committee.session, held_at=held_at, says_no_quorum=True, by=committee.lead)
         )
         assert (second.first, second.second_convocation) == (committee.session, "with_clause")
+        assert [(i.dossier_id, i.position) for i in second.items.all()] == [(dossier.pk, 1)]  # it was the second point
         assert fresh(dossier).due_on == second.held_on
         committee.session = second
         ok(actions.convoke(session=second, by=committee.lead))
