@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from dossiers.conversation.reading import unread
 from dossiers.desk.listing import count_by_state, dossiers_for, led, lines
+from dossiers.desk.meetings import meetings_of
 from dossiers.desk.worklist import worklist
 from dossiers.invitations.reading import pending_for
 from dossiers.models import Call
@@ -51,11 +52,13 @@ def home(request: HttpRequest) -> HttpResponse:
     figures = _figures(user) if user.roles & OVERSEEING else []
     administers = Role.ADMIN in user.roles
     own = list(dossiers_for(user).filter(led(user))[: OWN_SHOWN + 1])
+    meetings = meetings_of(user)
     context = {
         "heading": _("Bonjour %(name)s") % {"name": user.get_short_name()},
-        "lead": _lead(bool(work.tasks), bool(figures or administers)),
+        "lead": _lead(bool(work.tasks), bool(figures or administers) and not meetings),
         "invitations": pending_for(user)[:INVITATIONS_SHOWN],
         "work": work,
+        "meetings": meetings,
         "mentions": mentions(user, limit=UNREAD_SHOWN, unseen=True),
         "unread": unread(user, limit=UNREAD_SHOWN),
         "own": lines(own[:OWN_SHOWN]),
@@ -63,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "administers": administers,
         "lost_mails": given_up(user) if administers else 0,
-        "elsewhere": bool(figures or administers),
+        "elsewhere": bool(figures or administers or meetings),
         "holds_office": bool(user.roles),
         "open_calls": open_calls(),
     }

@@ -56,6 +56,26 @@ def test_a_seat_says_whether_it_comes_and_the_quorum_to_expect_follows(convoked:
     assert journal.count() == 4
 
 
+def test_the_home_page_tells_a_member_of_their_session_and_what_it_awaits_of_them(convoked: Committee) -> None:
+    member, stand = convoked.members[1], User.objects.get(first_name="stand")
+    mine, session = "/copil/seances/1/ma-participation/", "/copil/seances/1/"
+
+    def told(user: User) -> list[tuple[str, bool, bool]]:
+        page = at(user).get("/")
+        assert "Rien n’attend après vous" not in page.text or not page.context["meetings"]
+        return [(one.url, bool(one.awaits), one.under_way) for one in page.context["meetings"]]
+
+    assert told(member) == [(mine, True, False)]
+    assert told(stand) == [(session, False, False)]
+    assert told(convoked.secretary) == told(convoked.world.leader) == []
+    ok(actions.announce(seat=convoked.seat(1), attends="titular", by=member))
+    assert told(member) == [(session, False, False)]
+    with sitting(convoked):
+        assert told(member) == [("/copil/seances/1/voter/", False, True)]
+        ok(actions.close_session(session=convoked.session, by=convoked.chair))
+        assert told(member) == []
+
+
 def test_what_announcing_is_refused(convoked: Committee) -> None:
     seat = convoked.seat(2)
     for by in (convoked.chair, convoked.secretary, convoked.lead, convoked.world.leader):
