@@ -53,6 +53,7 @@ HOSTING = os.environ.get("JALON_HOSTING", "machine de démonstration")
 INSTALLED_APPS = [
     "config",
     "lab",
+    "audit",
     "followup",
     "decisions",
     "copil",
@@ -237,6 +238,8 @@ TSA_PASSWORD = os.environ.get("JALON_TSA_PASSWORD", "")
 TRUSTED_CERTIFICATES = os.environ.get("JALON_TRUSTED_CERTIFICATES", "")
 # Where each head of the log is written as files, to be copied where nobody can write again.
 ANCHORS_DIR = Path(os.environ.get("JALON_ANCHORS", VAR_DIR / "anchors"))
+# Where the archives of controls are written, and kept some days; shared by all the machines of the site.
+EXPORTS_DIR = Path(os.environ.get("JALON_EXPORTS", VAR_DIR / "exports"))
 
 # -- cache --------------------------------------------------------------------
 # Sign-in attempts are counted there: shared by all the processes of the site in production.

@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("copil.urls")),
     path("", include("decisions.urls")),
     path("", include("followup.urls")),
+    path("", include("audit.urls")),
 ]

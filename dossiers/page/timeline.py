@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,14 @@ class Entry:
     target: str = ""
     times: int = 1
     first: datetime | None = None
+
+
+class Happened(Protocol):
+    """What says which words a log entry has."""
+
+    event: str
+    source: str
+    target: str
 
 
 @dataclass
@@ -68,6 +77,15 @@ def timeline(glance: Glance) -> list[Entry]:
         Entry(e.at, words.title, _actor(e, names, glance), words.text, words.kind, _target(e, glance))
         for e, words in told
     )
+
+
+def text_told(entry: Happened, glance: Glance) -> str:
+    """The name of the text that this person may read along with that entry; empty for none."""
+    if entry.target:
+        step = _transition(entry)
+        return "reason" if step is not None and (glance.inside or step.told_to_leader) else ""
+    words = events.get(entry.event)
+    return words.shows if words is not None and _may_read(words, glance) else ""
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:
@@ -121,7 +139,7 @@ def _move(entry: _Logged, glance: Glance) -> _Told | None:
     return _Told(_(step.event), entry.text("reason"), kind)
 
 
-def _transition(entry: _Logged) -> Transition | None:
+def _transition(entry: Happened) -> Transition | None:
     """The transition that a move of the log followed; None when the process has dropped it since."""
     process = Dossier.PROCESS
     steps = (t for t in process.transitions_from(entry.source) if t.verb == entry.event)

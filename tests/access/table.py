@@ -928,6 +928,12 @@ ROWS = (
     Row("decisions:parapheur", "/decisions/parapheur/", "-", "302 signatory"),
     Row("decisions:ask", "/verifier/", "200 ALL"),
     Row("decisions:verify", "/verifier/{code}/", "200 ALL"),
+    # -- a control -----------------------------------------------------------------------------------
+    Row("audit:exports", "/controle/archives/", "200 auditor", "302 auditor", said={"kind": "all"}),
+    # An archive there is only once it was asked for: tests/audit/test_export_pages.py.
+    Row("audit:export", "/controle/archives/{key}/", ""),
+    Row("audit:export_progress", "/controle/archives/{key}/avancement/", ""),
+    Row("audit:export_file", "/controle/archives/{key}/archive.zip", ""),
     # Last, for it ends the session.
     Row("account_logout", "/compte/deconnexion/", "200 ALL", "302 ALL"),
 )
