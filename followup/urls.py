@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from followup.gestures import KINDS, Asking, Kind
 from followup.moving import event_of
-from followup.views import gesture, opening, page
+from followup.views import envelopes, gesture, opening, page
 
 app_name = "followup"
 
@@ -16,6 +16,8 @@ def _way(kind: Kind, verb: str, asking: Asking) -> URLPattern:
 
 
 urlpatterns = [
+    path("enveloppes/", envelopes.envelope_page, name="envelopes"),
+    path("enveloppes/enveloppes.csv", envelopes.envelope_file, name="envelope_file"),
     path("suivi/<slug:reference>/", page.page, name="page"),
     path("suivi/<slug:reference>/reversement/demander/", opening.repayment, name="repayment_ask"),
     *(_way(kind, verb, asking) for kind in KINDS for verb, asking in kind.asked.items()),

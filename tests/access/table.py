@@ -177,6 +177,10 @@ ROWS = (
     Row("dossiers:change_view", "/dossiers/vues/{view}/", "-", "302 team", said={"gesture": "remove"}),
     Row("dossiers:mentions", "/mentions/", "200 TEAM"),
     Row("decisions:list", "/decisions/", "200 TEAM signatory auditor"),
+    Row("followup:envelopes", "/enveloppes/", "200 TEAM copil_chair copil_secretary signatory auditor"),
+    Row(
+        "followup:envelope_file", "/enveloppes/enveloppes.csv", "200 TEAM copil_chair copil_secretary signatory auditor"
+    ),
     # -- a draft ---------------------------------------------------------------------------------
     Row("dossiers:form", "/dossiers/{drafted}/formulaire/", "200 LEADERS"),
     Row("dossiers:short_form", "/dossiers/{drafted}/formulaire/court/", "302 LEADERS"),
