@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import assign_perm, remove_perm
 
 from accounts.models import RoleHolding, User
+from accounts.prepared import Prepared
 from accounts.roles import IMPLIES, Role
 from dossiers.models import Assignment, Call, Dossier, DossierUserGrant, HandOver, Interest, Leadership
 from workflow import clock
@@ -93,7 +95,11 @@ class Tie(StrEnum):
 
 def ties(user: User, dossier: Dossier) -> frozenset[Tie]:
     """Everything that binds the person to the dossier, past leadership included; one statement."""
-    found = {
+    return frozenset(Tie(tie) for (tie,) in _tied.rows(user.pk, dossier.pk))
+
+
+def _ties(user: int, dossier: UUID) -> QuerySet[Any, Any]:
+    found: dict[Tie, QuerySet[Any]] = {
         Tie.CO_LEADS: _grants(user, "co_lead").filter(content_object=dossier),
         Tie.READS: _grants(user, "read").filter(content_object=dossier),
         Tie.LED: Leadership.objects.filter(dossier=dossier, person=user),
@@ -101,7 +107,10 @@ def ties(user: User, dossier: Dossier) -> frozenset[Tie]:
         Tie.CHALLENGES: Assignment.objects.filter(dossier=dossier, referent=user, ended_at=None),
     }
     first, *others = (rows.order_by().values_list(Value(tie.value)) for tie, rows in found.items())
-    return frozenset(Tie(tie) for (tie,) in first.union(*others))
+    return first.union(*others)
+
+
+_tied: Prepared[Any] = Prepared(_ties, int, UUID)
 
 
 def leads(user: User, dossier: Dossier) -> bool:
@@ -113,7 +122,7 @@ def has_interest(user: User, dossier: Dossier) -> bool:
     return Interest.objects.filter(dossier=dossier, person=user, withdrawn_at=None).exists()
 
 
-def _grants(user: User, *codenames: str) -> QuerySet[DossierUserGrant]:
+def _grants(user: User | int, *codenames: str) -> QuerySet[DossierUserGrant]:
     return DossierUserGrant.objects.filter(
         user=user, permission__codename__in=codenames, permission__content_type__app_label="dossiers"
     )

@@ -152,7 +152,7 @@ def _database_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
         scenes.forget()
     passed = request.node.stash.get(_outcome, False)
     if passed and not stage.proven and not request.node.get_closest_marker("breaks_invariants"):
-        from workflow.invariants import violations
+        from tests.sound import violations  # once all is loaded: it reads what every room declares
 
         found = list(violations())
         assert not found, "the test leaves an unsound database:\n" + "\n".join(found)

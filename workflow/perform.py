@@ -5,14 +5,17 @@ the automate does next, if anything, by the same door. The log is what messages 
 refused gesture writes nothing but the application's own log.
 """
 
+import functools
 import logging
 from typing import cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.prepared import Prepared
 from workflow import clock, workitems
 from workflow.gesture import Actor, Gesture, new_key
 from workflow.grammar import Recall, Transition
@@ -56,12 +59,21 @@ def locked(model: type[Case], pk: UUID) -> Case:
 
     A fresh instance: refreshing a protected django-fsm field in place could leave it unprotected.
     """
-    rows = model._default_manager.select_for_update(of=("self",))
-    rows = rows.select_related(*model.READ_WITH) if model.READ_WITH else rows
     # PostgreSQL, once it has waited for the lock, compares the new row with the rows joined to the old one: a case
     # whose leader changed meanwhile is not found. A second look, at what the other transaction left, finds it.
-    found = next(iter(rows.filter(pk=pk)), None)
-    return found if found is not None else rows.get(pk=pk)
+    for _look in range(2):
+        for found in _lock_of(model).instances(pk):
+            return found
+    raise model.DoesNotExist
+
+
+@functools.cache
+def _lock_of(model: type[Case]) -> Prepared[Case]:
+    def rows(pk: UUID) -> QuerySet[Case]:
+        found = model._default_manager.select_for_update(of=("self",)).order_by().filter(pk=pk)
+        return found.select_related(*model.READ_WITH) if model.READ_WITH else found
+
+    return Prepared(rows, UUID)
 
 
 def _carry_out(
@@ -122,9 +134,12 @@ def _told(gesture: Gesture, case: Case) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
+_asked_before = Prepared(lambda case, key: Request.objects.filter(case_id=case, key=key).order_by(), UUID, str)
+
+
 def _replayed(case: Case, actor: Actor, gesture: Gesture, key: str) -> Done | None:
     """What that key already did on this case; another gesture under the same key is refused."""
-    past = Request.objects.filter(case_id=case.pk, key=key).first()
+    past = next(_asked_before.instances(case.pk, key), None)
     if past is None:
         return None
     if past.digest != gesture.digest(actor):

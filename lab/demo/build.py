@@ -148,6 +148,7 @@ def _past_sessions(lives: list[Life], people: Cast, today: datetime, tell: Tell)
     committee.hold(session, voted, people)
     committee.minute(session, people, on=held_at + timedelta(days=2))
     waits = [life for life in voted if life.fate is Fate.WAITING]
+    tell("procès-verbal établi, actes à signer")
     signed = [life for life in lives if life.fate.voted or life.fate is Fate.INADMISSIBLE if life not in waits]
     for n, life in enumerate(signed, start=1):
         committee.sign(life, PAST_DAYS.session + 4)

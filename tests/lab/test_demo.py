@@ -256,11 +256,11 @@ class StoppedError(Exception):
 
 @pytest.mark.django_db
 def test_the_same_seed_makes_the_same_lab_and_a_stopped_build_leaves_nothing(built: Built) -> None:
-    """The past call again, up to its votes and first acts, by another process with its own hash seed."""
+    """The past call again, up to its votes, by another process with its own hash seed."""
     seen: dict[str, object] = {}
 
     def listen(stage: str) -> None:
-        if stage.startswith("actes signés : 10"):
+        if stage.startswith("procès-verbal établi"):
             seen.update(portrait(Call.objects.get(code=CODES[0])))
             raise StoppedError
 

@@ -1,0 +1,60 @@
+"""A question whose SQL is written once says what the queryset says, and locks what it locks."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+from django.db.transaction import TransactionManagementError
+
+from accounts.models import RoleHolding, User
+from accounts.prepared import Prepared
+from accounts.roles import Role
+from dossiers.models import Dossier
+from tests import world
+from workflow import clock
+from workflow.perform import locked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def test_each_asking_has_its_own_values() -> None:
+    lab = world.build()
+    held = Prepared(lambda who, day: RoleHolding.objects.on(day).filter(user=who).values_list("role"), int, date)
+    today = clock.today()
+    for person in (lab[Role.TEAM], lab[Role.AUDITOR], lab.leader):
+        assert set(held.rows(person.pk, today)) == {(holding.role,) for holding in person.holdings.all()}
+    assert held.rows(lab[Role.TEAM].pk, world.EARLY - timedelta(1)) == []
+
+
+def test_objects_come_whole_with_those_that_are_joined(django_assert_num_queries) -> None:
+    lab = world.build()
+    dossiers = [world.draft(lab), world.draft(lab)]
+    asked = Prepared(lambda pk: Dossier.objects.filter(pk=pk).select_related("call", "leader"), UUID)
+    for dossier in dossiers:
+        with django_assert_num_queries(1):
+            (found,) = asked.instances(dossier.pk)
+            assert (found, found.call, found.leader) == (dossier, lab.call, lab.leader)
+        for column in Dossier._meta.concrete_fields:
+            assert getattr(found, column.attname) == getattr(dossier, column.attname)
+    assert list(asked.instances(str(dossiers[0].pk))) == dossiers[:1]
+    assert list(asked.instances(uuid4())) == []
+
+
+def test_a_case_that_is_not_there_is_not_found() -> None:
+    with transaction.atomic(), pytest.raises(Dossier.DoesNotExist):
+        locked(Dossier, uuid4())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_outside_of_a_transaction() -> None:
+    dossier = world.draft(world.build())
+    with transaction.atomic():
+        assert locked(Dossier, dossier.pk) == dossier
+    with pytest.raises(TransactionManagementError):
+        locked(Dossier, dossier.pk)
+
+
+def test_a_value_that_is_asked_for_nowhere_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="nowhere"):
+        Prepared(lambda who, _other: User.objects.filter(pk=who), int, int).rows(1, 2)
