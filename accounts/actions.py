@@ -62,11 +62,24 @@ def end_role(*, holding: RoleHolding, by: User, last_day: date | None = None) ->
 
 @transaction.atomic
 def delegate_signature(
-    *, signatory: User, reference: str, quality: str, ceiling: Decimal, starts_on: date, ends_on: date, by: User
+    *,
+    signatory: User,
+    reference: str,
+    quality: str,
+    ceiling: Decimal,
+    starts_on: date,
+    ends_on: date,
+    by: User,
+    covers: str = Delegation.Covers.ALL,
+    scope: str = "",
+    stands_in_for: Delegation | None = None,
 ) -> Delegation:
     """Record the arrêté that lets a signatory sign acts up to `ceiling` euros each, between two days.
 
-    Refused: forbidden, oneself, not_signatory, dates, past_end, ceiling.
+    `covers` and `scope`, a call's code, narrow it; `stands_in_for` makes it a deputy's, worth something only while the
+    signatory of that delegation is away.
+
+    Refused: forbidden, oneself, not_signatory, dates, past_end, ceiling, covers, stands_in_for.
     """
     require_admin(by)
     _refuse_oneself(signatory, by)
@@ -80,6 +93,15 @@ def delegate_signature(
             _("Donnez-lui d’abord le rôle de signataire."),
             status=HTTPStatus.CONFLICT,
         )
+    if covers not in Delegation.Covers.values:
+        raise refuse("covers", _("Choisissez dans la liste les décisions que la délégation couvre."))
+    if stands_in_for is not None:
+        stands_in_for = Delegation.objects.select_for_update().get(pk=stands_in_for.pk)
+    if stands_in_for is not None and not may_be_stood_in_for(stands_in_for, signatory):
+        raise refuse(
+            "stands_in_for",
+            _("On supplée quelqu’un d’autre, qui tient sa propre délégation, en vigueur ou à venir."),
+        )
     return Delegation.objects.create(
         signatory=signatory,
         reference=reference,
@@ -87,8 +109,17 @@ def delegate_signature(
         ceiling=ceiling,
         starts_on=starts_on,
         ends_on=ends_on,
+        covers=covers,
+        scope=scope,
+        stands_in_for=stands_in_for,
         recorded_by=by,
     )
+
+
+def may_be_stood_in_for(delegation: Delegation, deputy: User) -> bool:
+    """Whether that person may be recorded as the deputy of who holds that delegation."""
+    own = delegation.signatory_id == deputy.pk
+    return not own and delegation.stands_in_for_id is None and not delegation.is_over
 
 
 @transaction.atomic

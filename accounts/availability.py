@@ -1,5 +1,7 @@
 """A référent's own sheet: what they follow, when they are away. Written by themselves, or by the team for them.
 
+A signatory's absences too, for a deputy signs on these days only: said by themselves, or by the administration.
+
 Each verb is one transaction; a refused one raises `Refused` and writes nothing. Rooms above that share work out hear of
 absences through `on_absence`, inside the same transaction.
 """
@@ -36,13 +38,19 @@ def may_edit(by: User, person: User) -> bool:
     return Role.REFERENT in person.roles and (by.pk == person.pk or Role.TEAM in by.roles)
 
 
+def may_say_absent(by: User, person: User) -> bool:
+    """Whether they may note when that person is away."""
+    signs = Role.SIGNATORY in person.roles and (by.pk == person.pk or Role.ADMIN in by.roles)
+    return signs or may_edit(by, person)
+
+
 @transaction.atomic
 def follow(*, person: User, departments: Collection[str], themes: Collection[str], by: User) -> ReferentSheet:
     """Says which departments and themes a référent follows; replaces what was said before.
 
     Refused: forbidden, unknown_department, unknown_theme.
     """
-    _require_edit(by, person)
+    _require(may_edit(by, person))
     known_departments, known_themes = [code for code, _label in DEPARTMENTS], [code for code, _label in THEMES]
     if not set(departments) <= set(known_departments):
         raise refuse("unknown_department", _("Choisissez les départements dans la liste."))
@@ -62,11 +70,11 @@ def follow(*, person: User, departments: Collection[str], themes: Collection[str
 
 @transaction.atomic
 def declare_absence(*, person: User, starts_on: date, ends_on: date, by: User) -> Absence:
-    """Says that a référent is away from one day to another, both included. Said twice, it is kept once.
+    """Says that someone is away from one day to another, both included. Said twice, it is kept once.
 
     Refused: forbidden, dates, past_end, too_long, too_far.
     """
-    _require_edit(by, person)
+    _require(may_say_absent(by, person))
     today = timezone.localdate()
     if ends_on < starts_on:
         raise refuse("dates", _("La fin est avant le début."))
@@ -76,7 +84,7 @@ def declare_absence(*, person: User, starts_on: date, ends_on: date, by: User) -
         raise refuse(
             "too_long",
             _("Une absence dure un an au plus."),
-            _("Pour une absence plus longue, l’administration met fin au rôle de référent."),
+            _("Pour une absence plus longue, l’administration met fin au rôle."),
         )
     if starts_on > today + timedelta(days=FURTHEST):
         raise refuse("too_far", _("C’est trop loin : deux ans au plus avant le départ."))
@@ -98,7 +106,7 @@ def cancel_absence(*, absence: Absence, by: User) -> Absence:
 
     Refused: forbidden, already_over.
     """
-    _require_edit(by, absence.person)
+    _require(may_say_absent(by, absence.person))
     locked = Absence.objects.select_for_update(of=("self",)).select_related("person").get(pk=absence.pk)
     if locked.cancelled_at is not None:
         return locked
@@ -110,8 +118,8 @@ def cancel_absence(*, absence: Absence, by: User) -> Absence:
     return locked
 
 
-def _require_edit(by: User, person: User) -> None:
-    if not may_edit(by, person):
+def _require(allowed: bool) -> None:
+    if not allowed:
         raise refuse(
             "forbidden",
             _("Cette fiche n’est modifiable que par la personne ou par l’équipe projet."),

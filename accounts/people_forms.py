@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DepartmentField, IdentityFields, LineField, ServiceField
-from accounts.models import DEPARTMENTS, User
+from accounts.models import DEPARTMENTS, Delegation, User
 from accounts.roles import HELD, Role
 from accounts.themes import THEMES
 
@@ -85,6 +85,14 @@ class EraseForm(forms.Form):
     )
 
 
+class DelegationField(forms.ModelChoiceField):
+    """A delegation, named by who signs under it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        said = {"name": obj.signatory.full_name, "quality": obj.quality}
+        return gettext("En l’absence de %(name)s, %(quality)s") % said
+
+
 class DelegationForm(forms.Form):
     reference = LineField(
         label=_("Arrêté"), max_length=200, help_text=_("Titre et date de l’arrêté, tels que les actes le visent.")
@@ -99,8 +107,28 @@ class DelegationForm(forms.Form):
         min_value=Decimal("0.01"),
         error_messages={"min_value": _("Le plafond est un montant supérieur à zéro.")},
     )
+    covers = forms.ChoiceField(
+        label=_("Décisions couvertes"), choices=Delegation.Covers.choices, initial=Delegation.Covers.ALL
+    )
+    scope = LineField(
+        label=_("Appel"), max_length=40, required=False, help_text=_("Code d’un appel. Vide : tous les appels.")
+    )
+    stands_in_for = DelegationField(
+        label=_("Suppléance"),
+        queryset=Delegation.objects.none(),
+        required=False,
+        empty_label=_("Non : cette personne signe à tout moment"),
+        help_text=_("Sinon, elle ne signe que les jours où la personne suppléée est notée absente."),
+    )
     starts_on = forms.DateField(label=_("Premier jour"), initial=timezone.localdate, widget=forms.DateInput())
     ends_on = forms.DateField(label=_("Dernier jour"), widget=forms.DateInput())
+
+    def __init__(self, *args: Any, signatory: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Delegation.objects.not_over_on(timezone.localdate()).filter(stands_in_for=None)
+        self.fields["stands_in_for"].queryset = (  # type: ignore[attr-defined] # the field declared above
+            others.exclude(signatory=signatory).select_related("signatory").order_by("signatory__last_name", "pk")
+        )
 
 
 class ServiceForm(forms.Form):

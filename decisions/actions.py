@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, normalised
 from accounts.roles import Role
+from decisions.authority import authority_of
 from decisions.basis import basis_sha256, route_of, terms_sha256
 from decisions.checks import UnfitActError
 from decisions.document import TEMPLATE_VERSION, ActInputs
-from decisions.facts import authority_of, is_agreement
-from decisions.guards import delegation_missing
+from decisions.facts import is_agreement
 from decisions.inputs import Draft, act_inputs, letter_inputs
 from decisions.kinds import COUNTERSIGN, SIGNING_VERBS, default_reasons, kinds_open
 from decisions.models import Act, ActCounter, ActFile
@@ -74,20 +74,19 @@ def _prepare(dossier: Dossier, kind: Act.Kind, by: User, law: str, fact: str) ->
     if seen.state != "signature" or kind not in kinds_open(seen, in_force):
         raise Refused(Refusal(Why.WRONG_STATE, _("Il n’y a pas d’acte de cette sorte à préparer sur ce dossier.")))
     amount = seen.proposed_amount if kind is Act.Kind.GRANT else Decimal(0)
-    authority = authority_of(Actor(by), amount)
-    if authority.delegation is None:
-        missing = delegation_missing(authority)
-        raise Refused(Refusal(Why.UNMET, missing.sentence, (missing,)))
+    delegation = authority_of(Actor(by), kind=kind.value, amount=amount, call=seen.call.code)
+    if isinstance(delegation, Unmet):
+        raise Refused(Refusal(Why.UNMET, delegation.sentence, (delegation,)))
     if kind is Act.Kind.GRANT:
         law, fact = "", ""
     else:
         law, fact = _reasons(seen, kind, law, fact)
     route = route_of(seen, amount)
     number, code = (prepared.number, prepared.code) if prepared and prepared.kind == kind else _new_number()
-    draft = Draft(number, code, kind.value, route, by, authority.delegation, law, fact, in_force)
+    draft = Draft(number, code, kind.value, route, by, delegation, law, fact, in_force)
     rendered = _render(seen, draft)
     basis = basis_sha256(
-        dossier=seen, kind=kind.value, route=route, signatory=by, delegation=authority.delegation, reasons=(law, fact)
+        dossier=seen, kind=kind.value, route=route, signatory=by, delegation=delegation, reasons=(law, fact)
     )
     with transaction.atomic():
         case = lock(seen)

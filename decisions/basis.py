@@ -16,6 +16,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from accounts.models import Delegation, User
+from decisions.authority import signing_quality
 from decisions.conditions.days import days_set
 from decisions.document import TEMPLATE_VERSION, ActInputs, Route
 from decisions.identity import identity
@@ -67,7 +68,7 @@ def basis_sha256(
         signatory.full_name,
         delegation.pk,
         delegation.reference,
-        delegation.quality,
+        signing_quality(delegation),
         str(clock.today()),
         TEMPLATE_VERSION,
         identity().fingerprint,

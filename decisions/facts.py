@@ -1,28 +1,16 @@
 """What the guards ask of acts: two statements, one more for an association's year."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from accounts.models import Delegation
+from decisions.authority import authority_of
 from decisions.basis import basis_sha256, route_of
 from decisions.document import Route
 from decisions.models import Act
 from dossiers.models import Dossier
-from workflow import clock
 from workflow.gesture import Actor, Gesture
 from workflow.registry import facts
-
-
-@dataclass(frozen=True)
-class Authority:
-    """Under what the actor may sign today an act of `amount` euros.
-
-    `delegation` covers it; `ceiling` is the highest one held, None without any delegation.
-    """
-
-    amount: Decimal
-    delegation: Delegation | None
-    ceiling: Decimal | None
+from workflow.verdict import Unmet
 
 
 @dataclass(frozen=True)
@@ -36,7 +24,11 @@ class ActFacts:
     in_force: Act | None
     prepared: Act | None
     current: bool
-    authority: Authority
+    authority: Delegation | Unmet
+
+    @property
+    def delegation(self) -> Delegation | None:
+        return self.authority if isinstance(self.authority, Delegation) else None
 
 
 @facts(ActFacts)
@@ -44,13 +36,14 @@ def load_acts(case: Dossier, actor: Actor, gesture: Gesture | None) -> ActFacts:
     acts = list(Act.objects.current().filter(dossier=case))
     in_force = next((act for act in acts if act.status == Act.Status.IN_FORCE), None)
     prepared = next((act for act in acts if act.status == Act.Status.PREPARED), None)
-    authority = authority_of(actor, prepared.amount if prepared else case.proposed_amount)
-    current = prepared is not None and _is_current(prepared, case, actor, authority.delegation)
+    kind, amount = (prepared.kind, prepared.amount) if prepared else (case.proposal, case.proposed_amount)
+    authority = authority_of(actor, kind=kind, amount=amount, call=case.call.code)
+    current = prepared is not None and _is_current(prepared, case, actor, authority)
     return ActFacts(case.proposal, in_force, prepared, current, authority)
 
 
-def _is_current(act: Act, case: Dossier, actor: Actor, delegation: Delegation | None) -> bool:
-    if delegation is None or actor.user is None or act.signatory_id != actor.user.pk:
+def _is_current(act: Act, case: Dossier, actor: Actor, delegation: Delegation | Unmet) -> bool:
+    if isinstance(delegation, Unmet) or actor.user is None or act.signatory_id != actor.user.pk:
         return False
     now = basis_sha256(
         dossier=case,
@@ -61,16 +54,6 @@ def _is_current(act: Act, case: Dossier, actor: Actor, delegation: Delegation | 
         reasons=(act.reasons_law, act.reasons_fact),
     )
     return act.basis_sha256 == now
-
-
-def authority_of(actor: Actor, amount: Decimal) -> Authority:
-    """The widest delegation in force today under which the actor may sign for that amount; one statement."""
-    if actor.user is None or actor.automate:
-        return Authority(amount, None, None)
-    widest = Delegation.objects.on(clock.today()).filter(signatory=actor.user).order_by("-ceiling", "pk").first()
-    if widest is None:
-        return Authority(amount, None, None)
-    return Authority(amount, widest if widest.ceiling >= amount else None, widest.ceiling)
 
 
 def is_agreement(act: Act) -> bool:

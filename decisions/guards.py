@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from decisions.facts import ActFacts, Authority, is_agreement
+from decisions.facts import ActFacts, is_agreement
 from decisions.models import Act
-from dossiers.wording import euros
 from workflow.gesture import Gesture
 from workflow.registry import guard
 from workflow.verdict import Unmet
@@ -83,18 +82,8 @@ def reasons_in_law_and_fact(facts: ActFacts, gesture: Gesture | None) -> Unmet |
 
 @guard(ActFacts)
 def delegation_in_force(facts: ActFacts, gesture: Gesture | None) -> Unmet | None:
-    """Une délégation de signature en vigueur couvre ce montant."""
-    return None if facts.authority.delegation is not None else delegation_missing(facts.authority)
-
-
-def delegation_missing(authority: Authority) -> Unmet:
-    """What keeps that authority from signing, in words."""
-    if authority.ceiling is None:
-        sentence = _("Aucune délégation de signature n’est en vigueur à votre nom aujourd’hui.")
-    else:
-        said = {"ceiling": euros(authority.ceiling), "amount": euros(authority.amount)}
-        sentence = _("Votre délégation va jusqu’à %(ceiling)s : elle ne couvre pas %(amount)s.") % said
-    return Unmet("delegation_in_force", sentence, _("l’administration"))
+    """Une délégation de signature en vigueur couvre cette décision et ce montant."""
+    return facts.authority if isinstance(facts.authority, Unmet) else None
 
 
 @guard(ActFacts)

@@ -12,6 +12,7 @@ from accounts.models import Delegation as DelegationRow
 from accounts.models import User
 from copil.reading import decision_of
 from decisions import document as doc
+from decisions.authority import signing_quality
 from decisions.conditions.days import dated
 from decisions.french import money
 from decisions.identity import Identity, identity
@@ -140,7 +141,7 @@ def _signature(draft: Draft, lab: Identity) -> doc.Signature:
     person, delegated = draft.signatory, draft.delegation.quality.casefold() != lab.issuer.authority.casefold()
     return doc.Signature(
         signatory=doc.Person(
-            quality=draft.delegation.quality, first_name=person.first_name, last_name=person.last_name
+            quality=signing_quality(draft.delegation), first_name=person.first_name, last_name=person.last_name
         ),
         place=lab.place,
         signed_on=clock.today(),

@@ -99,7 +99,16 @@ class RoleHolding(Mandate):
 
 
 class Delegation(Mandate):
-    """The arrêté that lets a signatory sign, up to a ceiling in euros an act; it always has an end."""
+    """The arrêté that lets a signatory sign, up to a ceiling in euros an act; it always has an end.
+
+    `covers` and `scope` narrow it to some decisions, to one call. With `stands_in_for` it is a deputy's: it is worth
+    something only on the days on which that delegation is in force and its signatory is noted absent.
+    """
+
+    class Covers(models.TextChoices):
+        ALL = "all", _("toutes les décisions")
+        GRANTS = "grants", _("les accords seulement")
+        REFUSALS = "refusals", _("les refus et les irrecevabilités seulement")
 
     signatory = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("signataire")
@@ -110,6 +119,11 @@ class Delegation(Mandate):
         _("plafond par acte, en euros"), max_digits=12, decimal_places=2, default=Decimal("1000000.00")
     )
     ends_on = models.DateField(_("au"))
+    covers = models.CharField(_("décisions"), max_length=10, choices=Covers.choices, default=Covers.ALL)
+    scope = models.CharField(_("appel"), max_length=40, blank=True, help_text=_("Code d’un appel ; vide : tous."))
+    stands_in_for = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="deputies", verbose_name=_("suppléance")
+    )
 
     class Meta:
         verbose_name = _("délégation de signature")
@@ -119,7 +133,20 @@ class Delegation(Mandate):
                 condition=Q(ends_on__gte=F("starts_on")) | Q(ended_by__isnull=False), name="delegation_dates_in_order"
             ),
             models.CheckConstraint(condition=Q(ceiling__gt=0), name="delegation_ceiling_positive"),
+            models.CheckConstraint(
+                condition=Q(stands_in_for=None) | ~Q(stands_in_for=F("pk")), name="delegation_stands_in_for_another"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.reference} ({self.signatory})"
+
+    @property
+    def extent(self) -> str:
+        """What it covers, in words; empty when nothing narrows it."""
+        said = [] if self.covers == self.Covers.ALL else [self.get_covers_display()]
+        if self.scope:
+            said.append(gettext("appel %(code)s") % {"code": self.scope})
+        if self.stands_in_for is not None:
+            said.append(gettext("en l’absence de %(name)s") % {"name": self.stands_in_for.signatory.full_name})
+        return ", ".join(said)

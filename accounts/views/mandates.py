@@ -154,7 +154,7 @@ def erase(request: HttpRequest, ref: uuid.UUID) -> HttpResponse:
 @for_administrators
 def delegate(request: HttpRequest, ref: uuid.UUID) -> HttpResponse:
     someone = get_object_or_404(User, ref=ref)
-    form = DelegationForm(posted(request))
+    form = DelegationForm(posted(request), signatory=someone)
 
     def record() -> None:
         delegate_signature(signatory=someone, by=current_user(request), **form.cleaned_data)

@@ -47,7 +47,9 @@ def person(request: HttpRequest, ref: uuid.UUID) -> HttpResponse:
         "is_me": someone == request.user,
         "may_move": someone != request.user or not keeps_service(someone),
         "holdings": holdings,
-        "delegations": list(someone.delegations.order_by("-starts_on", "-pk")),
+        "delegations": list(
+            someone.delegations.select_related("stands_in_for__signatory").order_by("-starts_on", "-pk")
+        ),
         "may_sign": any(h.role == Role.SIGNATORY and not h.is_over for h in holdings),
     }
     return render(request, "accounts/person.html", context)

@@ -37,6 +37,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         "service_kept": kept,
         "holdings": user.holdings.not_over_on(today).order_by("starts_on", "pk"),
         "is_referent": Role.REFERENT in user.roles,
-        "delegations": user.delegations.not_over_on(today).order_by("starts_on", "pk"),
+        "is_signatory": Role.SIGNATORY in user.roles,
+        "delegations": user.delegations.not_over_on(today)
+        .select_related("stands_in_for__signatory")
+        .order_by("starts_on", "pk"),
     }
     return render(request, "accounts/profile.html", context, status=status)

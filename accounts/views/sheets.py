@@ -12,10 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.availability import cancel_absence, declare_absence, follow, may_edit
+from accounts.availability import cancel_absence, declare_absence, follow, may_edit, may_say_absent
 from accounts.models import Absence, ReferentSheet, User
 from accounts.people_forms import AbsenceForm, SheetForm
 from accounts.refusal import Refused
+from accounts.roles import Role
 from accounts.views.answers import carry_out, current_user, refused_page
 
 
@@ -23,7 +24,7 @@ from accounts.views.answers import carry_out, current_user, refused_page
 class Shown:
     """The two forms of the page; the one that was refused holds what was typed."""
 
-    sheet: SheetForm
+    sheet: SheetForm | None
     absence: AbsenceForm
     status: HTTPStatus = HTTPStatus.OK
 
@@ -32,17 +33,19 @@ class Shown:
 def mine(request: HttpRequest) -> HttpResponse:
     """The way to one's own sheet."""
     user = current_user(request)
-    if not may_edit(user, user):
+    if not may_say_absent(user, user):
         raise Http404
     return redirect("sheet", user.ref)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """What the référent follows, and their absences to come."""
+    """What the référent follows, and their absences to come; of a signatory, their absences only."""
     person, by = _editable(request, ref)
     if request.method != "POST":
         return _page(request, person, Shown(_sheet_form(person), AbsenceForm()))
+    if not may_edit(by, person):
+        raise Http404
     form = SheetForm(request.POST)
     status = carry_out(form, lambda: follow(person=person, by=by, **form.cleaned_data))
     if status != HTTPStatus.OK:
@@ -53,7 +56,7 @@ def sheet(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 @require_POST
 def absence(request: HttpRequest, ref: UUID) -> HttpResponse:
-    """Says when the référent is away."""
+    """Says when they are away."""
     person, by = _editable(request, ref)
     form = AbsenceForm(request.POST)
     status = carry_out(form, lambda: declare_absence(person=person, by=by, **form.cleaned_data))
@@ -78,15 +81,17 @@ def cancel(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
 
 
 def _editable(request: HttpRequest, ref: UUID) -> tuple[User, User]:
-    """The référent, and who writes; not found for whoever may not."""
+    """The person away, and who writes; not found for whoever may not."""
     by = current_user(request)
     person = get_object_or_404(User.objects.select_related("service"), ref=ref)
-    if not may_edit(by, person):
+    if not may_say_absent(by, person):
         raise Http404
     return person, by
 
 
-def _sheet_form(person: User) -> SheetForm:
+def _sheet_form(person: User) -> SheetForm | None:
+    if Role.REFERENT not in person.roles:
+        return None
     kept = ReferentSheet.objects.filter(person=person).first()
     return SheetForm(initial={"departments": kept.departments, "themes": kept.themes} if kept else None)
 
@@ -97,6 +102,7 @@ def _page(request: HttpRequest, person: User, shown: Shown) -> HttpResponse:
         "person": person,
         "service": person.service.name if person.service else "",
         "is_me": person == request.user,
+        "heading": _heading(person, is_me=person == request.user, follows=shown.sheet is not None),
         "form": shown.sheet,
         "absence_form": shown.absence,
         "absences": Absence.objects.filter(person=person, cancelled_at=None, ends_on__gte=today),
@@ -104,6 +110,12 @@ def _page(request: HttpRequest, person: User, shown: Shown) -> HttpResponse:
         "failed": shown.status != HTTPStatus.OK,
     }
     return render(request, "accounts/sheet.html", context, status=shown.status)
+
+
+def _heading(person: User, *, is_me: bool, follows: bool) -> str:
+    if is_me:
+        return _("Ma fiche de référent") if follows else _("Mes absences")
+    return (_("Fiche de %(name)s") if follows else _("Absences de %(name)s")) % {"name": person.full_name}
 
 
 def _day(day: object) -> str:

@@ -99,7 +99,7 @@ def cast(today: date) -> Cast:
         for n, service in enumerate(seats[1:])
     ]
     signatory = person("signataire", Role.SIGNATORY, job="SGAR, par délégation", service=sgar, demo=True)
-    Delegation.objects.create(
+    whole = Delegation.objects.create(
         signatory=signatory,
         reference="R76-2026-01-05-00001",
         quality="secrétaire général pour les affaires régionales",
@@ -107,7 +107,7 @@ def cast(today: date) -> Cast:
         starts_on=SINCE,
         ends_on=today + timedelta(days=700),
     )
-    return Cast(
+    found = Cast(
         leaders=[
             person(f"porteur{n or ''}", job="cheffe ou chef de projet", service=None, demo=n == 0) for n in range(12)
         ],
@@ -131,6 +131,17 @@ def cast(today: date) -> Cast:
         admin=person("administration", Role.ADMIN, job="administration du site", service=lab, demo=True),
         substitute=person("suppleance", Role.COPIL_MEMBER, job=COMMITTEE[SUBSTITUTED][0], service=seats[SUBSTITUTED]),
     )
+    Delegation.objects.create(
+        signatory=person("signataire-suppleant", Role.SIGNATORY, job="SGAR, suppléance", service=sgar),
+        reference="R76-2026-02-09-00004",
+        quality="adjoint au secrétaire général pour les affaires régionales",
+        ceiling=Decimal("30000.00"),
+        covers=Delegation.Covers.GRANTS,
+        stands_in_for=whole,
+        starts_on=SINCE,
+        ends_on=whole.ends_on,
+    )
+    return found
 
 
 def write_sheets(people: Cast) -> None:

@@ -86,7 +86,7 @@ ROWS = (
     Row("account_reset_password_from_key", "/compte/mot-de-passe/nouveau/1-cle/", "", ""),
     Row("demo_sign_in", "/compte/demonstration/{person}/", "", ""),
     Row("profile", "/compte/profil/", "200 ALL", "422 ALL"),
-    Row("my_sheet", "/compte/profil/referent/", "302 referent offered other_referent"),
+    Row("my_sheet", "/compte/profil/referent/", "302 referent offered other_referent signatory"),
     Row("invitation", "/invitation/cle/", "", ""),
     # -- people ----------------------------------------------------------------------------------
     Row("people", "/personnes/", "200 admin", "200 admin"),

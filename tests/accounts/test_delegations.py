@@ -51,6 +51,40 @@ def test_impossible_terms_are_refused(admin, prefect, changes, code):
     assert not Delegation.objects.exists()
 
 
+def test_a_deputy_stands_in_for_somebody_else_who_holds_their_own(admin, prefect):
+    said = {"by": admin, "starts_on": days(0), "ends_on": days(30), **TERMS}
+    deputy = person("adjointe@lab-o.example", Role.SIGNATORY)
+    whole = delegate_signature(signatory=prefect, **said)
+    held = delegate_signature(signatory=deputy, stands_in_for=whole, scope="ESSAI", covers="grants", **said)
+    assert held.extent == "les accords seulement, appel ESSAI, en l’absence de Camille Essai"
+    assert whole.extent == ""
+    assert code_of(delegate_signature, signatory=deputy, stands_in_for=held, **said) == "stands_in_for"
+    assert code_of(delegate_signature, signatory=prefect, stands_in_for=whole, **said) == "stands_in_for"
+    assert code_of(delegate_signature, signatory=deputy, covers="tout", **said) == "covers"
+    end_delegation(delegation=whole, by=admin)
+    assert code_of(delegate_signature, signatory=deputy, stands_in_for=whole, **said) == "stands_in_for"
+
+
+def test_a_deputy_is_recorded_and_an_absence_noted_by_their_pages(client, admin, prefect):
+    deputy = person("adjointe@lab-o.example", Role.SIGNATORY, last_name="Adjointe")
+    whole = delegate_signature(signatory=prefect, by=admin, starts_on=days(0), ends_on=days(30), **TERMS)
+    typed = {**TERMS, "starts_on": days(0).isoformat(), "ends_on": days(30).isoformat(), "covers": "grants"}
+    client.force_login(admin)
+    url = f"/personnes/{deputy.ref}/deleguer/"
+    wrong = client.post(url, {**typed, "stands_in_for": "99999999"})
+    assert (wrong.status_code, wrong.context["form"].errors.keys()) == (422, {"stands_in_for"})
+    assert client.post(url, {**typed, "stands_in_for": str(whole.pk)}).status_code == 302
+    assert "Les accords seulement, en l’absence de Camille Essai" in client.get(f"/personnes/{deputy.ref}/").text
+    away = {"starts_on": days(0).isoformat(), "ends_on": days(2).isoformat()}
+    for who, status in ((deputy, 404), (prefect, 302), (admin, 302)):
+        client.force_login(who)
+        assert client.post(f"/referents/{prefect.ref}/absences/", away).status_code == status
+    assert prefect.absences.count() == 1
+    page = client.get(f"/referents/{prefect.ref}/")
+    assert ("Absences de Camille Essai" in page.text, 'name="themes"' in page.text) == (True, False)
+    assert client.post(f"/referents/{prefect.ref}/", {"themes": "x"}).status_code == 404
+
+
 def test_only_a_signatory_of_that_time_receives_one(admin):
     said = {"starts_on": days(0), "ends_on": days(30), **TERMS}
     lea = person("lea@gers.example", Role.TEAM)

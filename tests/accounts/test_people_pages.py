@@ -172,6 +172,7 @@ def test_recording_and_closing_a_delegation_through_the_pages(admin_client, lea)
     said = {
         "reference": "Arrêté <b>n° 7</b>",
         "quality": "Secrétaire générale",
+        "covers": "all",
         "ceiling": "23000.50",
         "starts_on": days(0).isoformat(),
         "ends_on": days(30).isoformat(),
