@@ -13,7 +13,7 @@ from typing import Final
 
 from decisions.canonical import Hashed, Part
 
-TEMPLATE_VERSION: Final = "act-3"
+TEMPLATE_VERSION: Final = "act-4"
 """To be raised with every change of wording or layout: acts rendered by another version are rendered again."""
 
 
@@ -42,6 +42,13 @@ class Route(StrEnum):
     @property
     def is_association(self) -> bool:
         return self in {Route.ASSOCIATION_ORDER, Route.ASSOCIATION_AGREEMENT}
+
+
+class ReportKind(StrEnum):
+    """A report that the act plans."""
+
+    INTERIM = "interim"
+    FINAL = "final"
 
 
 class Branding(StrEnum):
@@ -169,9 +176,12 @@ class Milestone(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Payment(Part):
+    """`after`: the report that is to be accepted first."""
+
     label: str
     amount: Decimal
     condition: str
+    after: ReportKind | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +216,8 @@ class Budget(Part):
 class Grant(Part):
     """What is granted; amounts in euros, two digits. `computation` says in a sentence how the amount was reached.
 
-    `terms` are those of the conditions, in the same order; acts made before they existed have none.
+    `terms` are those of the conditions, in the same order; acts made before they existed have none. `interim_due` is
+    the day of the interim report, where the act plans one.
     """
 
     amount: Decimal
@@ -216,6 +227,7 @@ class Grant(Part):
     ends_on: date
     report_due: date
     budget: Budget
+    interim_due: date | None = None
     expenses: tuple[Expense, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     payments: tuple[Payment, ...] = ()

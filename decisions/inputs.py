@@ -17,7 +17,7 @@ from decisions.conditions.days import dated
 from decisions.french import money
 from decisions.identity import Identity, identity
 from decisions.models import Act
-from decisions.schedule import REPORT_AFTER, payments
+from decisions.schedule import REPORT_AFTER, interim_due, payments
 from decisions.verification import page_url
 from dossiers.form.budget import amount as amount_of
 from dossiers.form.budget import totals
@@ -174,14 +174,15 @@ def _findings(dossier: Dossier) -> tuple[doc.Finding, ...]:
 def _grant(dossier: Dossier, route: doc.Route, content: Mapping[str, Answers], lab: Identity) -> doc.Grant:
     amount, budget, calendar = dossier.proposed_amount, content["budget"], content["calendar"]
     eligible, conditions = totals(budget).expenses, dated(dossier)
-    ends_on = date.fromisoformat(calendar["ends_on"])
+    starts_on, ends_on = date.fromisoformat(calendar["starts_on"]), date.fromisoformat(calendar["ends_on"])
     return doc.Grant(
         amount=amount,
         eligible_expense=eligible,
         computation=_computation(dossier, whole=amount == eligible),
-        starts_on=date.fromisoformat(calendar["starts_on"]),
+        starts_on=starts_on,
         ends_on=ends_on,
         report_due=ends_on + REPORT_AFTER,
+        interim_due=interim_due(route, starts_on=starts_on, ends_on=ends_on, signed_on=clock.today()),
         budget=lab.budget(clock.today().year, dossier.call.budget_line),
         expenses=tuple(
             doc.Expense(label=row["label"], amount=amount_of(row["amount"]))

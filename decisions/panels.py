@@ -1,6 +1,6 @@
 """The decision on the dossier's page, the pages of its verbs, the places of its tasks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from accounts.roles import Role
@@ -30,20 +30,11 @@ def decision(glance: Glance) -> Mapping[str, Any] | None:
     prepared = next((act for act in found if not act.signed_at), None)
     return {
         "signed": [act for act in found if act.signed_at],
-        "awaits_report": _awaits_report(glance, found),
         "prepared": prepared,
         "to_date": dates,
         "to_tell": bool(glance.roles & RELEASING) and any(act.awaits_telling for act in found),
         "to_countersign": prepared is not None and is_agreement(prepared) and Role.TEAM_LEAD in glance.roles,
     }
-
-
-def _awaits_report(glance: Glance, acts: Sequence[Act]) -> Act | None:
-    """The act in force that its reader, a leader, now carries out until the day of its report."""
-    dossier = glance.dossier
-    if not glance.as_leader or dossier.state != "granted" or dossier.next_report_on is None:
-        return None
-    return next((act for act in acts if act.status == Act.Status.IN_FORCE), None)
 
 
 def receipts(glance: Glance) -> Mapping[str, Any] | None:

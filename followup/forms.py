@@ -10,7 +10,7 @@ from dossiers.calls.forms import AmountField
 from dossiers.views.completion_forms import FilesField
 from followup.actions.conditions import MAX_TEXT
 from followup.actions.payments import MAX_REFERENCE
-from followup.models import Condition, Evidence, Payment
+from followup.models import Condition, Evidence, Handing, Payment, Report
 from followup.moving import MAX_REASON
 from workflow import clock
 
@@ -51,6 +51,25 @@ def _text(label: Any, help_text: Any = "", *, limit: int = MAX_TEXT, rows: int =
     return forms.CharField(label=label, help_text=help_text, max_length=limit, widget=area, required=False)
 
 
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput, required=False)
+
+
+class SeenReport(GestureForm):
+    """`seen`: how many times the page showed it handed in."""
+
+    seen = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput)
+
+    @classmethod
+    def initial_for(cls, thing: Any) -> dict[str, Any]:
+        return {**super().initial_for(thing), "seen": Handing.objects.filter(report=thing).count()}
+
+
+class SendReportBackForm(SeenReport):
+    reason = _text(_("Ce qui manque"), _("Le porteur le lit."), limit=MAX_REASON)
+    until = _day(_("À compléter au plus tard le"), _("Sans date, celle du compte rendu, et dix jours ouvrés au moins."))
+
+
 class ShowForm(Keyed):
     text = _text(
         _("Ce qui montre que la réserve est levée"),
@@ -83,7 +102,7 @@ class PostponeForm(GestureForm):
     reason = _text(_("Motif"), _("Le porteur le lit ; il est conservé au journal du dossier."), limit=MAX_REASON)
 
     @classmethod
-    def initial_for(cls, thing: Condition) -> dict[str, Any]:
+    def initial_for(cls, thing: Condition | Report) -> dict[str, Any]:
         return {"until": thing.wanted_on}
 
 
@@ -93,10 +112,6 @@ class Amount(AmountField):
 
     def clean(self, value: Any) -> Any:
         return super().clean(value) if str(value or "").strip() else None
-
-
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput, required=False)
 
 
 def _reference(label: Any) -> forms.CharField:

@@ -18,11 +18,14 @@ from followup.forms import (
     PostponeForm,
     ReasonForm,
     ReceiveForm,
+    SeenReport,
     SendBackForm,
+    SendReportBackForm,
     ShowForm,
 )
-from followup.models import Condition, Obligation, Payment, Repayment
+from followup.models import Condition, Obligation, Payment, Repayment, Report
 from followup.reading import evidence_of, files_of, reads_evidence
+from followup.reports.reading import shown_report
 
 Run = Callable[[Any, Mapping[str, Any], User], object]
 
@@ -94,6 +97,18 @@ def _drop_repayment(thing: Repayment, said: Mapping[str, Any], by: User) -> obje
     return actions.drop_repayment(repayment=thing, reason=said["reason"], by=by)
 
 
+def _accept(thing: Report, said: Mapping[str, Any], by: User) -> object:
+    return actions.accept_report(report=thing, seen=said["seen"], by=by)
+
+
+def _send_report_back(thing: Report, said: Mapping[str, Any], by: User) -> object:
+    return actions.send_back_report(report=thing, reason=said["reason"], until=said["until"], seen=said["seen"], by=by)
+
+
+def _postpone_report(thing: Report, said: Mapping[str, Any], by: User) -> object:
+    return actions.postpone_report(report=thing, until=said["until"], reason=said["reason"], by=by)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         "reserve",
@@ -125,6 +140,34 @@ KINDS: tuple[Kind, ...] = (
                 "reporter",
                 PostponeForm,
                 _postpone,
+                _("Le porteur est prévenu de la nouvelle date. L’acte ne change pas."),
+                _("La date est reportée, et le porteur en est prévenu."),
+            ),
+        },
+    ),
+    Kind(  # it is handed in on a page of its own (`followup.views.report`)
+        "compte-rendu",
+        Report,
+        lambda thing, glance: {"shown": shown_report(thing, glance), "reads": reads_evidence(glance)},
+        {
+            "accept": Asking(
+                "accepter",
+                SeenReport,
+                _accept,
+                _("Le porteur en est prévenu ; ce qui attendait ce compte rendu est demandé au paiement."),
+                _("Le compte rendu est accepté, et le porteur en est prévenu."),
+            ),
+            "send_back": Asking(
+                "completer",
+                SendReportBackForm,
+                _send_report_back,
+                _("Le porteur lit ce motif, retrouve ce qu’il avait écrit et le complète avant cette date."),
+                _("Le porteur est prévenu de ce qu’il lui reste à compléter."),
+            ),
+            "postpone": Asking(
+                "reporter",
+                PostponeForm,
+                _postpone_report,
                 _("Le porteur est prévenu de la nouvelle date. L’acte ne change pas."),
                 _("La date est reportée, et le porteur en est prévenu."),
             ),

@@ -89,7 +89,8 @@ def advance(
     """
     if not isinstance(step.target, str):
         raise TypeError(f"{step.verb} leads to no state of its own")
-    workitems.close_items(case=case, kind=thing.task_kind)
+    if thing.stage.owner is not None:  # else nobody had anything to do
+        workitems.close_items(case=case, kind=thing.task_kind)
     source, thing.state, thing.entered_at = thing.state, step.target, clock.now()
     thing.due_on = day_of(thing.stage, due_on)
     thing.save()
@@ -120,7 +121,7 @@ def open_task(case: Dossier, thing: Obligation) -> None:
     workitems.open_item(
         case=case,
         kind=thing.task_kind,
-        label=stage.task,
+        label=thing.task_label,
         assignee=case.leader if leads else None,
         role=None if leads else stage.owner,
         due_on=thing.due_on,

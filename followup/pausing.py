@@ -6,13 +6,15 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from dossiers.models import Dossier
-from followup.models import Condition, Obligation, Payment, Repayment
+from followup.models import Condition, Obligation, Payment, Repayment, Report
+from followup.reports.closing import CLOSE
+from followup.reports.next import next_expected, note_next
 from workflow import calendar, clock
 from workflow.models import WorkItem
 from workflow.registry import Move, follower
 
-KINDS: tuple[type[Obligation], ...] = (Condition, Payment, Repayment)
-_MINE = reduce(or_, (Q(kind__startswith=f"{kind.PROCESS.code}:") for kind in KINDS))
+KINDS: tuple[type[Obligation], ...] = (Condition, Report, Payment, Repayment)
+_MINE = reduce(or_, (Q(kind__startswith=f"{kind.PROCESS.code}:") for kind in KINDS), Q(kind=CLOSE))
 
 
 @follower
@@ -44,3 +46,5 @@ def _wake(case: Dossier) -> None:
         for thing in kind._default_manager.filter(dossier=case):
             if (task := asleep.get(thing.task_kind)) is not None:
                 thing.moved_to(task.due_on)
+    if asleep:
+        note_next(case, next_expected(case))

@@ -3,6 +3,8 @@
 Everything here runs under the lock of the dossier; the database refuses what would pass the act all the same.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,15 +14,14 @@ from django.utils.translation import ngettext
 
 from accounts.roles import Role
 from decisions.document import Grant
+from decisions.document import Payment as Part
 from dossiers.models import Dossier
-from followup.models import Condition, FollowUp, Payment, Repayment
+from followup.models import Condition, FollowUp, Payment, Repayment, Report
 from followup.moving import advance, find
 from workflow import clock
 from workflow.gesture import Actor
 from workflow.verdict import Unmet
 
-#: Conditions that nothing is paid before.
-HOLDING = Q(before_payment=True, state__in=["awaited", "shown"])
 #: Who asks back what was paid.
 ASKS_BACK = Role.TEAM_LEAD
 OPEN_PAYMENTS = ("planned", "asked")
@@ -28,7 +29,12 @@ OPEN_PAYMENTS = ("planned", "asked")
 
 def held(case: Dossier) -> Unmet | None:
     """What keeps anything from being paid: conditions not lifted yet; one statement."""
-    numbers = list(Condition.objects.filter(HOLDING, dossier=case).order_by("number").values_list("number", flat=True))
+    return held_by(Condition.objects.filter(dossier=case).order_by("number"))
+
+
+def held_by(conditions: Iterable[Condition]) -> Unmet | None:
+    """What of those conditions keeps anything from being paid."""
+    numbers = [one.number for one in conditions if one.before_payment and not one.is_over]
     if not numbers:
         return None
     sentence = ngettext(
@@ -40,10 +46,30 @@ def held(case: Dossier) -> Unmet | None:
     return Unmet("conditions_lifted", sentence % said, _("l’équipe projet"))
 
 
-def plan(case: Dossier, grant: Grant, actor: Actor) -> None:
-    """The schedule of the act just told: its parts, the first asked for at once unless a condition holds it.
+def report_before(payment: Payment, reports: Iterable[Report]) -> Report | None:
+    """The report that the act wants accepted before that payment, when it is not."""
+    return next((one for one in reports if one.kind == payment.after and not one.is_over), None)
 
-    A corrected act of the same amount changes nothing; of another, what is left of it is planned anew.
+
+def held_by_report(payment: Payment, reports: Iterable[Report]) -> Unmet | None:
+    """What keeps that payment from being asked for beside the conditions: the report it waits for."""
+    awaited = report_before(payment, reports)
+    if awaited is None:
+        return None
+    sentence = _("L’acte prévoit ce versement une fois accepté le %(report)s.")
+    return Unmet("report_accepted", sentence % {"report": awaited.name.lower()}, _("l’équipe projet"))
+
+
+def plan(case: Dossier, grant: Grant, actor: Actor) -> None:
+    """The schedule of the first act told: its parts, the first asked for at once unless a condition holds it."""
+    first = _planned(case, grant.payments, after=0)[0]
+    if not first.after and not any(term is None or term.before_payment for _text, term in grant.bound):
+        _ask_for(case, first, first.planned, actor)
+
+
+def plan_again(case: Dossier, grant: Grant, actor: Actor) -> None:
+    """The schedule of an act that corrects another: of the same amount, it changes nothing; of another, what is left of
+    it is planned anew.
     """
     present = list(Payment.objects.filter(dossier=case))
     if sum((one.counted for one in present), Decimal(0)) == grant.amount:
@@ -51,42 +77,72 @@ def plan(case: Dossier, grant: Grant, actor: Actor) -> None:
     for one in present:
         if (step := find(one, "drop")) is not None:
             advance(case=case, thing=one, step=step, actor=Actor.system(cause=actor.user))
-    taken = sum((one.counted for one in present), Decimal(0))
-    parts = [(part.label, part.condition, part.amount) for part in grant.payments]
-    if taken and grant.amount > taken:
-        last = grant.payments[-1]
-        parts = [(last.label, last.condition, grant.amount - taken)]
-    elif taken:
-        parts = []
-    planned = Payment.objects.bulk_create(
+    rest = grant.amount - sum((one.counted for one in present), Decimal(0))
+    if rest > 0:
+        parts = grant.payments if rest == grant.amount else (replace(grant.payments[-1], amount=rest),)
+        _planned(case, parts, after=len(present))
+    ask_what_falls_due(case, actor)
+
+
+def _planned(case: Dossier, parts: Iterable[Part], *, after: int) -> list[Payment]:
+    return Payment.objects.bulk_create(
         Payment(
             dossier=case,
             number=number,
-            label=label,
-            when=when,
-            planned=amount,
+            label=part.label,
+            when=part.condition,
+            after=part.after or "",
+            planned=part.amount,
             state=Payment.PROCESS.initial,
             entered_at=clock.now(),
         )
-        for number, (label, when, amount) in enumerate(parts, len(present) + 1)
+        for number, part in enumerate(parts, after + 1)
     )
-    if not present and not any(term is None or term.before_payment for _text, term in grant.bound):
-        _ask_for(case, planned[0], actor)
 
 
-def ask_first(case: Dossier, actor: Actor) -> None:
-    """The first part falls due by itself: when the grant is told, or when the last condition that held it is lifted."""
-    first = Payment.objects.filter(dossier=case, number=1, state="planned").first()
-    if first is not None and held(case) is None:
-        _ask_for(case, first, actor)
+def ask_what_falls_due(case: Dossier, actor: Actor) -> None:
+    """Asks for the parts that fall due by themselves, unless a condition holds them: the first one, and those that
+    waited for a report now accepted, as far as it makes them due. Called when a grant is told, a condition lifted, a
+    report accepted.
+    """
+    planned = Payment.objects.filter(Q(number=1) | ~Q(after=""), dossier=case, state="planned").order_by("number")
+    waiting = list(planned)
+    if not waiting or held(case) is not None:
+        return
+    reports = list(Report.objects.filter(dossier=case))
+    for one in waiting:
+        if held_by_report(one, reports) is None and (most := most_for(one)) > 0:
+            _ask_for(case, one, most, actor)
 
 
-def _ask_for(case: Dossier, first: Payment, actor: Actor) -> None:
-    step = find(first, "ask")
+def _ask_for(case: Dossier, payment: Payment, amount: Decimal, actor: Actor) -> None:
+    step = find(payment, "ask")
     if step is None:
         raise AssertionError("a payment planned may be asked for")
-    first.amount, first.asked_on = first.planned, clock.today()
-    advance(case=case, thing=first, step=step, actor=Actor.system(cause=actor.user), data={"amount": str(first.amount)})
+    payment.amount, payment.asked_on = amount, clock.today()
+    advance(case=case, thing=payment, step=step, actor=Actor.system(cause=actor.user), data={"amount": str(amount)})
+
+
+def most_for(payment: Payment) -> Decimal:
+    """What may be asked for that part, in euros: what the act plans, and no more than what the spent expense leaves due
+    once the final report is accepted; two statements.
+    """
+    follow_up = FollowUp.objects.get(dossier=payment.dossier_id)
+    return min(payment.planned, left_due(follow_up, Payment.objects.filter(dossier=payment.dossier_id, state="asked")))
+
+
+def left_due(follow_up: FollowUp, asked: Iterable[Payment]) -> Decimal:
+    """What of the grant may still be asked for beside `asked`, never below zero."""
+    due = follow_up.granted if follow_up.due is None else follow_up.due
+    return max(due - follow_up.paid - sum((one.amount for one in asked), Decimal(0)), Decimal(0))
+
+
+def overpaid(follow_up: FollowUp, repayments: Iterable[Repayment]) -> Decimal:
+    """What was paid beyond what is due, and was neither given back, asked back nor given up; zero before the report."""
+    if follow_up.due is None:
+        return Decimal(0)
+    answered = sum((one.amount for one in repayments), Decimal(0))
+    return max(follow_up.paid - follow_up.due - answered, Decimal(0))
 
 
 def askable_back(follow_up: FollowUp) -> Decimal:
@@ -96,14 +152,18 @@ def askable_back(follow_up: FollowUp) -> Decimal:
 
 
 def settle(follow_up: FollowUp) -> None:
-    """Notes whether all is settled: nothing planned, asked for or asked back any more. Saved with the sums."""
+    """Notes whether all is settled: nothing planned, asked for or asked back any more, nothing paid beyond what is due.
+    Saved with the sums.
+    """
     case = follow_up.dossier_id
+    back = list(Repayment.objects.filter(dossier=case))
     waits = (
         Payment.objects.filter(dossier=case, state__in=OPEN_PAYMENTS).exists()
-        or Repayment.objects.filter(dossier=case, state="asked").exists()
+        or any(one.state == "asked" for one in back)
+        or overpaid(follow_up, back) > 0
     )
     follow_up.settled_on = None if waits else follow_up.settled_on or clock.today()
-    follow_up.save(update_fields=["paid", "repaid", "settled_on"])
+    follow_up.save(update_fields=["paid", "repaid", "due", "settled_on", "final_report_accepted_on"])
 
 
 def sums() -> dict[UUID, tuple[Decimal, Decimal, int]]:

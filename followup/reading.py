@@ -1,6 +1,6 @@
 """Who reads what of a follow-up, and how its page tells what is owed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +13,9 @@ from accounts.roles import Role
 from dossiers.files.reading import ShownFile, register_reader, shown_file
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
-from followup.models import Condition, Evidence, FollowUp, Obligation, Payment, Repayment
+from followup.models import Condition, Evidence, FollowUp, Handing, Obligation, Payment, Repayment, Report
 from followup.moving import RUNNING, event_of, open_to
-from followup.paying import ASKS_BACK
+from followup.paying import ASKS_BACK, OPEN_PAYMENTS, held_by_report
 
 #: Offices that read what is owed, until when, and the sums; the leaders and those whom they invited do too.
 READERS = frozenset(
@@ -40,6 +40,9 @@ COLOURS = {
     "asked": "fr-badge--new",
     "paid": "fr-badge--success",
     "received": "fr-badge--success",
+    "expected": "fr-badge--info",
+    "handed": "fr-badge--new",
+    "accepted": "fr-badge--success",
 }
 
 
@@ -77,7 +80,9 @@ def files_of_evidence(glance: Glance) -> Q:
         return Q(pk__in=[])
     shown = Evidence.files.through.objects.filter(evidence__condition__dossier=glance.dossier)
     claimed = Payment.files.through.objects.filter(payment__dossier=glance.dossier)
-    return Q(pk__in=shown.values("attachment")) | Q(pk__in=claimed.values("attachment"))
+    handed = Handing.files.through.objects.filter(handing__report__dossier=glance.dossier)
+    found = Q(pk__in=shown.values("attachment")) | Q(pk__in=claimed.values("attachment"))
+    return found | Q(pk__in=handed.values("attachment"))
 
 
 # -- as the page shows it --------------------------------------------------------------
@@ -119,11 +124,12 @@ class ShownCondition:
 
 @dataclass(frozen=True)
 class ShownPayment:
-    """One part of the grant; `files` and the claim are empty for who does not read them."""
+    """One part of the grant; `files` and the claim are empty for who does not read them. `waits`: for which report."""
 
     payment: Payment
     stage: Stage
     files: tuple[ShownFile, ...]
+    waits: str
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,8 @@ class ShownRepayment:
 def stage_of(thing: Obligation, glance: Glance) -> Stage:
     """Where it stands, as this person may read it; no statement."""
     dossier, stage = glance.dossier, thing.stage
+    if not thing.is_over and glance.dossier.PROCESS.state(glance.state).end:
+        return Stage(_("sans suite"), "", "", False, None, ())
     steps = open_to(thing, dossier, glance.roles)
     where = [dossier.reference, thing.number]
     ways = tuple(
@@ -161,17 +169,26 @@ def shown_conditions(glance: Glance) -> tuple[ShownCondition, ...]:
     )
 
 
-def shown_payments(glance: Glance) -> tuple[ShownPayment, ...]:
+def shown_payments(glance: Glance, reports: Sequence[Report]) -> tuple[ShownPayment, ...]:
     """The schedule of the grant in its order; two statements at most."""
     rows = Payment.objects.filter(dossier=glance.dossier).order_by("number")
     reads = reads_evidence(glance)
     rows = rows.prefetch_related("files__added_by") if reads else rows
     return tuple(
         ShownPayment(
-            one, stage_of(one, glance), tuple(shown_file(file, glance) for file in one.files.all()) if reads else ()
+            one,
+            stage_of(one, glance),
+            tuple(shown_file(file, glance) for file in one.files.all()) if reads else (),
+            _waits(one, reports),
         )
         for one in rows
     )
+
+
+def _waits(payment: Payment, reports: Sequence[Report]) -> str:
+    """What it waits for beside the conditions, in words."""
+    awaited = held_by_report(payment, reports) if payment.state in OPEN_PAYMENTS else None
+    return awaited.sentence if awaited else ""
 
 
 def shown_repayments(glance: Glance) -> tuple[ShownRepayment, ...]:

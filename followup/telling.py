@@ -12,6 +12,7 @@ from accounts.roles import Role
 from dossiers.telling.people import happened, leaders, team
 from dossiers.wording import euros
 from followup.beginning import CONDITIONS_OPENED
+from followup.reports.closing import CLOSE
 from workflow.tellers import task, tells, untold
 from workflow.telling import Letter, News
 
@@ -96,8 +97,40 @@ def _amount(news: News) -> str:
     return _("Montant : %(amount)s.") % {"amount": euros(Decimal(amount))} if amount else ""
 
 
+@tells("report_hand", by=("happened",))
+def handed(news: News) -> Iterator[Letter]:
+    """The team, who reads it."""
+    then = _("À faire : examiner le compte rendu.")
+    yield happened(news, team(news), then=then, due=due(news), reason="", link=link(news))
+
+
+@tells("report_accept", by=("happened",))
+def accepted(news: News) -> Iterator[Letter]:
+    """The leaders; the coordination too once it is the final one, for what is left to settle."""
+    yield happened(news, leaders(news), named=False, link=link(news))
+    if news.data.get("kind") == "final":
+        then = _("À faire : solder les paiements, puis clore le dossier.")
+        yield happened(news, news.office(Role.TEAM_LEAD), then=then, link=link(news))
+
+
+@tells("report_send_back", by=("happened",))
+def to_complete(news: News) -> Iterator[Letter]:
+    """The leaders: what lacks, and until when."""
+    then = _("À faire : compléter le compte rendu.")
+    yield happened(news, leaders(news), then=then, due=due(news), named=False, link=link(news))
+
+
+@tells("report_postpone", by=("happened",))
+def report_postponed(news: News) -> Iterator[Letter]:
+    """The leaders: the new day."""
+    yield happened(news, leaders(news), due=due(news), named=False, link=link(news))
+
+
 untold("Le nouvel acte, notifié au même moment, ne porte plus cette réserve.", "condition_drop")
+untold("Le nouvel acte, notifié au même moment, ne prévoit plus ce compte rendu.", "report_drop")
 
 task("condition", "happened")
 task("payment", "happened")
 task("repayment", "happened")
+task("report", "happened")
+task(CLOSE, "happened")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from followup.models import Evidence, FollowUp, Obligation, Payment
+from followup.models import Evidence, FollowUp, Handing, Judged, Obligation, Payment
 from followup.pausing import KINDS
 from workflow.triggers import Rule, edge_rows, protect
 
@@ -24,8 +24,14 @@ def rules() -> Iterator[Rule]:
     for event in ("INSERT", "UPDATE OF state, amount"):
         yield Rule(f"{paid}_within_{event[:6].lower()}", paid, event, _above_the_act(paid, follow_up), ABOVE)
     yield Rule(f"{paid}_kept", paid, "UPDATE OF amount, paid_on, dossier_id", "OLD.state = 'paid'", PAID)
-    shown = str(Evidence._meta.db_table)
-    yield Rule(f"{shown}_kept", shown, "UPDATE OF text, by_id, at, condition_id", "OLD.id IS NOT NULL", SHOWN)
+    yield from _kept(Evidence, "text, by_id, at, condition_id")
+    yield from _kept(Handing, "answers, spent, by_id, at, report_id")
+
+
+def _kept(model: type[Judged], columns: str) -> Iterator[Rule]:
+    """What was given stays as it was; it is judged once."""
+    shown = str(model._meta.db_table)
+    yield Rule(f"{shown}_kept", shown, f"UPDATE OF {columns}", "OLD.id IS NOT NULL", SHOWN)
     yield Rule(f"{shown}_judged", shown, "UPDATE OF verdict", "OLD.verdict <> ''", SHOWN)
     yield Rule(f"{shown}_no_delete", shown, "DELETE", "OLD.id IS NOT NULL", SHOWN)
 

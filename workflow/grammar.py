@@ -32,11 +32,10 @@ class When(Enum):
 
 
 class Page(StrEnum):
-    """Where a person finds the verb: the plain form of the dossier's page, a page of its own, or (yet) nowhere."""
+    """Where a person finds the verb: the plain form of the dossier's page, or a page of its own."""
 
     FORM = "form"
     OWN = "own"
-    NONE = "none"
 
 
 @dataclass(frozen=True)

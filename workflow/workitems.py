@@ -21,6 +21,15 @@ ANY_STATE = "*"
 AFTER_END = "+"
 
 
+#: States in which rooms above open tasks that say better what is to be done than the state's own.
+_left_to_rooms: set[str] = set()
+
+
+def leave_to_rooms(state: str) -> None:
+    """Rooms above say of a state that its tasks are theirs to open."""
+    _left_to_rooms.add(state)
+
+
 def due_date(case: Case, state: State) -> date | None:
     """When that state is due for this case: working days from today, or the date its clock names; None without one."""
     if state.clock is None:
@@ -86,9 +95,10 @@ def leave(*, case: Case, state: str, pausing: bool, resuming: bool) -> None:
 def enter(*, case: Case, state: State) -> None:
     """Opens the state's own task, for its one holder or for the role, due when the state is.
 
-    Not for who does not know yet that the case has come there: who tells them opens it.
+    Not for who does not know yet that the case has come there: who tells them opens it. Nor where a room opens tasks of
+    its own instead.
     """
-    if state.owner is None or case.known_state(frozenset({state.owner})) != case.state:
+    if state.code in _left_to_rooms or state.owner is None or case.known_state(frozenset({state.owner})) != case.state:
         return
     holder = case.holder_of(state.owner)
     open_item(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from dossiers.desk.shared_tasks import awaiting
-from dossiers.page.glance import Glance
+from dossiers.page.glance import Glance, is_told_task
 from workflow.models import WorkItem
 
 RETURNED = gettext_lazy("La version complétée déposée, l’examen reprend là où il s’était arrêté.")
@@ -154,21 +154,24 @@ def _mine(item: WorkItem, glance: Glance) -> bool:
 
 
 def _told_to_leader(glance: Glance, items: list[WorkItem], since: datetime | None) -> Ball:
-    own = [item for item in items if item.assignee_id == glance.user.pk]
     dossier, code = glance.dossier, glance.step.code
+    known = dossier.leader_state == dossier.state
+    told = [item for item in items if is_told_task(item.kind)]
+    own = [item for item in (items if known else told) if item.assignee_id == glance.user.pk]
     stage = TOLD_TO_LEADER[code]
     coming = str(RETURNED if code == "draft" and dossier.is_returned else stage.next)
-    if own and dossier.leader_state == dossier.state:
-        first = own[0]
-        return Ball(glance.user.full_name, True, _(first.label), first.opened_at, first.due_on, coming, first.kind)
-    known = code in CLOCK_TOLD and dossier.leader_state == dossier.state
+    if own or told:
+        first = (own or told)[0]
+        holder = first.assignee.full_name if first.assignee else _(Role(first.role).label)
+        return Ball(holder, bool(own), _(first.label), first.opened_at, first.due_on, coming, first.kind)
+    dated = code in CLOCK_TOLD and known
     mine = glance.as_leader and code in {"draft", "granted"}
     return Ball(
         str(stage.holder),
         mine,
         str(stage.task),
         since or dossier.created_at,
-        dossier.due_on if known else None,
+        dossier.due_on if dated else None,
         coming,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -117,16 +118,25 @@ class EventWords:
 
 
 panels: list[Panel] = []
+#: What rooms above read together with the row of the dossier whose page is shown.
+rows: list[Callable[["QuerySet[Dossier]"], "QuerySet[Dossier]"]] = []
 #: The URL name (taking the dossier's reference) of the page where a verb with `Page.OWN` is carried out.
 own_pages: dict[str, str] = {}
 #: The URL name (taking the dossier's reference) where a task of that kind is done; the dossier's page otherwise.
 work_links: dict[str, str] = {}
 events: dict[str, EventWords] = {}
+#: Kinds of tasks that leaders read, whoever has them to do.
+told_tasks: set[str] = set()
 
 
 def register_panel(panel: Panel) -> None:
     panels.append(panel)
     panels.sort(key=lambda p: (p.order, p.code))
+
+
+def register_rows(add: Callable[["QuerySet[Dossier]"], "QuerySet[Dossier]"]) -> None:
+    """What a panel needs of the dossier's row comes with it, in the page's first statement."""
+    rows.append(add)
 
 
 def register_own_page(verb: str, url_name: str) -> None:
@@ -135,6 +145,15 @@ def register_own_page(verb: str, url_name: str) -> None:
 
 def register_work_link(kind: str, url_name: str) -> None:
     work_links[kind] = url_name
+
+
+def register_told_task(kind: str) -> None:
+    """Says of a kind of task that leaders read whose it is and until when, in whichever step."""
+    told_tasks.add(kind)
+
+
+def is_told_task(kind: str) -> bool:
+    return kind in told_tasks or kind.partition(":")[0] in told_tasks
 
 
 def work_link(kind: str) -> str:

@@ -17,7 +17,17 @@ from workflow.verdict import Refusal, Unmet, Why
 GIVING_UP = frozenset({"withdraw", "decline", "cancel", "close_unanswered"})
 #: Verbs that carry the dossier on its way: the first possible one is the main button.
 FORWARD = frozenset(
-    {"submit", "resubmit", "put_on_agenda", "release", "sign_grant", "sign_refusal", "sign_inadmissibility", "resume"}
+    {
+        "submit",
+        "resubmit",
+        "put_on_agenda",
+        "release",
+        "sign_grant",
+        "sign_refusal",
+        "sign_inadmissibility",
+        "resume",
+        "close",
+    }
 )
 #: Verbs that mean something only once a first decision is in force: until then, they are not shown as refused either.
 ONCE_DECIDED = {"drop_correction": "act_in_force"}

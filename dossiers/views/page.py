@@ -21,6 +21,7 @@ from dossiers.notes.reading import with_pinned
 from dossiers.page.ball import ball, open_items
 from dossiers.page.content import content_for
 from dossiers.page.glance import Glance, panels
+from dossiers.page.glance import rows as told_by_rooms
 from dossiers.page.journey import journey
 from dossiers.page.timeline import timeline
 from dossiers.page.verbs import task_button, verbs
@@ -72,7 +73,9 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _told_by_panels(rows: "QuerySet[Dossier]", user: User) -> "QuerySet[Dossier]":
-    """What the panels of the exchange, of the notes and of the labels need of the dossier's row."""
+    """What the panels of the exchange, of the notes and of the labels, and those of rooms above, need of its row."""
+    for add in told_by_rooms:
+        rows = add(rows)
     return with_marks(with_pinned(with_latest(rows, user), user), user)
 
 

@@ -11,18 +11,24 @@ from followup.actions.payments import (
     receive_repayment,
     send_back_payment,
 )
+from followup.actions.reports import accept_report, hand_report, postpone_report, save_report, send_back_report
 
 __all__ = [
     "Accounts",
+    "accept_report",
     "ask_payment",
     "ask_repayment",
     "drop_payment",
     "drop_repayment",
+    "hand_report",
     "lift_condition",
     "pay",
     "postpone_condition",
+    "postpone_report",
     "receive_repayment",
+    "save_report",
     "send_back_condition",
     "send_back_payment",
+    "send_back_report",
     "show_condition",
 ]

@@ -17,7 +17,7 @@ from dossiers.models import Dossier, Verdict
 from followup.actions.files import received
 from followup.models import Condition, Evidence
 from followup.moving import advance, require_open
-from followup.paying import ask_first
+from followup.paying import ask_what_falls_due
 from workflow import calendar, clock
 from workflow.gesture import Actor
 from workflow.perform import STALE
@@ -103,7 +103,7 @@ def _lift(*, condition: Condition, by: User, seen: int, text: str, key: UUID, fi
         raise unmet("evidence_given", sentence, lifted_by=_("vous"))
     waiting.update(verdict=Evidence.Verdict.ENOUGH, judged_by=by, judged_at=clock.now())
     _move(case, current, "lift", actor, said=own.text if own else "")
-    ask_first(case, actor)
+    ask_what_falls_due(case, actor)
     return current
 
 

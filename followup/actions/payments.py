@@ -18,9 +18,9 @@ from dossiers.form.values import plain
 from dossiers.models import Dossier
 from dossiers.wording import euros
 from followup.actions.files import received
-from followup.models import FollowUp, Payment, Repayment
+from followup.models import FollowUp, Payment, Repayment, Report
 from followup.moving import MAX_REASON, RUNNING, advance, event_of, open_task, require_open
-from followup.paying import ASKS_BACK, askable_back, held, settle
+from followup.paying import ASKS_BACK, askable_back, held, held_by_report, most_for, settle
 from workflow import clock
 from workflow.gesture import Actor
 from workflow.log import record
@@ -44,8 +44,9 @@ def ask_payment(
 ) -> Payment | Refusal:
     """Its leader asks for a part of the grant, saying why it is due, or the coordination does.
 
-    Refused: above what the act plans for it, while a condition that nothing is paid before is not lifted; to a leader
-    who neither writes nor joins what shows that it is due.
+    Refused: above what the act plans for it, or what the expense of the final report leaves due; while a condition that
+    nothing is paid before is not lifted, or the report that it waits for not accepted; to a leader who neither writes
+    nor joins what shows that it is due.
     """
     try:
         with received(uploads) as files:
@@ -63,8 +64,8 @@ def _ask(*, payment: Payment, amount: Decimal | None, by: User, text: str, files
     actor = Actor(by)
     step = require_open(case, current, "ask", actor)
     roles = require(case, by, *step.roles)
-    _require_free(case)
-    current.amount = _amount(amount, at_most=current.planned)
+    _require_free(case, current)
+    current.amount = _amount(amount, at_most=most_for(current))
     current.claim, current.asked_on = _text(text), clock.today()
     if Role.LEADER in roles and not current.claim and not files:
         raise unmet("claim_given", _("Dites pourquoi ce versement est dû, ou joignez ce qui le montre."), lifted_by=YOU)
@@ -80,7 +81,7 @@ def pay(*, payment: Payment, paid_on: date | None, accounts: Accounts, by: User)
     case, current = _locked(payment)
     actor = Actor(by)
     step = require_open(case, current, "pay", actor)
-    _require_free(case)
+    _require_free(case, current)
     today = clock.today()
     if paid_on is None or current.asked_on is None or not current.asked_on <= paid_on <= today:
         raise unmet("paid_on", _("La date du paiement va de celle de la demande à aujourd’hui."), lifted_by=YOU)
@@ -215,9 +216,11 @@ def _follow_up(case: Dossier) -> FollowUp:
     return FollowUp.objects.get(dossier=case)
 
 
-def _require_free(case: Dossier) -> None:
-    if (holds := held(case)) is not None:
-        raise Refused(Refusal(Why.UNMET, holds.sentence, (holds,)))
+def _require_free(case: Dossier, payment: Payment) -> None:
+    reports = Report.objects.filter(dossier=case) if payment.after else ()
+    found = tuple(one for one in (held(case), held_by_report(payment, reports)) if one is not None)
+    if found:
+        raise Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in found), found))
 
 
 def _amount(amount: Decimal | None, *, at_most: Decimal) -> Decimal:

@@ -2,7 +2,19 @@
 
 from followup.models.conditions import Condition, Evidence
 from followup.models.follow_up import FollowUp
+from followup.models.judged import Judged
 from followup.models.obligation import Obligation
 from followup.models.payments import Payment, Repayment
+from followup.models.reports import Handing, Report
 
-__all__ = ["Condition", "Evidence", "FollowUp", "Obligation", "Payment", "Repayment"]
+__all__ = [
+    "Condition",
+    "Evidence",
+    "FollowUp",
+    "Handing",
+    "Judged",
+    "Obligation",
+    "Payment",
+    "Repayment",
+    "Report",
+]

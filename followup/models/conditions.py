@@ -4,12 +4,12 @@ import uuid
 from datetime import date
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Attachment
+from followup.models.judged import Judged, judged_by_someone
 from followup.models.obligation import Obligation
 from followup.states import CONDITION
 from workflow.grammar import Process
@@ -52,45 +52,22 @@ class Condition(Obligation):
         super().moved_to(day)
 
 
-class Evidence(models.Model):
-    """What was shown of a condition: words, files, or both; by its leader, or by the team itself.
-
-    What the team makes of it comes later, once: it is enough, or not and why. The words are never changed.
-    """
-
-    class Verdict(models.TextChoices):
-        OPEN = "", _("à examiner")
-        ENOUGH = "enough", _("retenu")
-        NOT_ENOUGH = "not_enough", _("insuffisant")
+class Evidence(Judged):
+    """What was shown of a condition: words, files, or both; by its leader, or by the team itself."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="evidence")
     number = models.PositiveSmallIntegerField()
     text = models.TextField(_("ce qui est présenté"), blank=True)
     files = models.ManyToManyField(Attachment, related_name="+", blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     by_team = models.BooleanField(default=False)
-    at = models.DateTimeField()
-    verdict = models.CharField(max_length=12, choices=Verdict.choices, blank=True, default="")
-    reason = models.TextField(_("motif"), blank=True)
-    judged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    judged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("élément présenté")
         ordering: ClassVar = ["condition", "number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["condition", "number"], name="evidence_one_a_number"),
-            models.CheckConstraint(
-                condition=Q(verdict="", judged_at=None, judged_by=None, reason="")
-                | ~Q(verdict="") & Q(judged_at__isnull=False, judged_by__isnull=False),
-                name="evidence_judged_by_someone",
-            ),
-            models.CheckConstraint(
-                condition=~Q(verdict="not_enough") | ~Q(reason=""), name="evidence_refused_for_a_reason"
-            ),
+            *judged_by_someone("evidence"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,8 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dossiers.models import Dossier
 from workflow.grammar import Process, State
@@ -22,10 +23,10 @@ class Obligation(models.Model):
     template: ClassVar[str]
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="owed_%(class)ss")
-    number = models.PositiveSmallIntegerField(_("numéro"))
-    state = models.CharField(_("état"), max_length=20, editable=False)
-    due_on = models.DateField(_("échéance"), null=True, blank=True)
-    entered_at = models.DateTimeField(_("depuis le"))
+    number = models.PositiveSmallIntegerField(gettext_lazy("numéro"))
+    state = models.CharField(gettext_lazy("état"), max_length=20, editable=False)
+    due_on = models.DateField(gettext_lazy("échéance"), null=True, blank=True)
+    entered_at = models.DateTimeField(gettext_lazy("depuis le"))
 
     class Meta:
         abstract = True
@@ -42,6 +43,16 @@ class Obligation(models.Model):
         """The day of the present state is another, because time stood still; saved."""
         self.due_on = day
         self.save(update_fields=["due_on"])
+
+    @property
+    def name(self) -> str:
+        """What pages call it."""
+        return _("%(what)s %(number)s") % {"what": _(self.PROCESS.label), "number": self.number}
+
+    @property
+    def task_label(self) -> str:
+        """What is expected in its present state, to be translated."""
+        return self.stage.task
 
     @property
     def task_kind(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Attachment
 from followup.models.obligation import Obligation
+from followup.models.reports import Report
 from followup.states import PAYMENT, REPAYMENT
 from workflow.grammar import Process
 
@@ -17,7 +18,8 @@ from workflow.grammar import Process
 class Payment(Obligation):
     """One part of the schedule of the act: advance, instalment, balance. Amounts in euros.
 
-    `planned` is what the act foresees, `amount` what is asked for and then paid, never more. `claim` and `files` are
+    `planned` is what the act foresees, `amount` what is asked for and then paid, never more; `after` is the report that
+    the act wants accepted first. `claim` and `files` are
     what its leader asked with. The references are those of the State's accounts (autorisation d'engagement, crédits de
     paiement, Chorus).
     """
@@ -27,6 +29,7 @@ class Payment(Obligation):
 
     label = models.CharField(_("versement"), max_length=100)
     when = models.CharField(_("quand"), max_length=200)
+    after = models.CharField(_("après le compte rendu"), max_length=10, choices=Report.Kind.choices, blank=True)
     planned = models.DecimalField(_("montant prévu"), max_digits=12, decimal_places=2)
     amount = models.DecimalField(_("montant demandé"), max_digits=12, decimal_places=2, default=Decimal(0))
     claim = models.TextField(_("justification"), blank=True)

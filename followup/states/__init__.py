@@ -6,5 +6,6 @@ Several of them run at once on one dossier, each with its own holder and its own
 from followup.states.condition import CONDITION
 from followup.states.payment import PAYMENT
 from followup.states.repayment import REPAYMENT
+from followup.states.report import REPORT
 
-__all__ = ["CONDITION", "PAYMENT", "REPAYMENT"]
+__all__ = ["CONDITION", "PAYMENT", "REPAYMENT", "REPORT"]

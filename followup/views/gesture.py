@@ -85,7 +85,6 @@ def _show(
         "glance": glance,
         "step": glance.step,
         "thing": thing,
-        "what": _(thing.PROCESS.label),
         "label": _(step.label),
         "consequence": asking.consequence,
         "form": form,

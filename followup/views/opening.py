@@ -1,5 +1,7 @@
 """Asking back what was paid: the one thing owed that a person opens, the act opening all others."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,14 +10,26 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers.actions.doing import wrong_state
 from dossiers.views.common import refused
+from dossiers.wording import euros
 from followup import actions
 from followup.forms import AskRepaymentForm
-from followup.paying import ASKS_BACK, askable_back
+from followup.models import FollowUp, Repayment
+from followup.paying import ASKS_BACK, askable_back, overpaid
 from followup.reading import may_ask_back
 from followup.views.common import reader
 from followup.views.gesture import tell_unmet
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
+
+
+def _proposed(found: FollowUp) -> dict[str, Any]:
+    """What the accepted final report makes the coordination ask back: how much, and why."""
+    beyond = overpaid(found, Repayment.objects.filter(dossier=found.dossier_id))
+    if not beyond or found.due is None:
+        return {}
+    said = {"due": euros(found.due), "paid": euros(found.paid)}
+    why = _("Au vu des dépenses du compte rendu final, %(due)s sont dus ; %(paid)s ont été versés.")
+    return {"amount": beyond, "reason": why % said}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +50,7 @@ def repayment(request: HttpRequest, reference: str) -> HttpResponse:
         "consequence": _("Le porteur en est prévenu, puis relancé avant la date."),
     }
     if request.method != "POST":
-        form = AskRepaymentForm(initial=AskRepaymentForm.initial_for(None))
+        form = AskRepaymentForm(initial={**AskRepaymentForm.initial_for(None), **_proposed(found)})
         return render(request, "followup/repayment.html", {**context, "form": form})
     form = AskRepaymentForm(request.POST)
     if form.is_valid():

@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from followup.paying import held
+from followup.paying import held_by, overpaid
 from followup.plots import bar
 from followup.reading import may_ask_back, reads_evidence, shown_conditions, shown_payments, shown_repayments
+from followup.reports.reading import shown_reports
 from followup.views.common import reader
 
 
@@ -14,17 +15,20 @@ from followup.views.common import reader
 def page(request: HttpRequest, reference: str) -> HttpResponse:
     """The follow-up as this person may read it."""
     glance, found = reader(request, reference)
-    conditions, payments = shown_conditions(glance), shown_payments(glance)
+    conditions, reports, repayments = shown_conditions(glance), shown_reports(glance), shown_repayments(glance)
+    payments = shown_payments(glance, [shown.report for shown in reports])
     context = {
         "dossier": glance.dossier,
         "glance": glance,
         "step": glance.step,
         "follow_up": found,
         "conditions": conditions,
+        "reports": reports,
         "payments": payments,
-        "repayments": shown_repayments(glance),
+        "repayments": repayments,
+        "overpaid": overpaid(found, [shown.repayment for shown in repayments]),
         "bar": bar(found, [shown.payment for shown in payments]),
-        "held": held(glance.dossier),
+        "held": held_by(shown.condition for shown in conditions),
         "may_ask_back": may_ask_back(glance) and found.paid > found.repaid,
         "reads_evidence": reads_evidence(glance),
     }

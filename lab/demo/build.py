@@ -22,6 +22,7 @@ from lab.demo import (
     news,
     order,
     outcomes,
+    reports,
     reviewers,
     rubric,
     scrutiny,
@@ -89,6 +90,7 @@ def build(tell: Tell) -> None:
         reviewers.tell(new)
         scrutiny.tell(old, new, people)
         followup.tell(old, people)
+        reports.tell(old, new, people)
         outcomes.tell(new, people)
         news.aim_later(new)
         _taken_up(old, present)

@@ -894,6 +894,30 @@ ROWS = (
         said={"until": "{later}", "reason": "La commune délibère plus tard."},
     ),
     Row(
+        "followup:report_hand",
+        "/suivi/{signed}/compte-rendu/1/remettre/",
+        "200 leader, 403 TEAM COPIL signatory auditor",
+        "422 leader, 403 TEAM COPIL signatory auditor",
+    ),
+    Row(
+        "followup:report_accept",
+        "/suivi/{signed}/compte-rendu/1/accepter/",
+        "409 TEAM, 403 COPIL leader signatory auditor",
+        "409 TEAM, 403 COPIL leader signatory auditor",
+    ),
+    Row(
+        "followup:report_send_back",
+        "/suivi/{signed}/compte-rendu/1/completer/",
+        "409 TEAM, 403 COPIL leader signatory auditor",
+        "409 TEAM, 403 COPIL leader signatory auditor",
+    ),
+    Row(
+        "followup:report_postpone",
+        "/suivi/{signed}/compte-rendu/1/reporter/",
+        "200 team_lead, 403 team recused COPIL leader signatory auditor",
+        "422 team_lead, 403 team recused COPIL leader signatory auditor",
+    ),
+    Row(
         "followup:payment_ask",
         "/suivi/{signed}/versement/1/demander/",
         "200 leader team_lead, 403 team recused COPIL signatory auditor",

@@ -44,7 +44,7 @@ def test_a_signed_grant_moves_everything_at_once() -> None:
         assert (dossier.next_report_on, dossier.due_on) == (act.report_due, act.report_due)
         assert FollowUp.objects.get(dossier=dossier).paid == 0
         task, money = WorkItem.objects.filter(case_id=dossier.pk, closed_at=None).order_by("pk")
-        assert (task.kind, task.assignee) == ("state:granted", d.world.leader)
+        assert (task.kind, task.assignee) == ("report:1", d.world.leader)
         assert (money.kind, money.role) == ("payment:1", Role.TEAM_LEAD)
 
 

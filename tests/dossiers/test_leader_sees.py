@@ -213,7 +213,7 @@ def test_a_signed_decision_is_read_nowhere_before_it_is_told(client: Client) -> 
         register = client.get("/decisions/?q=LABO")
         assert list(register.context["acts"]) == []
         home = html.unescape(client.get("/").content.decode())
-        assert "Réaliser le projet" not in home
+        assert "compte rendu final" not in home
         assert not [act for act in acts if act.number in home]
         for act in acts:
             for part in ("acte", "lettre"):

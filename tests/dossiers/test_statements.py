@@ -144,9 +144,9 @@ def test_the_dossier_page_at_the_signature_and_after(client: Client, statements:
         look(client, statements, found.world, found.dossier, *found.committee.members)
         found.signed()
         # A grant has its session, its signature and its follow-up on one page.
-        look(client, statements, found.world, found.dossier, *found.committee.members, at_most=21)
+        look(client, statements, found.world, found.dossier, *found.committee.members)
         ok(do(found.dossier, "correct", found.lead, reason="Une erreur de SIRET."))
-        look(client, statements, found.world, found.dossier, *found.committee.members, at_most=21)
+        look(client, statements, found.world, found.dossier, *found.committee.members)
 
 
 def test_the_challenge_and_the_form_pages(client: Client, statements: Count) -> None:

@@ -8,9 +8,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from accounts.roles import Role
+from decisions.actions import record_countersignature
 from decisions.conditions.setting import DayWanted, set_condition_days
+from decisions.facts import is_agreement
+from decisions.models import Act
+from dossiers.models import Dossier
 from followup import actions
-from followup.models import Condition, Evidence, Payment
+from followup.models import Condition, Evidence, Payment, Report
 from tests.decisions.desk import Desk, desk
 from tests.world import ok
 from workflow import clock
@@ -33,8 +37,18 @@ def followed(
                     for n in range(1, len(conditions.splitlines()) + 1)
                 }
                 ok(set_condition_days(dossier=dossier, days=wanted, by=d.world[Role.TEAM]))
-            d.signed(dossier=dossier)
+            sign(d, dossier)
         yield d
+
+
+def sign(d: Desk, dossier: Dossier) -> Act:
+    """Its act prepared, signed by its beneficiary too when it is an agreement, then in force."""
+    act: Act = ok(d.prepare(dossier=dossier))
+    if is_agreement(act):
+        said = {"dossier": dossier, "on": clock.today(), "terms": act.terms_sha256, "by": d.lead}
+        ok(record_countersignature(**said))
+    ok(d.sign(act))
+    return act
 
 
 def in_days(days: int) -> date:
@@ -79,6 +93,35 @@ def ask(
     one = payment(d, number)
     wanted = Decimal(amount) if amount else one.planned
     return actions.ask_payment(payment=one, amount=wanted, text=text, by=by or d.lead)
+
+
+FINAL = {
+    "done": "Les deux ateliers ont eu lieu ; le guide est en ligne.",
+    "measured": "12",
+    "spent": "30000.00",
+    "lessons": "Associer les agents dès le premier jour.",
+    "kit": "Le guide d’animation et ses fiches.",
+    "links": "https://exemple.gouv.fr/guide",
+    "contact": "lab@exemple.gouv.fr",
+    "licence": "etalab-2.0",
+    "publish": "yes",
+}
+
+
+def report(d: Desk, kind: str = "final") -> Report:
+    """That report of the first dossier, as the database has it now."""
+    return Report.objects.select_related("dossier").get(dossier=d.dossiers[0], kind=kind)
+
+
+def hand(d: Desk, kind: str = "final", *, key: UUID | None = None, by: Any = None, **said: str) -> Any:
+    answers = {**FINAL, **said}
+    return actions.hand_report(report=report(d, kind), answers=answers, by=by or d.world.leader, key=key or uuid4())
+
+
+def accept(d: Desk, kind: str = "final", *, by: Any = None, count: int | None = None) -> Any:
+    one = report(d, kind)
+    given = one.handings.count() if count is None else count
+    return actions.accept_report(report=one, by=by or d.world[Role.TEAM], seen=given)
 
 
 ACCOUNTS = actions.Accounts("2103456789", "DP-2026-118", "4500123456")

@@ -79,7 +79,7 @@ def test_each_condition_is_then_a_dated_task_of_the_leader() -> None:
             (n, text, "awaited", in_days(30)) for n, text in enumerate(CONDITIONS.splitlines(), 1)
         ]
         open_tasks = tasks(d.dossier)
-        assert sorted(open_tasks) == ["condition:1", "condition:2", "state:granted"]
+        assert sorted(open_tasks) == ["condition:1", "condition:2", "report:1"]
         assert (open_tasks["condition:1"].assignee, open_tasks["condition:1"].due_on) == (d.world.leader, in_days(30))
         tell()
         mail = Message.objects.get(context__what="L’accord est donné sous réserve", recipient=d.world.leader)
@@ -93,7 +93,7 @@ def test_a_grant_without_conditions_owes_none() -> None:
         assert why(set_condition_days(dossier=d.dossier, days={}, by=d.world[Role.TEAM])) == ["wrong_state"]
         d.signed()
         assert FollowUp.objects.filter(dossier=d.dossier).exists()
-        assert sorted(tasks(d.dossier)) == ["payment:1", "state:granted"]
+        assert sorted(tasks(d.dossier)) == ["payment:1", "report:1"]
         assert not LogEntry.objects.filter(event="conditions_opened").exists()
 
 
@@ -120,7 +120,7 @@ def test_shown_sent_back_shown_again_and_lifted() -> None:
         last = one.evidence.last()
         assert last is not None
         assert (last.verdict, last.judged_by) == ("enough", team)
-        assert sorted(tasks(d.dossier)) == ["condition:2", "state:granted"]
+        assert sorted(tasks(d.dossier)) == ["condition:2", "report:1"]
         events = LogEntry.objects.filter(event__startswith="condition_").order_by("seq").values_list("event", flat=True)
         assert list(events) == [
             "condition_show", "condition_show", "condition_send_back", "condition_show", "condition_lift",
@@ -212,7 +212,7 @@ def test_a_corrected_act_keeps_what_was_lifted_and_the_days_of_the_rest() -> Non
         ok(show(d))
         ok(lift(d))
         ok(do(d.dossier, "correct", d.lead, reason="Erreur d’adresse."))
-        assert sorted(tasks(d.dossier)) == ["condition:2", "state:signature"]
+        assert sorted(tasks(d.dossier)) == ["condition:2", "report:1", "state:signature"]
         ok(show(d, "Le devis.", number=2))  # its leader knows of no correction
         with clock.at(clock.now() + timedelta(days=1)):
             days = {1: DayWanted(in_days(29)), 2: DayWanted(in_days(50))}

@@ -14,7 +14,7 @@ from followup import actions
 from followup.envelopes.reading import Year, by_year, envelopes
 from tests import world
 from tests.decisions.desk import ASSOCIATION, desk
-from tests.followup.followed import ask, ask_back, followed, pay
+from tests.followup.followed import accept, ask_back, followed, hand, pay
 from tests.world import ok
 from workflow import clock
 
@@ -34,7 +34,8 @@ def test_what_is_signed_paid_and_given_back_is_told_by_call_and_by_year(client: 
         assert (one.granted, one.paid, one.to_pay, one.left) == (18000, 0, 18000, one.opened - 18000)
         ok(pay(d))  # 12 600 €
         with clock.at(clock.now() + timedelta(days=366)):
-            ok(ask(d, "3400.00", number=2))
+            ok(hand(d, spent="17777.78"))
+            ok(accept(d))  # 16 000 € are due: the balance is asked for as far
             ok(pay(d, number=2))
             back = ok(ask_back(d, "1000.00"))
             ok(actions.receive_repayment(repayment=back, received_on=clock.today(), by=d.lead))

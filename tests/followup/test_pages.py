@@ -14,7 +14,7 @@ from dossiers.models import Attachment
 from followup import actions
 from followup.models import Condition, Evidence, Payment
 from tests.decisions.desk import ASSOCIATION, desk
-from tests.followup.followed import CONDITIONS, condition, followed, in_days, ok, show
+from tests.followup.followed import CONDITIONS, accept, condition, followed, hand, in_days, ok, payment, show
 from workflow import clock
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +122,9 @@ def test_a_payment_is_asked_for_paid_and_given_back_from_its_pages(client: Clien
         page = client.get(at(d))
         assert (page.status_code, "4500123456" in page.content.decode()) == (200, False)
 
+        ok(hand(d))
+        ok(accept(d))
+        ok(actions.send_back_payment(payment=payment(d, 2), reason="Le RIB a changé.", by=lead))
         client.force_login(d.world.leader)
         assert client.post(at(d, "payment_ask", 2), {"amount": "9 000 000", "text": "Fait."}).status_code == 422
         joined = SimpleUploadedFile("depenses.csv", b"poste;prix\natelier;12\n")
@@ -157,8 +160,9 @@ def test_the_pages_take_few_statements_however_much_is_owed(client: Client, stat
         for number in range(1, 11):
             ok(show(d, TEXT, number=number))
         assert (Condition.objects.count(), Evidence.objects.count()) == (20, 10)
+        ok(hand(d))
         client.force_login(d.world[role])
-        with statements(at_most=13):
+        with statements(at_most=15):
             assert client.get(at(d)).status_code == 200
         with statements(at_most=20):
             assert client.get(d.dossier.get_absolute_url()).status_code == 200

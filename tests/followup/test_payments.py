@@ -14,7 +14,7 @@ from followup import actions
 from followup.models import FollowUp, Payment, Repayment
 from notifications.models import Message
 from tests.decisions.desk import ASSOCIATION
-from tests.followup.followed import ask, ask_back, followed, in_days, lift, pay, payment, show, why
+from tests.followup.followed import accept, ask, ask_back, followed, hand, in_days, lift, pay, payment, show, why
 from tests.followup.test_conditions import tasks
 from tests.world import do, fresh, ok, tell
 from workflow import clock
@@ -40,6 +40,9 @@ def test_the_act_s_schedule_is_paid_part_by_part_and_settles() -> None:
         assert (task.role, task.due_on) == (Role.TEAM_LEAD, payment(d).due_on)
         ok(pay(d))
         assert (sums(), "payment:1" in tasks(d.dossier)) == ((Decimal(12600), Decimal(0), False), False)
+        ok(hand(d))
+        ok(accept(d))  # the balance, which waited for it, is asked for by itself
+        ok(actions.send_back_payment(payment=payment(d, 2), reason="Le RIB a changé.", by=d.lead))
         assert why(ask(d, number=2, by=leader, text="")) == ["claim_given"]
         assert [why(ask(d, amount, number=2)) for amount in ("5400.01", "-1", "0.001", "NaN")] == [["amount_given"]] * 4
         ok(ask(d, "5000.00", number=2, by=leader))
@@ -51,7 +54,7 @@ def test_the_act_s_schedule_is_paid_part_by_part_and_settles() -> None:
         assert why(pay(d, number=2)) == ["wrong_state"]
         events = LogEntry.objects.filter(event__startswith="payment_").order_by("seq").values_list("event", flat=True)
         assert [event.removeprefix("payment_") for event in events] == [
-            "ask", "pay", "ask", "send_back", "ask", "pay",
+            "ask", "pay", "ask", "send_back", "ask", "send_back", "ask", "pay",
         ]  # fmt: skip
         tell()
         told = Message.objects.filter(recipient=leader, context__what="Versement payé").latest("pk")
@@ -63,7 +66,7 @@ def test_nothing_is_paid_before_the_conditions_that_hold_it_are_lifted() -> None
     with followed(ASSOCIATION) as d:
         assert (payment(d).state, sorted(tasks(d.dossier))) == (
             "planned",
-            ["condition:1", "condition:2", "state:granted"],
+            ["condition:1", "condition:2", "report:1"],
         )
         outcome = ask(d)
         assert why(outcome) == ["conditions_lifted"]

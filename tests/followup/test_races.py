@@ -10,7 +10,7 @@ from accounts.models import User
 from followup import actions
 from followup.models import FollowUp, Payment, Repayment
 from tests.decisions.desk import ASSOCIATION
-from tests.followup.followed import ACCOUNTS, followed, in_days, payment, why
+from tests.followup.followed import ACCOUNTS, accept, followed, hand, in_days, why
 from tests.processes import Making, at_once
 from tests.world import ok
 from workflow import clock
@@ -37,7 +37,8 @@ def asking_back(amount: str, person: int) -> Making:
 def test_one_payment_is_paid_once_and_two_are_both_counted(children: dict[str, str]) -> None:
     with clock.at(clock.now() - timedelta(days=20)), followed(ASSOCIATION, conditions="") as d:
         lead = d.lead
-        ok(actions.ask_payment(payment=payment(d, 2), amount=Decimal(5400), by=lead))
+        ok(hand(d))
+        ok(accept(d))  # the balance is asked for by itself
     answers = at_once(children, *[(paying, 1, lead.pk)] * 4, *[(paying, 2, lead.pk)] * 2)
     assert sorted(answers) == [["done"]] * 2 + [["wrong_state"]] * 4
     assert FollowUp.objects.get().paid == Decimal(18000)

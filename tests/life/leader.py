@@ -128,8 +128,8 @@ def finds_the_decision(page: Page, mailbox: list[EmailMessage]) -> None:
     assert "accord" not in str(mail.body).lower()
     page.goto(_link(mailbox, "La décision sur votre dossier"))
     expect_said(page, "Accordé, en suivi", "Accord de 18 000,00 €", "L’acte (PDF)", "La lettre de notification (PDF)")
-    take_up_task(page, "Réaliser le projet et en rendre compte")
-    expect_said(page, "Le compte rendu final est attendu le 16 mars 2028 au plus tard")
+    take_up_task(page, "Remettre le compte rendu final")
+    expect_said(page, "Compte rendu final", "À remettre au plus tard le 16 mars 2028")
     sound(page)
 
 

@@ -64,7 +64,7 @@ MAY: dict[str, dict[str, str]] = {
         "copil": "take_off_agenda keep_waiting suspend",
         "waiting": "release suspend",
         "signature": "drop_correction suspend",
-        "granted": "correct cancel suspend",
+        "granted": "correct cancel close suspend",
         "refused": "reopen",
         "inadmissible": "reopen",
         "suspended": "resume",
@@ -79,8 +79,6 @@ OWN: dict[tuple[str, str], str] = {
     ("team_lead", "waiting"): "offer_part",
     ("signatory", "signature"): "sign_grant sign_refusal sign_inadmissibility",
 }
-#: Verbs that no page carries out yet: the person may, the address does not exist.
-NOWHERE: dict[tuple[str, str], str] = {("team_lead", "granted"): "close"}
 
 VERBS = (
     "submit resubmit close_unanswered return_to_leader conclude_challenge escalate propose_inadmissible put_on_agenda "
@@ -190,7 +188,7 @@ def may(name: str, state: str) -> list[str]:
 
 def anywhere(name: str, verb: str) -> bool:
     """Whether that person may carry out the verb in some state: then a wrong state is a conflict, not a trespass."""
-    cells = [*MAY.get(name, {}).values(), *(v for (n, _s), v in (OWN | NOWHERE).items() if n == name)]
+    cells = [*MAY.get(name, {}).values(), *(v for (n, _s), v in OWN.items() if n == name)]
     return any(verb in cell.split() for cell in cells)
 
 
@@ -205,7 +203,7 @@ def expected(name: str, state: str, verb: str) -> set[int]:
         return {404}
     if verb in may(name, state):
         return {302, 422}  # done, or every unmet guard shown
-    if verb in OWN.get((name, state), "").split() or verb in NOWHERE.get((name, state), "").split():
+    if verb in OWN.get((name, state), "").split():
         return {404}  # not here
     return {409} if anywhere(name, verb) and not for_others(state, verb) else {403}
 
@@ -214,7 +212,7 @@ def telling(name: str, state: str) -> list[str]:
     """What the person has there, and one verb of each answer that they get: a verb that is refused asks nothing of its
     own, whichever it is. These go through HTTP, GET and POST; every other one is asked of the engine itself.
     """
-    theirs = [*may(name, state), *(verb for cells in (OWN, NOWHERE) for verb in cells.get((name, state), "").split())]
+    theirs = [*may(name, state), *OWN.get((name, state), "").split()]
     one_of_each = {tuple(sorted(expected(name, state, verb))): verb for verb in VERBS if verb not in theirs}
     return [*theirs, *one_of_each.values()]
 

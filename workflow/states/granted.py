@@ -1,7 +1,7 @@
 """Accordé, en suivi: payments, reports and what others reuse, until it is closed."""
 
 from accounts.roles import Role
-from workflow.grammar import Clock, Page, State, Transition, _
+from workflow.grammar import Clock, State, Transition, _
 
 STATE = State(
     code="granted",
@@ -50,7 +50,6 @@ STATE = State(
             event=_("Dossier clos"),
             guards=("decision_told", "final_report_accepted", "payments_settled"),
             effects=("return_amount",),
-            page=Page.NONE,
         ),
     ),
 )
