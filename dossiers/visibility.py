@@ -123,9 +123,7 @@ def has_interest(user: User, dossier: Dossier) -> bool:
 
 
 def _grants(user: User | int, *codenames: str) -> QuerySet[DossierUserGrant]:
-    return DossierUserGrant.objects.filter(
-        user=user, permission__codename__in=codenames, permission__content_type__app_label="dossiers"
-    )
+    return DossierUserGrant.objects.filter(user=user, permission__codename__in=codenames)
 
 
 def leaders_of(dossier: Dossier) -> list[User]:

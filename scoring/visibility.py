@@ -40,9 +40,11 @@ def scores_q(user: User, *, path: str = "dossier__") -> Q:
     """
     if not user.is_active:
         return NOTHING
-    given = Exists(_own(user, path).filter(SUBMITTED))
-    reviewed = Q(given) & (under(path, Mode.OWN) | unveiled(path))
-    return (reviewed | _by_office(user, path)) & ~shut_q(user, path=path)
+    given = Q(Exists(_own(user, path).filter(SUBMITTED)))
+    opened = given & under(path, Mode.OWN)
+    # What unveils the scores to who has reviewed unveils them to the team: it is not written twice.
+    opened |= open_to_team(path) if Role.TEAM in user.roles else given & unveiled(path)
+    return (opened | _by_office(user, path)) & ~shut_q(user, path=path)
 
 
 def shut_q(user: User, *, path: str = "dossier__") -> Q:
@@ -62,10 +64,8 @@ def _own(user: User, path: str) -> "QuerySet[Review]":
 
 
 def _by_office(user: User, path: str) -> Q:
-    """What the person's roles open, whether or not they review."""
+    """What the person's roles open besides the team's, whether or not they review."""
     opened = NOTHING
-    if Role.TEAM in user.roles:
-        opened |= open_to_team(path)
     if user.roles & COMMITTEE:
         opened |= _in_states(path, FROM_COMMITTEE_ON)
     if Role.SIGNATORY in user.roles:

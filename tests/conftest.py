@@ -13,6 +13,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 from django.core.management import get_commands
@@ -26,6 +27,8 @@ from tests.statements import Statements, counted
 
 pytest_plugins = ["tests.antivirus", "tests.browser", "tests.seals"]
 _outcome = pytest.StashKey[bool]()
+_patches: list[pytest.MonkeyPatch] = []
+_replaced: list[Any] = []
 
 
 class FlushWithLog(Flush):
@@ -56,16 +59,6 @@ def _asks_the_database(item: pytest.Item) -> bool:
     """Whether the test may reach the database: pytest-django refuses it to every other one."""
     asks = {"db", "transactional_db", "live_server"} & _fixtures(item)
     return bool(asks) or item.get_closest_marker("django_db") is not None
-
-
-def _changes_the_code(item: pytest.Item) -> bool:
-    """Whether the test, or a fixture of ours that it uses, may replace functions or settings."""
-    info = item._fixtureinfo  # type: ignore[attr-defined]
-    asked = {*info.argnames, *(name for mark in item.iter_markers("usefixtures") for name in mark.args)}
-    for definition in (d for found in info.name2fixturedefs.values() for d in found):
-        if definition.func.__module__.startswith("tests."):
-            asked.update(definition.argnames)
-    return not asked.isdisjoint({"monkeypatch", "settings"})
 
 
 def _belongs_on(item: pytest.Item) -> frozenset[str]:
@@ -138,6 +131,30 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+@pytest.fixture
+def monkeypatch(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """pytest's own; scenes are played by their verbs while it has something replaced."""
+    _patches.append(monkeypatch)
+    yield monkeypatch
+    _patches.remove(monkeypatch)
+
+
+@pytest.fixture
+def settings(settings: Any) -> Iterator[Any]:
+    """pytest-django's own; scenes are played by their verbs while it has replaced more than where files are kept."""
+    _replaced.append(settings)
+    yield settings
+    _replaced.remove(settings)
+
+
+def _changed() -> bool:
+    """Whether something of the code or the settings is replaced now."""
+    overrides = [override for wrapper in _replaced for override in wrapper._to_restore]
+    if any(override.options.keys() != {"MEDIA_ROOT"} for override in overrides):
+        return True
+    return any(patch._setattr or patch._setitem for patch in _patches)
+
+
 @pytest.fixture(autouse=True)
 def _database_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
     """After a test that used the database and passed, every invariant holds, unless it broke one on purpose."""
@@ -146,7 +163,7 @@ def _database_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("db")
     alone = connection.in_atomic_block  # else it commits, and its end empties every table
-    with scenes.staged(by_verbs_alone=_changes_the_code(request.node) or not alone) as stage:
+    with scenes.staged(by_verbs_alone=not alone, changed=_changed) as stage:
         yield
     if not alone:
         scenes.forget()

@@ -5,9 +5,9 @@
 
 A scene is laid from its rows only where playing it would have made the very same ones: the database held the same
 before, nothing has been written in this test but other scenes, the clock stands where it stood, the arguments say the
-same, and the test changes nothing of the code or the settings. In any other case it is played by its verbs, as if there
-were no decorator. What a test itself does is never laid from rows. The parallel workers of one run share what each of
-them played: it stands in files of the run's folder.
+same, and nothing of the code or the settings is replaced at that moment. In any other case it is played by its verbs,
+as if there were no decorator. What a test itself does is never laid from rows. The parallel workers of one run share
+what each of them played: it stands in files of the run's folder.
 """
 
 import enum
@@ -140,6 +140,7 @@ class Stage:
     """What one test has played so far: `trail` tells its scenes, or is None since something else was written."""
 
     trail: bytes | None
+    changed: Callable[[], bool]
     played: bool = False
     _savepoints: dict[str, bytes | None] = field(default_factory=dict)
     _recordings: list[Recording] = field(default_factory=list)
@@ -231,9 +232,11 @@ def _on_which_ground() -> bytes:
 
 
 @contextmanager
-def staged(*, by_verbs_alone: bool) -> Iterator[Stage]:
-    """One test: within it scenes are laid from their rows where they can be, or each is played `by_verbs_alone`."""
-    stage = Stage(None if by_verbs_alone else _on_which_ground())
+def staged(*, by_verbs_alone: bool, changed: Callable[[], bool]) -> Iterator[Stage]:
+    """One test: within it scenes are laid from their rows where they can be, or each is played `by_verbs_alone`, as it
+    is while code or settings are `changed`.
+    """
+    stage = Stage(None if by_verbs_alone else _on_which_ground(), changed)
     _stages.append(stage)
     try:
         with connection.execute_wrapper(stage.hear):
@@ -257,7 +260,7 @@ def scene(play: Callable[P, T]) -> Callable[P, T]:
     @functools.wraps(play)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
         stage = _stages[-1] if _stages else None
-        if stage is None or stage.trail is None:
+        if stage is None or stage.trail is None or stage.changed():
             return play(*args, **kwargs)
         try:
             trail = _after(stage.trail, play, args, kwargs)

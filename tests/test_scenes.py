@@ -1,8 +1,10 @@
 """Scenes stand in for the verbs in hundreds of tests: what is laid must be what would have been played."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.db import transaction
 from django.test import Client
 
@@ -79,6 +81,18 @@ def test_another_hour_or_another_argument_is_another_scene() -> None:
     assert world.draft(lab, project={"title": "Un autre projet"}).title == "Un autre projet"
 
 
-@pytest.mark.usefixtures("settings")
-def test_a_test_that_changes_the_settings_plays_everything() -> None:
-    assert stage().trail is None
+def test_while_the_code_or_the_settings_are_replaced_everything_is_played(
+    settings: LazySettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # no scene has a file
+    lab = world.build()
+    kept = stage().trail
+    assert kept is not None
+    for replaced in (lambda: monkeypatch.setattr(world, "SIRET", ""), lambda: setattr(settings, "DEMO", True)):
+        with transaction.atomic():
+            replaced()
+            world.draft(lab)
+            assert stage().trail is None
+            transaction.set_rollback(True)
+        monkeypatch.undo()
+        assert stage().trail == kept

@@ -55,11 +55,12 @@ def answer(client: Client, method: str, row: Row, place: Place, more: str = "") 
 @pytest.mark.long
 @pytest.mark.django_db
 def test_everybody_gets_what_the_table_says(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT, settings.ROOT_URLCONF = tmp_path, "tests.access.urls"
+    settings.MEDIA_ROOT = tmp_path
     wrong: list[str] = []
     tried: set[str] = set()
     found: dict[tuple[str, str], str] = {}
     with furnished() as place:
+        settings.ROOT_URLCONF = "tests.access.urls"
         for who in PEOPLE:
             client = Client()
             client.force_login(place.people[who])

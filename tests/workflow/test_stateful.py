@@ -283,15 +283,16 @@ class Engine(RuleBasedStateMachine):
 
 
 @pytest.mark.long
-def test_whatever_people_try_the_promises_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    # A failing run is made shorter, for a minute at most: Hypothesis would take five.
-    monkeypatch.setattr("hypothesis.internal.conjecture.engine.MAX_SHRINKING_SECONDS", 60)
-    run(
-        Engine,
-        settings=settings(
-            max_examples=16,
-            stateful_step_count=20,
-            phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+def test_whatever_people_try_the_promises_hold() -> None:
+    with pytest.MonkeyPatch.context() as patch:  # not the fixture's, under which no scene would be laid
+        # A failing run is made shorter, for a minute at most: Hypothesis would take five.
+        patch.setattr("hypothesis.internal.conjecture.engine.MAX_SHRINKING_SECONDS", 60)
+        run(
+            Engine,
+            settings=settings(
+                max_examples=16,
+                stateful_step_count=20,
+                phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+                suppress_health_check=list(HealthCheck),
+            ),
+        )

@@ -34,9 +34,10 @@ SILENT = Ticked(
         ("moves", 0),
         ("reminders", 0),
         ("escalations", 0),
-        ("legal_notices", 0),
-        ("files", 0),
+        ("old_archives", 0),
         ("papers", 0),
+        ("files", 0),
+        ("legal_notices", 0),
         ("aims", 0),
         ("online_votes", 0),
         ("minutes_due", 0),
@@ -48,10 +49,11 @@ SILENT = Ticked(
 
 
 @pytest.fixture
-def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
-    for kind in ("errand", "errand0", "errand1", "errand5"):  # tasks of no room, for these tests alone
-        monkeypatch.setitem(tellers.tasks, kind, tellers.Telling(why_not="Une course."))
-    return build()
+def world(db: None) -> Iterator[World]:
+    with pytest.MonkeyPatch.context() as patch:  # not the fixture's, under which no scene would be laid
+        for kind in ("errand", "errand0", "errand1", "errand5"):  # tasks of no room, for these tests alone
+            patch.setitem(tellers.tasks, kind, tellers.Telling(why_not="Une course."))
+        yield build()
 
 
 @contextmanager
@@ -360,6 +362,7 @@ def test_a_case_that_fails_stops_no_other_and_is_told(world, caplog):
         "moves": 0,
         "reminders": 1,
         "escalations": 0,
+        "old_archives": 0,
         "legal_notices": 0,
         "files": 0,
         "papers": 0,
@@ -383,8 +386,8 @@ def test_the_command_says_what_it_did_and_exits_1_on_a_fault(transactional_db):
     said, complaints = StringIO(), StringIO()
     call_command("tick", stdout=said)
     assert said.getvalue() == (
-        "moves 0, reminders 0, escalations 0, legal_notices 0, files 0, papers 0, aims 0, online_votes 0, "
-        "minutes_due 0, absences 0, anchors 1 ; "
+        "moves 0, reminders 0, escalations 0, old_archives 0, papers 0, files 0, legal_notices 0, aims 0, "
+        "online_votes 0, minutes_due 0, absences 0, anchors 1 ; "
         "accusés de réception : 0 ; dossiers dont quelqu’un est prévenu : 0 ; "
         "messages : 0 partis, 0 remis, 0 abandonnés ; tâches reprises : 0\n"
     )
@@ -401,7 +404,7 @@ def test_a_tick_costs_nothing_for_what_is_not_due(world, statements, count):
     for _ in range(count):
         in_challenge(world)
     anchor()
-    with statements(at_most=17):
+    with statements(at_most=18):
         assert timers.run() == SILENT
 
 
