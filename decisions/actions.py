@@ -19,12 +19,13 @@ from accounts.roles import Role
 from decisions.authority import authority_of
 from decisions.basis import basis_sha256, route_of, terms_sha256
 from decisions.checks import UnfitActError
-from decisions.document import TEMPLATE_VERSION, ActInputs
+from decisions.document import ActInputs
 from decisions.facts import is_agreement
 from decisions.inputs import Draft, act_inputs, letter_inputs
 from decisions.kinds import COUNTERSIGN, SIGNING_VERBS, default_reasons, kinds_open
 from decisions.models import Act, ActCounter, ActFile
 from decisions.verification import new_code
+from decisions.wording.versions import words_in_use
 from dossiers.actions.doing import lock, require, verb
 from dossiers.form.values import plain
 from dossiers.models import Dossier
@@ -83,10 +84,17 @@ def _prepare(dossier: Dossier, kind: Act.Kind, by: User, law: str, fact: str) ->
         law, fact = _reasons(seen, kind, law, fact)
     route = route_of(seen, amount)
     number, code = (prepared.number, prepared.code) if prepared and prepared.kind == kind else _new_number()
-    draft = Draft(number, code, kind.value, route, by, delegation, law, fact, in_force)
+    words = words_in_use(kind.value, route)
+    draft = Draft(number, code, kind.value, route, by, delegation, law, fact, in_force, words)
     rendered = _render(seen, draft)
     basis = basis_sha256(
-        dossier=seen, kind=kind.value, route=route, signatory=by, delegation=delegation, reasons=(law, fact)
+        dossier=seen,
+        kind=kind.value,
+        route=route,
+        signatory=by,
+        delegation=delegation,
+        reasons=(law, fact),
+        wording=words.numbers,
     )
     with transaction.atomic():
         case = lock(seen)
@@ -114,7 +122,7 @@ def _render(dossier: Dossier, draft: Draft) -> _Rendered:
 
     try:
         inputs = act_inputs(dossier, draft)
-        return _Rendered(inputs, render_act(inputs), render_notification(letter_inputs(inputs, dossier)))
+        return _Rendered(inputs, render_act(inputs), render_notification(letter_inputs(inputs, dossier, draft.wording)))
     except UnfitActError as unfit:
         wrong = tuple(
             Unmet(p.code, p.sentence, _("l’équipe projet, une fois le dossier renvoyé")) for p in unfit.problems
@@ -140,7 +148,8 @@ def _keep(case: Dossier, draft: Draft, rendered: _Rendered, basis: str) -> Act:
     act.amount = inputs.grant.amount if inputs.grant else Decimal(0)
     act.report_due = inputs.grant.report_due if inputs.grant else None
     act.reasons_law, act.reasons_fact = draft.reasons_law, draft.reasons_fact
-    act.template_version, act.basis_sha256, act.terms_sha256 = TEMPLATE_VERSION, basis, terms
+    act.template_version = draft.wording.template_version
+    act.basis_sha256, act.terms_sha256 = basis, terms
     act.inputs, act.inputs_sha256 = inputs.canonical().decode(), inputs.inputs_sha256()
     act.pdf_sha256 = hashlib.sha256(rendered.act).hexdigest()
     act.letter_sha256 = hashlib.sha256(rendered.letter).hexdigest()

@@ -3,8 +3,8 @@
 The version deposited, the consensus and the vote behind an act cannot change while the dossier waits for its signature:
 any of them would take a move of the process, which `version` counts. What may change without one stands here: the day,
 the route (what else the beneficiary was granted this year), the signatory and their delegation, the call's title and
-budget line, the lab's identity, the wording's version, the missing pieces that come in, the days of the conditions, the
-reasons.
+budget line, the lab's identity, the version of the layout and that of the lab's texts, the missing pieces that come in,
+the days of the conditions, the reasons.
 """
 
 import hashlib
@@ -13,14 +13,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from accounts.models import Delegation, User
 from decisions.authority import signing_quality
 from decisions.conditions.days import days_set
 from decisions.document import TEMPLATE_VERSION, ActInputs, Route
 from decisions.identity import identity
 from decisions.law import association_route
+from decisions.routes.year import granted_elsewhere
 from dossiers.models import Dossier
 from dossiers.models.dossier import Beneficiary
 from workflow import clock
@@ -39,16 +38,21 @@ def route_of(dossier: Dossier, amount: Decimal) -> Route:
     """
     if dossier.beneficiary_kind in ROUTES:
         return ROUTES[dossier.beneficiary_kind]
-    others = Dossier.objects.filter(siret=dossier.siret, decided_at__year=clock.today().year).exclude(pk=dossier.pk)
-    granted = others.aggregate(total=Sum("granted"))["total"] or Decimal(0)
-    return association_route(year_total=granted + amount)
+    return association_route(year_total=granted_elsewhere(dossier) + amount)
 
 
 def basis_sha256(
-    *, dossier: Dossier, kind: str, route: Route, signatory: User, delegation: Delegation, reasons: tuple[str, str]
+    *,
+    dossier: Dossier,
+    kind: str,
+    route: Route,
+    signatory: User,
+    delegation: Delegation,
+    reasons: tuple[str, str],
+    wording: tuple[int, int],
 ) -> str:
     """Hexadecimal SHA-256; the dossier's call being read already, no statement but where pieces were asked for,
-    or conditions adopted.
+    or conditions adopted. `wording` is the version in use of the act's texts and of its letter's.
     """
     said = [
         str(dossier.pk),
@@ -71,6 +75,7 @@ def basis_sha256(
         signing_quality(delegation),
         str(clock.today()),
         TEMPLATE_VERSION,
+        wording,
         identity().fingerprint,
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()

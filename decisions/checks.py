@@ -69,6 +69,9 @@ def _beneficiary(act: ActInputs) -> Iterator[Problem]:
         yield Problem("siret", _("Le SIRET du bénéficiaire doit compter quatorze chiffres."))
     if act.kind is Kind.GRANT and act.route.is_agreement and act.beneficiary.representative is None:
         yield Problem("missing_representative", _("La convention doit nommer qui signe pour le bénéficiaire."))
+    if act.kind is Kind.GRANT and act.route.is_association and act.beneficiary.republican_pledge_on is None:
+        sentence = _("La date du contrat d’engagement républicain manque : une association n’est pas aidée sans lui.")
+        yield Problem("missing_pledge", sentence)
 
 
 def _decision(act: ActInputs) -> Iterator[Problem]:

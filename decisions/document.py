@@ -13,8 +13,8 @@ from typing import Final
 
 from decisions.canonical import Hashed, Part
 
-TEMPLATE_VERSION: Final = "act-4"
-"""To be raised with every change of wording or layout: acts rendered by another version are rendered again."""
+TEMPLATE_VERSION: Final = "act-5"
+"""To be raised with every change of layout or of what the engine writes: acts of another version are rendered again."""
 
 
 class Kind(StrEnum):
@@ -279,8 +279,19 @@ class Superseded(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Text(Part):
+    """One text as the lab wrote it, its placeholders not replaced yet (`decisions.wording`)."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActInputs(Hashed):
-    """Everything an act says. `decisions.checks.problems_of` tells what is missing or contradictory."""
+    """Everything an act says. `decisions.checks.problems_of` tells what is missing or contradictory.
+
+    `texts` are those of the act's document in the version that it was prepared with; none: those shipped with the site.
+    """
 
     kind: Kind
     route: Route
@@ -298,6 +309,7 @@ class ActInputs(Hashed):
     grant: Grant | None = None
     reasons: Reasons | None = None
     supersedes: Superseded | None = None
+    texts: tuple[Text, ...] = ()
     template_version: str = field(default=TEMPLATE_VERSION)
 
     def to_public_json(self) -> bytes:
@@ -316,7 +328,7 @@ class Contact(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationInputs(Hashed):
-    """The letter that brings an act to its addressee."""
+    """The letter that brings an act to its addressee; `texts` are those of its own document, as for an act."""
 
     act: ActInputs
     recipient: str
@@ -328,3 +340,4 @@ class NotificationInputs(Hashed):
     contact: Contact
     next_steps: tuple[str, ...] = ()
     enclosures: tuple[str, ...] = ()
+    texts: tuple[Text, ...] = ()

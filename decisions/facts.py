@@ -7,6 +7,7 @@ from decisions.authority import authority_of
 from decisions.basis import basis_sha256, route_of
 from decisions.document import Route
 from decisions.models import Act
+from decisions.wording.versions import with_numbers
 from dossiers.models import Dossier
 from workflow.gesture import Actor, Gesture
 from workflow.registry import facts
@@ -33,7 +34,7 @@ class ActFacts:
 
 @facts(ActFacts)
 def load_acts(case: Dossier, actor: Actor, gesture: Gesture | None) -> ActFacts:
-    acts = list(Act.objects.current().filter(dossier=case))
+    acts = list(with_numbers(Act.objects.current()).filter(dossier=case))
     in_force = next((act for act in acts if act.status == Act.Status.IN_FORCE), None)
     prepared = next((act for act in acts if act.status == Act.Status.PREPARED), None)
     kind, amount = (prepared.kind, prepared.amount) if prepared else (case.proposal, case.proposed_amount)
@@ -52,6 +53,7 @@ def _is_current(act: Act, case: Dossier, actor: Actor, delegation: Delegation | 
         signatory=actor.user,
         delegation=delegation,
         reasons=(act.reasons_law, act.reasons_fact),
+        wording=(act.act_words, act.letter_words),  # type: ignore[attr-defined] # annotated
     )
     return act.basis_sha256 == now
 

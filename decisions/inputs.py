@@ -19,6 +19,8 @@ from decisions.identity import Identity, identity
 from decisions.models import Act
 from decisions.schedule import REPORT_AFTER, interim_due, payments
 from decisions.verification import page_url
+from decisions.wording.placeholders import lines, values_of
+from decisions.wording.versions import Words
 from dossiers.form.budget import amount as amount_of
 from dossiers.form.budget import totals
 from dossiers.models import CompletionRequest, Dossier
@@ -41,6 +43,7 @@ class Draft:
     reasons_law: str
     reasons_fact: str
     supersedes: Act | None
+    wording: Words
 
 
 def act_inputs(dossier: Dossier, draft: Draft) -> doc.ActInputs:
@@ -66,12 +69,16 @@ def act_inputs(dossier: Dossier, draft: Draft) -> doc.ActInputs:
         grant=_grant(dossier, draft.route, content, lab) if is_grant else None,
         reasons=None if is_grant else doc.Reasons(law=_lines(draft.reasons_law), fact=_lines(draft.reasons_fact)),
         supersedes=_superseded(draft.supersedes),
+        texts=draft.wording.act.texts,
+        template_version=draft.wording.act.template_version,
     )
 
 
-def letter_inputs(act: doc.ActInputs, dossier: Dossier) -> doc.NotificationInputs:
+def letter_inputs(act: doc.ActInputs, dossier: Dossier, wording: Words) -> doc.NotificationInputs:
     """The letter that brings the act to its leader."""
     issuer = act.issuer
+    of_service = act.route is doc.Route.STATE_SERVICE and act.kind is doc.Kind.GRANT
+    steps = wording.letter.text("next_steps_service" if of_service else "next_steps")
     return doc.NotificationInputs(
         act=act,
         recipient=dossier.leader.full_name,
@@ -81,8 +88,9 @@ def letter_inputs(act: doc.ActInputs, dossier: Dossier) -> doc.NotificationInput
         sent_on=act.signature.signed_on,
         author=act.signature.signatory,
         contact=doc.Contact(name=f"équipe du {issuer.lab}", email=issuer.email, phone=issuer.phone),
-        next_steps=_next_steps(act),
+        next_steps=lines(steps, values_of(act)),
         enclosures=(f"Acte n° {act.reference}",),
+        texts=wording.letter.texts,
     )
 
 
@@ -226,14 +234,3 @@ def _superseded(act: Act | None) -> doc.Superseded | None:
     if act is None or act.signed_at is None:
         return None
     return doc.Superseded(title=f"l’acte n° {act.number}", signed_on=clock.day_of(act.signed_at))
-
-
-def _next_steps(act: doc.ActInputs) -> tuple[str, ...]:
-    if act.grant is None:
-        return ("Vous pouvez échanger avec l’équipe du laboratoire sur les suites possibles pour votre projet.",)
-    return (
-        "L’équipe du laboratoire vous contacte pour le suivi du projet et de ses versements."
-        if act.route is not doc.Route.STATE_SERVICE
-        else "L’équipe du laboratoire vous contacte pour la mise à disposition des crédits et le suivi du projet.",
-        "Vous rendez compte du projet et de son indicateur à la date que fixe l’acte.",
-    )

@@ -1,15 +1,21 @@
 """What the template of an act lays out, and its outcome in words: no PDF here, pages ask for it too."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from decisions.clauses import CLAUSES, Clauses
-from decisions.document import ActInputs, Grant, Kind, Route
+from decisions.document import ActInputs, Grant, Kind, NotificationInputs, Route, Text
 from decisions.law import visas
+from decisions.wording.placeholders import Paragraph, lines, paragraphs, values_of
+from decisions.wording.shipped import shipped
+from decisions.wording.texts import act_document, letter_document, visas_slot
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """What the template lays out: its name and title, the texts it cites, its articles in order."""
+    """What the template lays out: its name and title, the texts it cites, its articles in order; `prose` is what the
+    lab wrote, by the code of each text.
+    """
 
     act_name: str
     subject: str
@@ -21,12 +27,17 @@ class Layout:
     visas: tuple[str, ...]
     articles: tuple[str, ...]
     clauses: Clauses
+    prose: Mapping[str, tuple[Paragraph, ...]]
     appeals: str
 
 
 def layout_of(act: ActInputs) -> Layout:
     """How `act` is laid out: a grant by its route, a refusal or an inadmissibility as a decision."""
     clauses = CLAUSES[act.route]
+    values = values_of(act)
+    texts = {one.code: one.text for one in act.texts or shipped(act_document(act.kind, act.route))}
+    prose = {code: paragraphs(text, values) for code, text in texts.items()}
+    cited = visas(act, lines(texts[visas_slot(act.kind, act.route)], values))
     if act.kind is Kind.GRANT and act.grant is not None:
         return Layout(
             act_name=clauses.act_name,
@@ -36,9 +47,10 @@ def layout_of(act: ActInputs) -> Layout:
             this_act=clauses.this_act,
             of_this_act=clauses.of_this_act,
             agreement=act.route.is_agreement,
-            visas=visas(act),
-            articles=_grant_articles(act.grant, clauses),
+            visas=cited,
+            articles=_grant_articles(act.grant, agreement=act.route.is_agreement),
             clauses=clauses,
+            prose=prose,
             appeals=_appeals(act.route),
         )
     refused = act.kind is Kind.REFUSAL
@@ -50,9 +62,10 @@ def layout_of(act: ActInputs) -> Layout:
         this_act="la présente décision",
         of_this_act="de la présente décision",
         agreement=False,
-        visas=visas(act),
+        visas=cited,
         articles=("rejection" if refused else "inadmissibility", "another_request", "notice"),
         clauses=clauses,
+        prose=prose,
         appeals=_appeals(act.route),
     )
 
@@ -73,11 +86,19 @@ def outcome_of(act: ActInputs) -> str:
     return f"Accord{' partiel' if partial else ''} de financement{' sous conditions' if conditional else ''}"
 
 
-def _grant_articles(grant: Grant, clauses: Clauses) -> tuple[str, ...]:
+def letter_prose(letter: NotificationInputs) -> Mapping[str, tuple[Paragraph, ...]]:
+    """What the lab wrote of a letter, by the code of each text."""
+    act = letter.act
+    texts: tuple[Text, ...] = letter.texts or shipped(letter_document(act.kind))
+    values = values_of(act, {"acte": layout_of(act).named_act, "civilité": letter.salutation})
+    return {one.code: paragraphs(one.text, values) for one in texts}
+
+
+def _grant_articles(grant: Grant, *, agreement: bool) -> tuple[str, ...]:
     """The nine articles of every grant; conditions and an agreement's changes come before the last."""
     articles = ["beneficiary", "project", "amount", "calendar", "payments", "report", "repayment", "budget"]
     if grant.conditions:
         articles.append("conditions")
-    if clauses.changes:
+    if agreement:
         articles.append("changes")
     return (*articles, "execution")

@@ -212,3 +212,39 @@ class ReceiptFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.receipt_id}"
+
+
+class Wording(models.Model):
+    """A version of the texts of a document of acts, as a lab wrote it (`decisions.wording`), from the second one on.
+
+    A draft until it is put in use, with a reason, and never rewritten since (triggers); the first version is shipped
+    with the site and has no row. `texts` holds every text of the document by its code; `revision` counts the savings.
+    """
+
+    document = models.CharField(_("document"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("version"))
+    texts = models.JSONField(_("textes"))
+    revision = models.PositiveIntegerField(default=0)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(_("écrit le"))
+    reason = models.TextField(_("motif"), blank=True, default="")
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    used_at = models.DateTimeField(_("mis en service le"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("textes d’un document")
+        ordering: ClassVar = ["document", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["document", "version"], name="wording_one_a_version"),
+            models.UniqueConstraint(fields=["document"], condition=Q(used_at=None), name="wording_one_draft"),
+            models.CheckConstraint(
+                condition=Q(used_at=None, used_by=None, reason="")
+                | (Q(used_at__isnull=False, used_by__isnull=False) & ~Q(reason="")),
+                name="wording_in_use_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.version}"

@@ -72,6 +72,7 @@ class DocumentInfo:
     dated: date
     author: str
     description: str
+    draft: bool = False
 
 
 def render(
@@ -85,11 +86,12 @@ def render(
     author: str = "",
     description: str = "",
     attachments: Sequence[DataFile] = (),
+    draft: bool = False,
 ) -> bytes:
     """The PDF of `template` (extending pdf/layout.html): PDF/A-3a and PDF/UA-1, equal bytes for equal arguments.
 
-    `dated` is the only date in the file; `branding` defaults to the site's. The language is `lang`'s, whatever the
-    current user's. Raises PdfError.
+    `dated` is the only date in the file; `branding` defaults to the site's; a `draft` says so on each page. The
+    language is `lang`'s, whatever the current user's. Raises PdfError.
     """
     info = DocumentInfo(
         title=clean(title),
@@ -98,6 +100,7 @@ def render(
         dated=dated,
         author=clean(author),
         description=clean(description),
+        draft=draft,
     )
     with translation.override(lang):
         html = render_to_string(template, {**context, "document": info})
@@ -129,10 +132,10 @@ class _Style:
 
 
 @cache
-def _style(branding: Branding) -> _Style:
+def _style(branding: Branding, draft: bool) -> _Style:
     """Fonts, sheets and profile, read once a process: half the time of a short document."""
     fonts, fetcher = FontConfiguration(), StaticFetcher()
-    names = ("pdf/act.css", f"pdf/{branding}.css")
+    names = ("pdf/act.css", f"pdf/{branding}.css", *(["pdf/draft.css"] if draft else []))
     sheets = tuple(CSS(url=BASE_URL + name, url_fetcher=fetcher, font_config=fonts) for name in names)
     return _Style(fonts, sheets, files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes())
 
@@ -153,7 +156,7 @@ def _lay_out(html: str, info: DocumentInfo, attachments: Sequence[DataFile]) -> 
 def _write(
     html: str, info: DocumentInfo, attachments: Sequence[DataFile], fetcher: StaticFetcher
 ) -> tuple[Document, bytes]:
-    style = _style(info.branding)
+    style = _style(info.branding, info.draft)
     page = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
     _typeset(page.etree_element)
     document = page.render(

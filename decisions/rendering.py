@@ -2,12 +2,15 @@
 
 from decisions.checks import UnfitActError, problems_of
 from decisions.document import ActInputs, NotificationInputs
-from decisions.layout import layout_of, outcome_of
+from decisions.layout import layout_of, letter_prose, outcome_of
 from decisions.pdf import DataFile, render
 
 
-def render_act(act: ActInputs) -> bytes:
-    """The act as it will be signed; equal bytes for equal inputs. Raises UnfitActError and pdf.PdfError."""
+def render_act(act: ActInputs, *, draft: bool = False) -> bytes:
+    """The act as it will be signed; equal bytes for equal inputs. Raises UnfitActError and pdf.PdfError.
+
+    A `draft` says on each page that it is one, and carries no data.
+    """
     problems = problems_of(act)
     if problems:
         raise UnfitActError(problems)
@@ -20,23 +23,31 @@ def render_act(act: ActInputs) -> bytes:
         branding=act.branding,
         author=act.issuer.authority,
         description=f"{layout.act_name} {layout.subject}, dossier {act.request.dossier}",
-        attachments=[data_file(act)],
+        attachments=[] if draft else [data_file(act)],
+        draft=draft,
     )
 
 
-def render_notification(letter: NotificationInputs) -> bytes:
-    """The letter of notification; equal bytes for equal inputs. Raises UnfitActError and pdf.PdfError."""
+def render_notification(letter: NotificationInputs, *, draft: bool = False) -> bytes:
+    """The letter of notification, or a `draft`; equal bytes for equal inputs. Raises UnfitActError and pdf.PdfError."""
     act = letter.act
     problems = problems_of(act)
     if problems:
         raise UnfitActError(problems)
     return render(
         "pdf/notification.html",
-        {"letter": letter, "act": act, "layout": layout_of(act), "outcome": outcome_of(act)},
+        {
+            "letter": letter,
+            "act": act,
+            "layout": layout_of(act),
+            "prose": letter_prose(letter),
+            "outcome": outcome_of(act),
+        },
         title=f"Notification de la décision sur le dossier {act.request.dossier} : {act.project.title}",
         dated=letter.sent_on,
         branding=act.branding,
         author=act.issuer.lab,
+        draft=draft,
     )
 
 

@@ -13,6 +13,7 @@ from decisions.layout import Layout, layout_of
 from decisions.models import Act
 from decisions.reading import inputs_of
 from decisions.release.moment import together
+from decisions.routes.cautions import cautions
 from dossiers.envelope import left_for
 from dossiers.models import Call, Dossier
 from dossiers.page.glance import Glance
@@ -50,8 +51,8 @@ class ActView:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything on the page of one signature. `unmet` is what stands in the way of `step`, all of it;
-    `grouped`, whether it will be told with the session's other decisions.
+    """Everything on the page of one signature. `unmet` is what stands in the way of `step`, all of it; `cautions`
+    what to look at, by route; `grouped`, whether it will be told with the session's other decisions.
     """
 
     dossier: Dossier
@@ -67,6 +68,7 @@ class Sheet:
     way_back: Transition | None
     grouped: bool
     conditions: tuple[Dated, ...]
+    cautions: tuple[str, ...]
 
     @property
     def allowed(self) -> bool:
@@ -101,6 +103,7 @@ def sheet_of(glance: Glance) -> Sheet:
         may_refuse=Act.Kind.REFUSAL in kinds_open(dossier, facts.in_force) and kind is not Act.Kind.REFUSAL,
         way_back=next(back, None),
         conditions=dated(dossier),
+        cautions=cautions(dossier) if kind is Act.Kind.GRANT else (),
         grouped=together(loaded[VoteFacts].item, kind, in_force=facts.in_force),
     )
 

@@ -4,11 +4,12 @@ end, are noted."""
 from collections.abc import Iterator
 from typing import Any
 
-from decisions.models import Act, ActFile, Receipt, ReceiptFile
+from decisions.models import Act, ActFile, Receipt, ReceiptFile, Wording
 from workflow.triggers import Rule, protect
 
 SIGNED = "jalon: a signed act is kept as it was signed"
 ISSUED = "jalon: a receipt is kept as it was issued"
+WORDED = "jalon: texts that acts were prepared with are never rewritten"
 #: The only columns that change once an act is signed, together and once: it is replaced, or taken back.
 _REPLACED = frozenset({"status", "superseded_at"})
 
@@ -37,3 +38,11 @@ def rules() -> Iterator[Rule]:
     for table in (_table(Receipt), _table(ReceiptFile)):
         for event in ("UPDATE", "DELETE"):
             yield Rule(f"{table}_no_{event.lower()}", table, event, "OLD.id IS NOT NULL", ISSUED)
+
+
+@protect
+def texts_in_use() -> Iterator[Rule]:
+    """A version of the lab's texts is neither changed nor taken away once it was put in use."""
+    table = _table(Wording)
+    for event in ("UPDATE", "DELETE"):
+        yield Rule(f"{table}_no_{event.lower()}", table, event, "OLD.used_at IS NOT NULL", WORDED)

@@ -13,6 +13,7 @@ from decisions.views import (
     release,
     sign,
     verify,
+    wording,
 )
 
 app_name = "decisions"
@@ -22,6 +23,13 @@ urlpatterns = [
     path("decisions/actes/<slug:number>/acte.pdf", files.act, name="pdf"),
     path("decisions/actes/<slug:number>/lettre.pdf", files.letter, name="letter"),
     path("decisions/accuses/<slug:reference>/<int:number>.pdf", receipts.receipt, name="receipt"),
+    path("decisions/textes/", wording.documents, name="wordings"),
+    path("decisions/textes/<slug:code>/", wording.document, name="wording"),
+    path("decisions/textes/<slug:code>/versions/<int:number>/", wording.version, name="wording_version"),
+    path("decisions/textes/<slug:code>/modifier/", wording.write, name="write_wording"),
+    path("decisions/textes/<slug:code>/mettre-en-service/", wording.use, name="use_wording"),
+    path("decisions/textes/<slug:code>/abandonner/", wording.drop, name="drop_wording"),
+    path("decisions/textes/<slug:code>/apercu.pdf", wording.see, name="see_wording"),
     path("decisions/parapheur/", parapheur.start, name="parapheur"),
     path("decisions/<slug:reference>/signer/", sign.sign, name="sign"),
     path("decisions/<slug:reference>/preparer/<slug:kind>/", sign.prepare, name="prepare"),

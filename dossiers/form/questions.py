@@ -310,7 +310,10 @@ SECTIONS: tuple[SectionDef, ...] = (
                 _("Date de signature du contrat d’engagement républicain"),
                 Kind.DATE,
                 required=False,
-                help=_("Pour une association (loi du 12 avril 2000, article 10-1)."),
+                help=_(
+                    "Pour une association (loi du 12 avril 2000, article 10-1). Joignez le contrat signé aux "
+                    "pièces, avec le formulaire CERFA n°\u00a012156."
+                ),
             ),
         ),
     ),

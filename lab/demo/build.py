@@ -27,6 +27,7 @@ from lab.demo import (
     rubric,
     scrutiny,
     second_version,
+    wording,
 )
 from lab.demo.fates import PAST, PAST_DAYS, PRESENT, PRESENT_DAYS, SAMPLES, Days, Fate
 from lab.demo.people import Cast, cast, write_sheets
@@ -92,6 +93,7 @@ def build(tell: Tell) -> None:
         followup.tell(old, people)
         reports.tell(old, new, people)
         outcomes.tell(new, people)
+        wording.write_again(people, today=today)
         news.aim_later(new)
         _taken_up(old, present)
 

@@ -954,6 +954,33 @@ ROWS = (
     Row("decisions:open_data", "/donnees-ouvertes/", "200 ALL"),
     Row("decisions:subsidies", "/donnees-ouvertes/subventions.csv", "200 ALL"),
     Row("decisions:parapheur", "/decisions/parapheur/", "-", "302 signatory"),
+    # -- the texts of acts -----------------------------------------------------------------------
+    Row("decisions:wordings", "/decisions/textes/", "200 TEAM signatory auditor"),
+    Row("decisions:wording", "/decisions/textes/state_service/", "200 TEAM signatory auditor"),
+    Row("decisions:wording_version", "/decisions/textes/state_service/versions/1/", "200 TEAM signatory auditor"),
+    Row(
+        "decisions:write_wording",
+        "/decisions/textes/state_service/modifier/",
+        "200 team_lead, 403 team recused signatory auditor",
+        "422 team_lead, 403 team recused signatory auditor",
+    ),
+    Row(
+        "decisions:use_wording",
+        "/decisions/textes/state_service/mettre-en-service/",
+        "302 team_lead, 403 team recused signatory auditor",
+        "422 team_lead, 403 team recused signatory auditor",
+    ),
+    Row(
+        "decisions:drop_wording",
+        "/decisions/textes/state_service/abandonner/",
+        "-",
+        "409 team_lead, 403 team recused signatory auditor",
+    ),
+    Row(
+        "decisions:see_wording",
+        "/decisions/textes/state_service/apercu.pdf",  # of no dossier: nothing to see
+        "403 team recused signatory auditor",
+    ),
     Row("decisions:ask", "/verifier/", "200 ALL"),
     Row("decisions:verify", "/verifier/{code}/", "200 ALL"),
     # -- a control -----------------------------------------------------------------------------------

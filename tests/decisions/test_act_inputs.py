@@ -12,8 +12,8 @@ from django.conf import settings
 
 from decisions.checks import Problem, problems_of
 from decisions.document import ActInputs, Beneficiary, Expense, Grant, Payment, Reasons, Route, Superseded
-from decisions.law import association_route, visas
-from decisions.layout import outcome_of
+from decisions.law import association_route
+from decisions.layout import layout_of, outcome_of
 from tests.decisions.act_samples import (
     ASSOCIATION_AGREEMENT,
     ASSOCIATION_ORDER,
@@ -92,6 +92,10 @@ def grant_with(**changes: object) -> ActInputs:
             ["missing_representative"],
         ),
         (
+            replace(ASSOCIATION_ORDER, beneficiary=replace(ASSOCIATION_ORDER.beneficiary, republican_pledge_on=None)),
+            ["missing_pledge"],
+        ),
+        (
             replace(STATE_SERVICE, beneficiary=Beneficiary(name="", siret="1234", address="")),
             ["missing_beneficiary", "siret"],
         ),
@@ -133,7 +137,8 @@ def test_an_agreement_is_due_above_the_year_s_threshold(total: str, route: Route
 
 def numbers_cited(act: ActInputs) -> list[str]:
     """The number of each statute and decree that `act` cites, in order."""
-    return [found for visa in visas(act) for found in re.findall(r"^l[ea] (?:loi|décret)[^°]* n° ([\d-]+)", visa)]
+    visas = layout_of(act).visas
+    return [found for visa in visas for found in re.findall(r"^l[ea] (?:loi|décret)[^°]* n° ([\d-]+)", visa)]
 
 
 ASSOCIATION_TEXTS = ["2001-692", "2000-321", "2021-1109", "2001-495", "2004-374", "2012-1246", "2016-1971", "2021-1947"]
@@ -162,7 +167,7 @@ def test_each_route_cites_its_law(act: ActInputs, cited: list[str]) -> None:
     ],
 )
 def test_each_outcome_cites_its_articles_of_the_code(act: ActInputs, articles: str) -> None:
-    assert visas(act)[1] == f"le code des relations entre le public et l’administration, notamment {articles}"
+    assert layout_of(act).visas[1] == f"le code des relations entre le public et l’administration, notamment {articles}"
 
 
 def test_the_papers_of_the_case_come_last_in_order() -> None:
@@ -170,7 +175,7 @@ def test_the_papers_of_the_case_come_last_in_order() -> None:
         inadmissible(ASSOCIATION_ORDER),
         supersedes=Superseded(title="l’arrêté n° 2026-LABO-0007", signed_on=date(2026, 11, 2)),
     )
-    assert visas(act)[-6:] == (
+    assert layout_of(act).visas[-6:] == (
         "l’arrêté n° R76-2026-09-01-00012 du 1er septembre 2026 portant délégation de signature, publié au recueil des "
         "actes administratifs de la préfecture de région",
         "l’appel à projets « Innover ensemble 2026 » publié le 1er septembre 2026",

@@ -20,7 +20,9 @@ from tests.decisions.act_samples import (
     ASSOCIATION_ORDER,
     EVERY_ACT,
     LOCAL_INVESTMENT,
+    PUBLIC_BODY,
     STATE_SERVICE,
+    inadmissible,
     letter_of,
     refused,
 )
@@ -46,9 +48,14 @@ def test_every_act_and_letter_is_archivable_and_accessible(act: ActInputs) -> No
 @pytest.mark.parametrize(
     ("name", "act"),
     [
+        ("state_service", STATE_SERVICE),
         ("association_order", ASSOCIATION_ORDER),
         ("association_agreement", ASSOCIATION_AGREEMENT),
+        ("local_investment", LOCAL_INVESTMENT),
+        ("public_body", PUBLIC_BODY),
         ("state_service_refused", refused(STATE_SERVICE)),
+        ("local_investment_refused", refused(LOCAL_INVESTMENT)),
+        ("association_inadmissible", inadmissible(ASSOCIATION_ORDER)),
     ],
 )
 def test_the_text_of_an_act(name: str, act: ActInputs) -> None:
@@ -155,7 +162,7 @@ def test_optional_parts_may_be_absent() -> None:
     bare = replace(
         ASSOCIATION_ORDER,
         issuer=replace(ASSOCIATION_ORDER.issuer, tagline="", service="", email="", address=""),
-        beneficiary=replace(ASSOCIATION_ORDER.beneficiary, rna="", address="", republican_pledge_on=None),
+        beneficiary=replace(ASSOCIATION_ORDER.beneficiary, rna="", address=""),
         signature=replace(ASSOCIATION_ORDER.signature, delegation=None),
         committee=None,
         findings=(),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from decisions.document import ActInputs, Route
 from decisions.facts import load_acts
 from decisions.models import Act, ActFile
 from decisions.reading import inputs_of, read_inputs
+from decisions.routes.cautions import cautions
 from decisions.schedule import payments
 from dossiers.models import Dossier
 from tests.decisions.act_samples import EVERY_ACT
@@ -26,6 +28,8 @@ from workflow.models import WorkItem
 from workflow.verdict import Refusal, Why
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
+#: Another establishment of the same legal person.
+SISTER = "13002526500021"
 
 
 def prepared(act: Act) -> Act:
@@ -98,13 +102,32 @@ def test_the_route_follows_from_the_beneficiary(beneficiary: dict[str, str], rou
 
 
 def test_what_an_association_was_granted_this_year_makes_its_next_act_an_agreement() -> None:
-    with desk(ASSOCIATION, ASSOCIATION) as d:
+    """Whichever of its establishments asks; whoever signs is told before."""
+    with desk(ASSOCIATION, {**ASSOCIATION, "siret": SISTER}) as d:
         first, second = d.dossiers
         early = ok(d.prepare(dossier=second))
         assert early.route == Route.ASSOCIATION_ORDER
-        d.signed(dossier=first)
+        joined = (
+            "Vérifiez que sont joints le formulaire CERFA n°\u00a012156 et le contrat d’engagement républicain signé."
+        )
+        assert cautions(second) == (joined,)
+        act = d.signed(dossier=first)
+        passed, before, _asked = (" ".join(one.split()) for one in cautions(fresh(second)))
+        assert passed.startswith(
+            "Avec cet acte, 36 000,00 € sont accordés à l’association dans l’année, plus que 23 000"
+        )
+        assert before == f"18 000,00 € lui ont déjà été accordés dans l’année ({act.number})."
+        page = Client()
+        page.force_login(d.signatory)
+        assert "plus que 23" in page.get(f"/decisions/{second.reference}/signer/").content.decode()
         assert codes(d.sign(early)) == ["act_current"]  # 18 000 € and 18 000 € pass 23 000 €
         assert ok(d.prepare(dossier=second)).route == Route.ASSOCIATION_AGREEMENT
+
+
+def test_a_commune_that_keeps_less_than_a_fifth_is_told_to_whoever_signs() -> None:
+    with desk(LOCAL) as d:  # 18 000 € of 20 000 €
+        (caution,) = cautions(d.dossier)
+        assert "participation minimale est de 20\u00a0%" in caution
 
 
 def test_a_refusal_says_its_default_reasons_unless_others_are_written() -> None:

@@ -29,6 +29,7 @@ def test_the_week_of_the_team_by_keyboard_alone_then_one_gesture_by_phone(
     sees_what_is_late(page, late)
     holds_the_review(page)
     makes_a_label(page)
+    writes_a_letter_better(page)
     keeps_a_view(page, asked, new)
     labels_all(page, late, asked, new)
     sorts(page, asked)
@@ -68,6 +69,38 @@ def makes_a_label(page: Page) -> None:
     open_by_key(page, "Créer")
     told(page, "L’étiquette « Urgent » est enregistrée.")
     looked_at(page)
+
+
+def writes_a_letter_better(page: Page) -> None:
+    """The texts of a letter: a draft, what it changes, put in use with a reason."""
+    open_by_key(page, "Décisions")
+    page.wait_for_url("**/decisions/")
+    open_by_key(page, "Textes des actes")
+    page.wait_for_url("**/decisions/textes/")
+    looked_at(page)
+    open_by_key(page, "Lettre qui notifie un refus")
+    page.wait_for_url("**/textes/letter_refusal/")
+    open_by_key(page, "Écrire la version suivante")
+    page.wait_for_url("**/modifier/")
+    looked_at(page)
+    tab_to(page, "id_next_steps")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Appelez-nous, {nom}.")
+    open_by_key(page, "Enregistrer le brouillon")
+    told(page, "« {nom} » est un repère qui n’existe pas")
+    tab_to(page, "id_next_steps")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Appelez-nous.")
+    open_by_key(page, "Enregistrer le brouillon")
+    told(page, "Le brouillon est enregistré", "Brouillon de la version 2")
+    looked_at(page)
+    open_by_key(page, "Mettre en service…")
+    page.wait_for_url("**/mettre-en-service/")
+    looked_at(page)
+    tab_to(page, "id_reason")
+    page.keyboard.type("Plus direct.")
+    open_by_key(page, "Mettre en service")
+    told(page, "La version 2 est en service", "Plus direct.")
 
 
 def keeps_a_view(page: Page, asked: Dossier, new: Dossier) -> None:
