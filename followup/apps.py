@@ -21,3 +21,4 @@ class FollowupConfig(AppConfig):
             telling,
             triggers,
         )
+        from followup.appeals import following

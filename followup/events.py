@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.page.glance import register_event
 from followup.beginning import CONDITIONS_OPENED
-from followup.models import Condition, Obligation, Repayment
+from followup.models import Appeal, Condition, Obligation, Repayment
 from followup.moving import event_of
 from followup.pausing import KINDS
 
@@ -21,3 +21,7 @@ def _register(kind: type[Obligation]) -> None:
 
 for each in KINDS:
     _register(each)
+register_event(event_of(Appeal, "lodge"), _("Recours gracieux enregistré"), told_to_leader=True)
+for _source, step in Appeal.PROCESS.edges():
+    shows = "reply" if step.verb == "reply" else "reason"
+    register_event(event_of(Appeal, step.verb), _(step.event), told_to_leader=True, shows=shows)

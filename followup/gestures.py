@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from dossiers.page.glance import Glance
 from followup import actions
+from followup.appeals.forms import ReplyForm
+from followup.appeals.reading import shown_appeal
 from followup.forms import (
     AskPaymentForm,
     GestureForm,
@@ -23,7 +25,7 @@ from followup.forms import (
     SendReportBackForm,
     ShowForm,
 )
-from followup.models import Condition, Obligation, Payment, Repayment, Report
+from followup.models import Appeal, Condition, Obligation, Payment, Repayment, Report
 from followup.reading import evidence_of, files_of, reads_evidence
 from followup.reports.reading import shown_report
 
@@ -50,6 +52,13 @@ class Kind:
     #: What else its page shows of one thing, for that reader.
     about: Callable[[Any, Glance], Mapping[str, Any]]
     asked: Mapping[str, Asking]
+    #: Whether it follows a grant; else the decision itself, whatever it was.
+    of_grant: bool = True
+
+    @property
+    def home(self) -> str:
+        """The page that it is read on."""
+        return "followup:page" if self.of_grant else "dossiers:page"
 
 
 def _show(thing: Condition, said: Mapping[str, Any], by: User) -> object:
@@ -109,7 +118,37 @@ def _postpone_report(thing: Report, said: Mapping[str, Any], by: User) -> object
     return actions.postpone_report(report=thing, until=said["until"], reason=said["reason"], by=by)
 
 
+def _reply(thing: Appeal, said: Mapping[str, Any], by: User) -> object:
+    return actions.reply_to_appeal(appeal=thing, text=said["text"], by=by)
+
+
+def _withdraw(thing: Appeal, said: Mapping[str, Any], by: User) -> object:
+    return actions.withdraw_appeal(appeal=thing, reason=said["reason"], by=by)
+
+
 KINDS: tuple[Kind, ...] = (
+    Kind(
+        "recours",
+        Appeal,
+        lambda thing, glance: {"shown": shown_appeal(thing, glance)},
+        {
+            "reply": Asking(
+                "repondre",
+                ReplyForm,
+                _reply,
+                _("La décision demeure. Le porteur lit cette réponse, qui ne change plus ; envoyez-la aussi."),
+                _("La réponse est enregistrée, et le porteur en est prévenu."),
+            ),
+            "withdraw": Asking(
+                "desistement",
+                ReasonForm,
+                _withdraw,
+                _("Le recours n’attend plus de réponse."),
+                _("Le désistement est noté."),
+            ),
+        },
+        of_grant=False,
+    ),
     Kind(
         "reserve",
         Condition,

@@ -21,8 +21,6 @@ from workflow.models import WorkItem
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Refused, Why, unmet
 
-#: Steps of the dossier at which a follow-up goes on: a correction in hand changes nothing until its act is told.
-RUNNING = ("granted", "signature")
 MAX_REASON = 4000
 
 
@@ -33,7 +31,7 @@ def find(thing: Obligation, verb: str) -> Transition | None:
 
 def open_to(thing: Obligation, case: Dossier, roles: frozenset[Role]) -> tuple[Transition, ...]:
     """What those roles may do with it now."""
-    if case.known_state(roles) not in RUNNING:
+    if case.known_state(roles) not in thing.steps:
         return ()
     return tuple(step for step in thing.PROCESS.transitions_from(thing.state) if roles.intersection(step.roles))
 
@@ -50,7 +48,7 @@ def why_not(case: Dossier, thing: Obligation, verb: str, roles: frozenset[Role])
     """
     if not any(step.verb == verb and roles.intersection(step.roles) for _source, step in thing.PROCESS.edges()):
         return Refusal(Why.FORBIDDEN, FORBIDDEN)
-    if Role.SYSTEM not in roles and case.state not in RUNNING:
+    if Role.SYSTEM not in roles and case.state not in thing.steps:
         return wrong_state(case, roles).refusal
     step = find(thing, verb)
     if step is None or not roles.intersection(step.roles):
@@ -125,7 +123,7 @@ def open_task(case: Dossier, thing: Obligation) -> None:
         assignee=case.leader if leads else None,
         role=None if leads else stage.owner,
         due_on=thing.due_on,
-        state=workitems.ANY_STATE,
+        state=thing.task_state,
     )
 
 

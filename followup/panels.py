@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import F, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from dossiers.models import Dossier
@@ -15,7 +15,8 @@ from dossiers.page.glance import (
     register_told_task,
     register_work_link,
 )
-from followup.models import Condition, FollowUp, Report
+from followup.appeals.reading import appeals
+from followup.models import Appeal, Condition, FollowUp, Report
 from followup.pausing import KINDS
 from followup.reading import began, may_read, stage_of
 from followup.reports.closing import CLOSE
@@ -54,13 +55,16 @@ def _owed(glance: Glance) -> Iterator[Condition | Report]:
 
 
 def with_follow_up(rows: "QuerySet[Dossier]") -> "QuerySet[Dossier]":
-    return rows.select_related("follow_up")
+    appealed = Exists(Appeal.objects.filter(dossier=OuterRef("pk")))
+    return rows.select_related("follow_up").annotate(appealed=appealed)
 
 
 register_rows(with_follow_up)
 register_panel(Panel("followup", 4, "followup/parts/panel.html", follow_up))
+register_panel(Panel("appeals", 6, "followup/parts/appeals_panel.html", appeals))
 register_work_link(CLOSE, "followup:page")
 for kind in KINDS:
     register_work_link(kind.PROCESS.code, "followup:page")
     register_told_task(kind.PROCESS.code)
 register_told_task(CLOSE)
+register_told_task(Appeal.PROCESS.code)

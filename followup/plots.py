@@ -39,8 +39,11 @@ class Bar:
     height: int = HEIGHT
 
 
-def bar(follow_up: FollowUp, payments: Sequence[Payment]) -> Bar:
-    """Each state as wide as its share of the act; what is neither paid, asked for nor planned was given up."""
+def bar(follow_up: FollowUp, payments: Sequence[Payment], *, ended: bool = False) -> Bar:
+    """Each state as wide as its share of the act; what is neither paid, asked for nor planned was given up, and once
+    the dossier has `ended` nothing is expected any more.
+    """
+    payments = () if ended else payments
     found = {
         "paid": follow_up.paid,
         "asked": sum((one.amount for one in payments if one.state == "asked"), ZERO),

@@ -13,8 +13,9 @@ from accounts.roles import Role
 from dossiers.files.reading import ShownFile, register_reader, shown_file
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
-from followup.models import Condition, Evidence, FollowUp, Handing, Obligation, Payment, Repayment, Report
-from followup.moving import RUNNING, event_of, open_to
+from followup.models import Appeal, Condition, Evidence, FollowUp, Handing, Obligation, Payment, Repayment, Report
+from followup.models.obligation import RUNNING
+from followup.moving import event_of, open_to
 from followup.paying import ASKS_BACK, OPEN_PAYMENTS, held_by_report
 
 #: Offices that read what is owed, until when, and the sums; the leaders and those whom they invited do too.
@@ -43,6 +44,11 @@ COLOURS = {
     "expected": "fr-badge--info",
     "handed": "fr-badge--new",
     "accepted": "fr-badge--success",
+    "lodged": "fr-badge--new",
+    "lapsed": "fr-badge--warning",
+    "replied": "",
+    "followed": "fr-badge--info",
+    "withdrawn": "",
 }
 
 
@@ -81,8 +87,9 @@ def files_of_evidence(glance: Glance) -> Q:
     shown = Evidence.files.through.objects.filter(evidence__condition__dossier=glance.dossier)
     claimed = Payment.files.through.objects.filter(payment__dossier=glance.dossier)
     handed = Handing.files.through.objects.filter(handing__report__dossier=glance.dossier)
+    lodged = Appeal.files.through.objects.filter(appeal__dossier=glance.dossier)
     found = Q(pk__in=shown.values("attachment")) | Q(pk__in=claimed.values("attachment"))
-    return found | Q(pk__in=handed.values("attachment"))
+    return found | Q(pk__in=handed.values("attachment")) | Q(pk__in=lodged.values("attachment"))
 
 
 # -- as the page shows it --------------------------------------------------------------
@@ -141,7 +148,7 @@ class ShownRepayment:
 def stage_of(thing: Obligation, glance: Glance) -> Stage:
     """Where it stands, as this person may read it; no statement."""
     dossier, stage = glance.dossier, thing.stage
-    if not thing.is_over and glance.dossier.PROCESS.state(glance.state).end:
+    if not thing.is_over and glance.state not in thing.steps and dossier.PROCESS.state(glance.state).end:
         return Stage(_("sans suite"), "", "", False, None, ())
     steps = open_to(thing, dossier, glance.roles)
     where = [dossier.reference, thing.number]

@@ -126,6 +126,28 @@ def report_postponed(news: News) -> Iterator[Letter]:
     yield happened(news, leaders(news), due=due(news), named=False, link=link(news))
 
 
+@tells("appeal_lodge", by=("happened",))
+def lodged(news: News) -> Iterator[Letter]:
+    """The leaders, whom it concerns, and the coordination, who answers."""
+    yield happened(news, leaders(news), due=due(news), reason="", named=False)
+    then = _("À faire : y répondre, ou rouvrir l’instruction.")
+    yield happened(news, news.office(Role.TEAM_LEAD), then=then, due=due(news), reason="")
+
+
+@tells("appeal_reply", by=("happened",))
+def replied(news: News) -> Iterator[Letter]:
+    """The leaders: the answer stands on the dossier's page."""
+    yield happened(news, leaders(news), reason="", named=False)
+
+
+@tells("appeal_lapse", by=("happened",))
+def lapsed(news: News) -> Iterator[Letter]:
+    """The coordination: nobody answered in two months."""
+    yield happened(news, news.office(Role.TEAM_LEAD), reason="")
+
+
+untold("La réouverture de l’instruction est annoncée au même moment.", "appeal_follow")
+untold("Qui se désiste le sait, et la coordination vient de le noter.", "appeal_withdraw")
 untold("Le nouvel acte, notifié au même moment, ne porte plus cette réserve.", "condition_drop")
 untold("Le nouvel acte, notifié au même moment, ne prévoit plus ce compte rendu.", "report_drop")
 
@@ -134,3 +156,4 @@ task("payment", "happened")
 task("repayment", "happened")
 task("report", "happened")
 task(CLOSE, "happened")
+task("appeal", "happened")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from followup.models import Evidence, FollowUp, Handing, Judged, Obligation, Payment
-from followup.pausing import KINDS
+from followup.pausing import EVERY
 from workflow.triggers import Rule, edge_rows, protect
 
 NO_SUCH_MOVE = "jalon: no such move of what is owed"
@@ -16,7 +16,7 @@ PAID = "jalon: what was paid is kept as it was"
 @protect
 def rules() -> Iterator[Rule]:
     """The edges of each process, and what is never changed nor deleted."""
-    for kind in KINDS:
+    for kind in EVERY:
         table = str(kind._meta.db_table)
         yield Rule(f"{table}_edge", table, "UPDATE OF state", _off_the_edges(kind), NO_SUCH_MOVE)
         yield Rule(f"{table}_no_delete", table, "DELETE", "OLD.id IS NOT NULL", OWED)

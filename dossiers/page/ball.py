@@ -121,6 +121,16 @@ def ball(glance: Glance, items: Iterable[WorkItem], *, since: datetime | None) -
     return _inside(glance, list(items))
 
 
+def after_end(glance: Glance, items: Iterable[WorkItem]) -> Ball | None:
+    """Who has what is still expected of a dossier that has ended: something lodged against its decision."""
+    told = [item for item in items if is_told_task(item.kind)]
+    if not told or not glance.dossier.PROCESS.state(glance.state).end:
+        return None
+    first = told[0]
+    holder = first.assignee.full_name if first.assignee else _(Role(first.role).label)
+    return Ball(holder, _mine(first, glance), _(first.label), first.opened_at, first.due_on, "", first.kind)
+
+
 def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
     """One's own task first, then other people's, then the role's: a role's task often only follows the people's."""
     user, dossier = glance.user, glance.dossier

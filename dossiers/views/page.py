@@ -18,7 +18,7 @@ from dossiers.form.display import shown
 from dossiers.form.length import Length
 from dossiers.models import Dossier
 from dossiers.notes.reading import with_pinned
-from dossiers.page.ball import ball, open_items
+from dossiers.page.ball import after_end, ball, open_items
 from dossiers.page.content import content_for
 from dossiers.page.glance import Glance, panels
 from dossiers.page.glance import rows as told_by_rooms
@@ -41,15 +41,17 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     moves = [entry for entry in entries if entry.kind != "note"]
     dossier = glance.dossier
     editable = glance.as_leader and dossier.PROCESS.state(dossier.state).editable
-    ball_now = ball(glance, open_items(glance), since=moves[0].at if moves else None)
+    items = open_items(glance)
+    ball_now = ball(glance, items, since=moves[0].at if moves else None)
+    expected = ball_now or after_end(glance, items)
     context = {
         "dossier": dossier,
         "glance": glance,
         "step": glance.step,
-        "ball": ball_now,
+        "ball": expected,
         "asked_for": next((e for e in entries if e.kind == "return"), None) if dossier.is_returned else None,
         "journey": journey(glance, entries),
-        "verbs": [*([] if editable else task_button(glance, ball_now)), *verbs(glance)],
+        "verbs": [*([] if editable else task_button(glance, expected)), *verbs(glance)],
         "panels": rendered_panels(request, glance),
         "sections": shown(content.contents, length=content.length),
         "version": content.version,

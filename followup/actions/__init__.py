@@ -1,5 +1,6 @@
 """The verbs of the follow-up: keyword-only, one transaction, under the lock of the dossier, refusals as values."""
 
+from followup.actions.appeals import lodge_appeal, reply_to_appeal, withdraw_appeal
 from followup.actions.conditions import lift_condition, postpone_condition, send_back_condition, show_condition
 from followup.actions.payments import (
     Accounts,
@@ -22,13 +23,16 @@ __all__ = [
     "drop_repayment",
     "hand_report",
     "lift_condition",
+    "lodge_appeal",
     "pay",
     "postpone_condition",
     "postpone_report",
     "receive_repayment",
+    "reply_to_appeal",
     "save_report",
     "send_back_condition",
     "send_back_payment",
     "send_back_report",
     "show_condition",
+    "withdraw_appeal",
 ]

@@ -19,7 +19,8 @@ from dossiers.models import Dossier
 from dossiers.wording import euros
 from followup.actions.files import received
 from followup.models import FollowUp, Payment, Repayment, Report
-from followup.moving import MAX_REASON, RUNNING, advance, event_of, open_task, require_open
+from followup.models.obligation import RUNNING
+from followup.moving import MAX_REASON, advance, event_of, open_task, require_open
 from followup.paying import ASKS_BACK, askable_back, held, held_by_report, most_for, settle
 from workflow import clock
 from workflow.gesture import Actor

@@ -1,5 +1,6 @@
 """What follows a grant: the follow-up of one dossier, and what is owed in it."""
 
+from followup.models.appeals import Appeal
 from followup.models.conditions import Condition, Evidence
 from followup.models.follow_up import FollowUp
 from followup.models.judged import Judged
@@ -8,6 +9,7 @@ from followup.models.payments import Payment, Repayment
 from followup.models.reports import Handing, Report
 
 __all__ = [
+    "Appeal",
     "Condition",
     "Evidence",
     "FollowUp",

@@ -8,7 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers.models import Dossier
+from workflow import workitems
 from workflow.grammar import Process, State
+
+#: Steps of the dossier at which what follows its grant goes on.
+RUNNING = frozenset({"granted", "signature"})
 
 
 class Obligation(models.Model):
@@ -19,6 +23,8 @@ class Obligation(models.Model):
     """
 
     PROCESS: ClassVar[Process]
+    #: Steps of the dossier at which it goes on: a correction in hand changes nothing until its act is told.
+    steps: ClassVar[frozenset[str]] = RUNNING
     #: How a page says what one is about; it is given as `thing`.
     template: ClassVar[str]
 
@@ -53,6 +59,11 @@ class Obligation(models.Model):
     def task_label(self) -> str:
         """What is expected in its present state, to be translated."""
         return self.stage.task
+
+    @property
+    def task_state(self) -> str:
+        """What its task hangs on: the dossier, until it ends."""
+        return workitems.ANY_STATE
 
     @property
     def task_kind(self) -> str:

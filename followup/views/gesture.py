@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,7 +16,7 @@ from followup.forms import GestureForm
 from followup.gestures import Asking, Kind
 from followup.models import Obligation
 from followup.moving import find, why_not
-from followup.views.common import reader
+from followup.views.common import decided, reader
 from workflow.grammar import Transition
 from workflow.verdict import Refusal, Why
 
@@ -35,7 +36,7 @@ def gesture(
     request: HttpRequest, reference: str, number: int, *, kind: Kind, verb: str, asking: Asking
 ) -> HttpResponse:
     """Shows the form, or carries the gesture out; refusals come back with all that was typed."""
-    glance, _found = reader(request, reference)
+    glance = reader(request, reference)[0] if kind.of_grant else decided(request, reference)
     rows = kind.model._default_manager.select_related("dossier")
     thing: Obligation = get_object_or_404(rows, dossier=glance.dossier, number=number)
     refusal, step = why_not(glance.dossier, thing, verb, glance.roles), find(thing, verb)
@@ -52,7 +53,7 @@ def gesture(
     outcome = asking.run(thing, form.cleaned_data, glance.user)
     if not isinstance(outcome, Refusal):
         messages.success(request, str(asking.done))
-        return redirect("followup:page", glance.dossier.reference)
+        return redirect(kind.home, glance.dossier.reference)
     if outcome.why is not Why.UNMET:
         return refused(request, outcome, glance)
     tell_unmet(form, outcome)
@@ -85,6 +86,8 @@ def _show(
         "glance": glance,
         "step": glance.step,
         "thing": thing,
+        "of_grant": kind.of_grant,
+        "home": reverse(kind.home, args=[glance.dossier.reference]),
         "label": _(step.label),
         "consequence": asking.consequence,
         "form": form,

@@ -27,7 +27,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "payments": payments,
         "repayments": repayments,
         "overpaid": overpaid(found, [shown.repayment for shown in repayments]),
-        "bar": bar(found, [shown.payment for shown in payments]),
+        "bar": bar(found, [shown.payment for shown in payments], ended=glance.dossier.PROCESS.state(glance.state).end),
         "held": held_by(shown.condition for shown in conditions),
         "may_ask_back": may_ask_back(glance) and found.paid > found.repaid,
         "reads_evidence": reads_evidence(glance),

@@ -894,6 +894,15 @@ ROWS = (
         said={"until": "{later}", "reason": "La commune délibère plus tard."},
     ),
     Row(
+        "followup:appeal_lodge",
+        "/suivi/{signed}/recours/enregistrer/",
+        "200 TEAM, 403 COPIL leader signatory auditor",
+        "422 TEAM, 403 COPIL leader signatory auditor",
+    ),
+    # No appeal is lodged there: whoever asks for one is asked in tests/followup/test_appeals.py.
+    Row("followup:appeal_reply", "/suivi/{signed}/recours/1/repondre/", "", ""),
+    Row("followup:appeal_withdraw", "/suivi/{signed}/recours/1/desistement/", "", ""),
+    Row(
         "followup:report_hand",
         "/suivi/{signed}/compte-rendu/1/remettre/",
         "200 leader, 403 TEAM COPIL signatory auditor",

@@ -165,7 +165,7 @@ def test_a_request_reopened_after_its_decision_is_owed_none(client: Client) -> N
     """Its silence refuses nothing any more, which a receipt would say of a service of the State alone."""
     with desk(ASSOCIATION, outcome="refusal", reasons="Le même service existe déjà.") as d:
         d.signed(Act.Kind.REFUSAL)
-        ok(do(d.dossier, "reopen", d.lead, reason="Recours gracieux."))
+        ok(do(d.dossier, "reopen", d.lead, reason="Recours gracieux.", exception=True))
         ask(d.world, d.dossier, "Le devis")
         client.force_login(d.world.leader)
         assert "Accusé de réception" not in client.get(d.dossier.get_absolute_url()).content.decode()

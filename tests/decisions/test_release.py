@@ -143,7 +143,7 @@ def test_reopening_a_refusal_that_nobody_was_told_of_tells_nothing() -> None:
     with grouped_desk() as d:
         refused = d.dossiers[2]
         act = d.signed(Act.Kind.REFUSAL, refused)
-        ok(do(refused, "reopen", d.lead, reason="Le motif est erroné."))
+        ok(do(refused, "reopen", d.lead, reason="Le motif est erroné.", exception=True))
         assert (fresh(refused).state, fresh(refused).leader_state) == ("team_review", "signature")
         assert isinstance(notify(act=act, by=d.lead), Refusal)
         world.tell()
@@ -172,7 +172,7 @@ def test_an_interest_found_once_it_is_signed_is_the_coordination_s_to_weigh() ->
         assert "Maintenir la décision" in text(client.get(late))
         assert client.post(f"{late}maintenir/", {"reason": ""}).status_code == 422
         assert client.post(f"{late}maintenir/", {"reason": "Le vote était unanime."}).status_code == 302
-        ok(do(refused, "reopen", d.lead, reason="Un lien d’intérêt a été découvert."))
+        ok(do(refused, "reopen", d.lead, reason="Un lien d’intérêt a été découvert.", exception=True))
         assert tasks("late_interest") == 0
         said = {"person": d.committee.members[2].ref, "reason": "Un frère."}
         assert client.post(f"/copil/dossiers/{unsigned.reference}/lien-tardif/", said).status_code == 302

@@ -324,7 +324,7 @@ def test_a_leader_reads_the_day_of_the_decision_on_the_journey(client: Client) -
 def test_a_reopened_refusal_takes_its_act_back() -> None:
     with desk(outcome="refusal", reasons=FACT) as d:
         act = d.signed(Act.Kind.REFUSAL)
-        ok(do(d.dossier, "reopen", d.lead, reason="Recours gracieux du 3 mars."))
+        ok(do(d.dossier, "reopen", d.lead, reason="Recours gracieux du 3 mars.", exception=True))
         assert (prepared(act).status, d.dossier.decided_at) == ("superseded", None)
 
 
@@ -366,7 +366,7 @@ def test_a_signed_act_cannot_be_changed() -> None:
 def test_a_superseded_act_never_comes_back_in_force() -> None:
     with desk(outcome="refusal", reasons=FACT) as d:
         act = d.signed(Act.Kind.REFUSAL)
-        ok(do(d.dossier, "reopen", d.lead, reason="Recours gracieux du 3 mars."))
+        ok(do(d.dossier, "reopen", d.lead, reason="Recours gracieux du 3 mars.", exception=True))
         mine = Act.objects.filter(pk=act.pk)
         assert refused_by_the_database(lambda: mine.update(status="in_force", superseded_at=None))
         assert refused_by_the_database(lambda: mine.update(superseded_at=clock.now()))

@@ -102,7 +102,7 @@ def test_a_refusal_taken_back_is_said_to_be_so_and_its_reasons_are_not() -> None
         assert "Refus de financement" in shown
         for kept in (FACT, "Sous-préfecture de Limoux", d.dossier.title):
             assert kept not in shown, kept
-        ok(do(d.dossier, "reopen", d.lead, reason="Recours gracieux du 3 mars."))
+        ok(do(d.dossier, "reopen", d.lead, reason="Recours gracieux du 3 mars.", exception=True))
         assert "Il a été retiré le" in asked(act.code)[1]
 
 

@@ -174,7 +174,7 @@ def test_a_refusal_reopened_and_an_inadmissibility_signed() -> None:
         assert "happened:signatory" in told
         d.signed(Act.Kind.INADMISSIBILITY, reasons_fact="Le devis demandé manque.")
         assert "decision_notified:leader" in heard()
-        ok(do(d.dossier, "reopen", d.lead, reason="Recours reçu dans le délai."))
+        ok(do(d.dossier, "reopen", d.lead, reason="Recours reçu dans le délai.", exception=True))
         assert {"happened:leader", "happened:team"} <= heard()
 
 

@@ -16,15 +16,18 @@ PROPOSE_INADMISSIBLE = Transition(
     told_to_leader=False,
 )
 
-#: The reason is the recorded exception when no appeal was lodged. Whoever was told the decision is told of it apart.
+#: The reason is the recorded exception when no appeal was lodged in time. Whoever was told the decision is told of it
+#: apart.
 REOPEN = Transition(
     verb="reopen",
     target="team_review",
     roles=(Role.TEAM_LEAD,),
     label=_("Rouvrir l’instruction"),
     event=_("Instruction rouverte"),
+    guards=("appeal_in_time",),
     effects=("supersede_act", "clear_proposal"),
     asks_reason=True,
+    asks_exception=_("Rouvrir sans recours reçu dans le délai"),
     told_to_leader=False,
     silent=True,
 )

@@ -24,6 +24,7 @@ STATE = State(
             guards=(
                 "proposal_is_grant",
                 "within_envelope",
+                "covers_what_was_paid",
                 "act_current",
                 "delegation_in_force",
                 "excerpt_validated",

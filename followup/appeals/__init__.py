@@ -1,0 +1,1 @@
+"""Appeals lodged with the authority against its own decisions."""
