@@ -9,4 +9,5 @@ class AuditConfig(AppConfig):
     verbose_name = _("Contrôle")
 
     def ready(self) -> None:
+        from audit import triggers, visibility
         from audit.exports import keeping, making

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from audit.scope import Kind, Scope
 from copil.models import Session
 from dossiers.models import Call
@@ -86,3 +87,84 @@ class ExportForm(PeriodFields):
             starts_on=said["starts_on"] if kind is Kind.PERIOD else None,
             ends_on=said["ends_on"] if kind is Kind.PERIOD else None,
         )
+
+
+class MissionForm(PeriodFields):
+    """A mission of control to give: to whom, on what, until when, why."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Adresse électronique de la personne"),
+        help_text=gettext_lazy("Elle a déjà un compte. Sinon, invitez-la d’abord depuis « Personnes »."),
+        max_length=254,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Motif de la mission"),
+        help_text=gettext_lazy("Par exemple : contrôle de la chambre régionale des comptes, lettre du 3 mars 2026."),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    first_day = forms.DateField(label=gettext_lazy("La mission commence le"), widget=forms.DateInput())
+    last_day = forms.DateField(
+        label=gettext_lazy("Elle se termine le"),
+        help_text=gettext_lazy("Ce jour compte encore ; le lendemain, plus rien n’est ouvert."),
+        widget=forms.DateInput(),
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Elle porte sur"), choices=Kind.choices, widget=forms.RadioSelect)
+    calls = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Appels"), queryset=Call.objects.order_by("-opens_on", "code"), required=False,
+        to_field_name="code", widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    sessions = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Séances"), queryset=Session.objects.order_by("-number"), required=False,
+        to_field_name="number", widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    partial = True  # which field is needed depends on the kind
+    field_order = (
+        "email", "reason", "first_day", "last_day", "kind", "calls", "sessions", "starts_on", "ends_on",
+    )  # fmt: skip
+
+    def clean_email(self) -> User:
+        """The person of that address."""
+        found = User.objects.filter(email=str(self.cleaned_data["email"]).strip().lower()).first()
+        if found is None:
+            raise forms.ValidationError(_("Personne n’a de compte à cette adresse."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("kind") == Kind.PERIOD:
+            self.period_is_whole(said)
+        for kind, name in ((Kind.CALLS, "calls"), (Kind.SESSIONS, "sessions")):
+            if said.get("kind") == kind and not said.get(name) and not self.has_error(name):
+                self.add_error(name, _("Cochez-en au moins un."))
+        return said
+
+    def scope(self) -> Scope:
+        """The valid form as a choice of dossiers; what belongs to another kind is left out."""
+        said = self.cleaned_data
+        kind = Kind(said["kind"])
+        return Scope(
+            kind,
+            calls=tuple(said["calls"]) if kind is Kind.CALLS else (),
+            sessions=tuple(said["sessions"]) if kind is Kind.SESSIONS else (),
+            starts_on=said["starts_on"] if kind is Kind.PERIOD else None,
+            ends_on=said["ends_on"] if kind is Kind.PERIOD else None,
+        )
+
+
+class ConsultationsForm(forms.Form):
+    """Filters of what auditors read; anything unreadable counts as empty."""
+
+    about = forms.CharField(
+        label=gettext_lazy("Dossier ou acte"), help_text=gettext_lazy("Sa référence"), max_length=60, required=False
+    )
+    person = forms.ModelChoiceField(
+        label=gettext_lazy("Personne"), queryset=User.objects.none(), required=False, to_field_name="ref",
+        empty_label=gettext_lazy("Toutes"),
+    )  # fmt: skip
+    starts_on = forms.DateField(label=gettext_lazy("Du"), required=False, widget=forms.DateInput())
+    ends_on = forms.DateField(label=gettext_lazy("Au"), required=False, widget=forms.DateInput())
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]

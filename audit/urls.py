@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from audit.views import exports
+from audit.views import consultations, exports, missions
 
 app_name = "audit"
 
 urlpatterns = [
+    path("controle/", missions.home, name="home"),
+    path("controle/missions/", missions.missions, name="missions"),
+    path("controle/missions/donner/", missions.give, name="give_mission"),
+    path("controle/consultations/", consultations.consultations, name="consultations"),
     path("controle/archives/", exports.exports, name="exports"),
     path("controle/archives/<uuid:pk>/", exports.export, name="export"),
     path("controle/archives/<uuid:pk>/avancement/", exports.progress, name="export_progress"),

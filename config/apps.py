@@ -25,10 +25,10 @@ class ConfigConfig(AppConfig):
         register(_("Référents"), "dossiers:referents", holds(Role.TEAM), 28)
         register(_("Appels"), "dossiers:calls", everyone, 30)
         register(_("Décisions"), "decisions:list", holds(Role.SIGNATORY, Role.TEAM, Role.AUDITOR), 50)
-        register(_("Contrôle"), "audit:exports", holds(Role.AUDITOR), 52)
         # The team reaches them from its board.
         money = holds(Role.SIGNATORY, Role.COPIL_MEMBER, Role.COPIL_SECRETARY, Role.AUDITOR)
         register(_("Enveloppes"), "followup:envelopes", money, 51)
+        register(_("Contrôle"), "audit:home", holds(Role.AUDITOR, Role.ADMIN), 52)
         register(_("Grilles"), "scoring:rubrics", holds(Role.ADMIN), 54)
         register(_("Personnes"), "people", holds(Role.ADMIN), 55)
         register(_("Vérifier un document"), "decisions:ask", strangers, 60)

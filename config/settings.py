@@ -89,6 +89,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Deny by default: a page is open to strangers only when its view says so.
     "config.middleware.SignInFirst",
+    # Whatever an auditor is given is noted (docs/adr/0044-consultations.md).
+    "audit.consultations.noting.Noting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.middleware.no_blank_page",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

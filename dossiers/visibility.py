@@ -20,7 +20,8 @@ from guardian.shortcuts import assign_perm, remove_perm
 from accounts.models import RoleHolding, User
 from accounts.prepared import Prepared
 from accounts.roles import IMPLIES, Role
-from dossiers.models import Assignment, Call, Dossier, DossierUserGrant, HandOver, Interest, Leadership
+from dossiers.audited import by_role_q
+from dossiers.models import Assignment, Dossier, DossierUserGrant, HandOver, Interest, Leadership
 from workflow import clock
 
 NOTHING = Q(pk__in=[])
@@ -203,20 +204,7 @@ def _team(user: User) -> Q | None:
 
 
 def _auditor(user: User) -> Q | None:
-    """What the missions of today cover: a call each, or all of them; no statement of its own."""
-    if Role.AUDITOR not in user.roles:
-        return None
-    missions = RoleHolding.objects.on(clock.today()).filter(user=user, role=Role.AUDITOR).order_by()
-    everywhere = Q(Exists(missions.filter(scope="")))
-    return SUBMITTED & (everywhere | Q(call__code__in=missions.values("scope")))
-
-
-def calls_in_scope(user: User) -> QuerySet[Call]:
-    """The calls whose figures an office on all dossiers opens to this person: an auditor's are those of the mission."""
-    if Role.TEAM in user.roles:
-        return Call.objects.all()
-    missions = RoleHolding.objects.on(clock.today()).filter(user=user, role=Role.AUDITOR).order_by()
-    return Call.objects.filter(Q(Exists(missions.filter(scope=""))) | Q(code__in=missions.values("scope")))
+    return by_role_q(user) if Role.AUDITOR in user.roles else None
 
 
 def _offered(user: User) -> Q | None:

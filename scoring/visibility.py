@@ -15,16 +15,16 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import RoleHolding, User
+from accounts.models import User
 from accounts.roles import Role
 from dossiers import visibility
+from dossiers.audited import audited_q
 from dossiers.models import Interest, Leadership
 from dossiers.visibility import DECIDED, NOTHING, Rule
 from scoring.models.blindness import CallBlindness
 from scoring.models.consensus import Consensus
 from scoring.models.discussion import Discussion
 from scoring.models.review import CURRENT, SUBMITTED, Review
-from workflow import clock
 
 Mode = CallBlindness.Mode
 COMMITTEE = frozenset({Role.COPIL_MEMBER, Role.COPIL_CHAIR, Role.COPIL_SECRETARY})
@@ -36,7 +36,7 @@ FROM_COMMITTEE_ON = ("copil", "waiting", *DECIDED)
 def scores_q(user: User, *, path: str = "dossier__") -> Q:
     """The condition under which this person reads the scores of a dossier found at `path` ("" on dossiers themselves).
 
-    A condition on rows, for one statement: at most one more is made, for an auditor's scope.
+    A condition on rows, for one statement.
     """
     if not user.is_active:
         return NOTHING
@@ -71,10 +71,7 @@ def _by_office(user: User, path: str) -> Q:
     if Role.SIGNATORY in user.roles:
         opened |= _in_states(path, DECIDED)
     if Role.AUDITOR in user.roles:
-        missions = RoleHolding.objects.on(clock.today()).filter(user=user, role=Role.AUDITOR)
-        scopes = set(missions.values_list("scope", flat=True))
-        deposited = Q(**{f"{path}deposited_at__isnull": False})
-        opened |= deposited if "" in scopes else deposited & Q(**{f"{path}call__code__in": scopes})
+        opened |= audited_q(user, path)
     return opened
 
 

@@ -94,6 +94,11 @@ class RoleHolding(Mandate):
         return f"{self.user} – {self.role_label}"
 
     @property
+    def is_detailed(self) -> bool:
+        """Whether what it bears on is kept apart, by the room of controls: no call has a code with a colon."""
+        return ":" in self.scope
+
+    @property
     def role_label(self) -> str:
         return gettext(Role(self.role).label)
 

@@ -1,6 +1,7 @@
 """People: who signs in, and what they may do today."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -17,6 +18,14 @@ from accounts.models.services import Service
 from accounts.prepared import Prepared
 from accounts.roles import Role, with_implied
 
+
+@dataclass(frozen=True, order=True)
+class Held:
+    """A role as it is held on some day: the key of its row, and what narrows it."""
+
+    pk: int
+    role: Role
+    scope: str
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -94,20 +103,35 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.first_name or self.email
 
+    def _held_on(self, day: date) -> "tuple[Held, ...]":
+        """What is held that day; one statement."""
+        return tuple(sorted(Held(pk, Role(code), scope) for code, pk, scope in _held.rows(self.pk, day)))
+
     def roles_on(self, day: date) -> frozenset[Role]:
         """The roles held that day, with those they contain; one statement."""
-        return with_implied(frozenset(Role(code) for (code,) in _held.rows(self.pk, day)))
+        return with_implied(frozenset(one.role for one in self._held_on(day)))
+
+    @cached_property
+    def held_today(self) -> "tuple[Held, ...]":
+        """What is held today; one statement, kept for the life of this instance."""
+        return self._held_on(timezone.localdate())
 
     @cached_property
     def roles(self) -> frozenset[Role]:
         """The roles held today, with those they contain; one statement, kept for the life of this instance."""
-        return self.roles_on(timezone.localdate())
+        return with_implied(frozenset(one.role for one in self.held_today))
+
+    @property
+    def missions_read(self) -> "tuple[Held, ...]":
+        """The missions of control in force, as far as this instance was asked for its roles; no statement."""
+        known: tuple[Held, ...] = self.__dict__.get("held_today", ())
+        return tuple(one for one in known if one.role == Role.AUDITOR)
 
 
 def _holdings(person: int, day: date) -> "models.QuerySet[Any, Any]":
     from accounts.models.mandates import RoleHolding  # needs this module
 
-    return RoleHolding.objects.on(day).filter(user=person).order_by().values_list("role")
+    return RoleHolding.objects.on(day).filter(user=person).order_by().values_list("role", "pk", "scope")
 
 
 _held = Prepared(_holdings, int, date)

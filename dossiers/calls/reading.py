@@ -9,8 +9,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import RoleHolding, User
+from accounts.models import User
 from accounts.roles import Role
+from dossiers.audited import calls_in_scope
 from dossiers.calls.registry import names
 from dossiers.form.display import said
 from dossiers.form.questions import BY_CODE
@@ -75,12 +76,7 @@ def readable_by(user: User) -> "QuerySet[Call]":
     """
     if user.is_active and user.roles & {Role.ADMIN, Role.TEAM}:
         return Call.objects.all()
-    if not user.is_active or Role.AUDITOR not in user.roles:
-        return Call.objects.none()
-    scopes = set(
-        RoleHolding.objects.on(clock.today()).filter(user=user, role=Role.AUDITOR).values_list("scope", flat=True)
-    )
-    return Call.objects.all() if "" in scopes else Call.objects.filter(code__in=scopes)
+    return calls_in_scope(user) if user.is_active else Call.objects.none()
 
 
 def counted(calls: "QuerySet[Call]") -> "QuerySet[Call]":

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from dossiers.audited import calls_in_scope
 from dossiers.desk.criteria import NO_ONE, SILENCE_DAYS, SILENCE_PAST, silent_within
 from dossiers.desk.drawing import Bar, bar
 from dossiers.desk.holders import ENDS, NOBODY, holder_of_row, holders, label_of
 from dossiers.desk.listing import desk_of
 from dossiers.models import Call, DossierQuerySet
-from dossiers.visibility import calls_in_scope
 from workflow import clock
 from workflow.states import DOSSIER
 

@@ -10,6 +10,9 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Field, Func, GeneratedField, Model, QuerySet, Value
 from django.db.models.lookups import GreaterThan, LessThan
+from django.http import QueryDict
+
+from accounts.paging import PageLinks
 
 M = TypeVar("M", bound=Model)
 #: Between the value and the key in a mark; a value may contain it, a key never does.
@@ -19,7 +22,7 @@ LONGEST_MARK = 400
 
 @dataclass(frozen=True)
 class Order:
-    """By one column that is never null, the primary key (a UUID) settling ties; an index on both answers it."""
+    """By one column that is never null, the primary key settling ties; an index on both answers it."""
 
     column: str
     descending: bool = False
@@ -64,7 +67,7 @@ def page(rows: QuerySet[M], order: Order, *, size: int, after: str = "", before:
     )
 
 
-def _beyond(rows: QuerySet[M], order: Order, start: tuple[Any, UUID] | None) -> QuerySet[M]:
+def _beyond(rows: QuerySet[M], order: Order, start: tuple[Any, Any] | None) -> QuerySet[M]:
     sign = "-" if order.descending else ""
     ordered = rows.order_by(f"{sign}{order.column}", f"{sign}pk")
     if start is None:
@@ -86,18 +89,34 @@ def _field(model: type[Model], order: Order) -> "Field[Any, Any]":
 def _mark(row: Model, order: Order) -> str:
     field: Any = row._meta.get_field(order.column)
     value = getattr(row, field.attname)
-    return f"{value.isoformat() if hasattr(value, 'isoformat') else value}{BETWEEN}{row.pk.hex}"
+    key = row.pk.hex if isinstance(row.pk, UUID) else row.pk
+    return f"{value.isoformat() if hasattr(value, 'isoformat') else value}{BETWEEN}{key}"
 
 
-def _read(model: type[Model], order: Order, mark: str) -> tuple[Any, UUID] | None:
+def links(cut: Slice[Any], query: QueryDict, summary: str = "") -> PageLinks:
+    """The links around such a page, every filter kept."""
+
+    def url(**mark: str) -> str:
+        kept = query.copy()
+        for name in ("after", "before"):
+            kept.pop(name, None)
+        kept.update(mark)
+        return f"?{kept.urlencode()}"
+
+    return PageLinks(summary, url(before=cut.before) if cut.before else "", url(after=cut.after) if cut.after else "")
+
+
+def _read(model: type[Model], order: Order, mark: str) -> tuple[Any, Any] | None:
     """The value and the key that a mark holds; None for what is none."""
     said, _between, key = mark.rpartition(BETWEEN)
     if len(mark) > LONGEST_MARK or "\0" in mark:
         return None
     field: Any = _field(model, order)
+    pk: Any = model._meta.pk
     try:
-        value = field.to_python(said)
+        value, found = field.to_python(said), pk.to_python(key)
         field.run_validators(value)
-        return (value, UUID(key)) if value is not None else None
+        pk.run_validators(found)
     except (ValidationError, ValueError, OverflowError):
         return None
+    return (value, found) if value is not None and found is not None else None

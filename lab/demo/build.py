@@ -17,6 +17,7 @@ from lab.demo import (
     committee,
     company,
     completion,
+    control,
     exchanges,
     followup,
     missions,
@@ -98,6 +99,7 @@ def build(tell: Tell) -> None:
         wording.write_again(people, today=today)
         news.aim_later(new)
         _taken_up(old, present)
+        control.tell(past, people)
 
 
 def _file(name: str) -> tuple[tuple[Project, ...], tuple[str, str]]:

@@ -73,6 +73,7 @@ class Cast:
     auditor: User
     admin: User
     substitute: User  # of the DRAC's member
+    visiting: User  # whose mission of control is given once the lab has a past
 
 
 def cast(today: date) -> Cast:
@@ -130,6 +131,7 @@ def cast(today: date) -> Cast:
         auditor=person("controle", Role.AUDITOR, job="mission de contrôle", demo=True),
         admin=person("administration", Role.ADMIN, job="administration du site", service=lab, demo=True),
         substitute=person("suppleance", Role.COPIL_MEMBER, job=COMMITTEE[SUBSTITUTED][0], service=seats[SUBSTITUTED]),
+        visiting=person("magistrate", job="chambre régionale des comptes"),
     )
     Delegation.objects.create(
         signatory=person("signataire-suppleant", Role.SIGNATORY, job="SGAR, suppléance", service=sgar),

@@ -993,6 +993,19 @@ ROWS = (
     Row("decisions:ask", "/verifier/", "200 ALL"),
     Row("decisions:verify", "/verifier/{code}/", "200 ALL"),
     # -- a control -----------------------------------------------------------------------------------
+    Row("audit:home", "/controle/", "200 TEAM auditor admin"),
+    Row("audit:missions", "/controle/missions/", "200 admin"),
+    Row(
+        "audit:give_mission",
+        "/controle/missions/donner/",
+        "200 admin",
+        "302 admin",
+        said={
+            "email": "team@lab-o.example", "reason": "Contrôle annuel.", "first_day": "{today}", "last_day": "{soon}",
+            "kind": "all",
+        },
+    ),
+    Row("audit:consultations", "/controle/consultations/", "200 TEAM auditor admin"),
     Row("audit:exports", "/controle/archives/", "200 auditor", "302 auditor", said={"kind": "all"}),
     # An archive there is only once it was asked for: tests/audit/test_export_pages.py.
     Row("audit:export", "/controle/archives/{key}/", ""),

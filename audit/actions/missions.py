@@ -1,0 +1,54 @@
+"""Giving a mission of control. It ends with its role, which the administration takes back like any other."""
+
+import secrets
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import grant_role, require_admin
+from accounts.models import User
+from accounts.refusal import refuse
+from accounts.roles import Role
+from audit.models import Mission
+from audit.scope import Kind, Scope, instants
+from dossiers.form.values import plain
+from workflow import clock
+
+MAX_REASON = 2000
+#: No call has a code with a colon: by itself such a role opens nothing.
+MARK = "mission:"
+
+
+@transaction.atomic
+def give_mission(*, user: User, scope: Scope, reason: str, starts_on: date, ends_on: date, by: User) -> Mission:
+    """Entrusts a mission of control to somebody from one day to another, both included, and says why.
+
+    Refused: forbidden, reason (missing, or longer than 2,000 characters), scope (nothing chosen), and what refuses a
+    role: oneself, closed_account, dates, past_end.
+    """
+    require_admin(by)
+    said = plain(reason).strip()
+    if not said:
+        raise refuse("reason", _("Écrivez le motif de la mission."))
+    if len(said) > MAX_REASON:
+        raise refuse("reason", _("Le motif compte %(max)s caractères au plus.") % {"max": MAX_REASON})
+    if (scope.kind is Kind.CALLS and not scope.calls) or (scope.kind is Kind.SESSIONS and not scope.sessions):
+        raise refuse("scope", _("Choisissez ce sur quoi porte la mission."))
+    holding = grant_role(
+        user=user, role=Role.AUDITOR, by=by, starts_on=starts_on, ends_on=ends_on, scope=f"{MARK}{secrets.token_hex(8)}"
+    )
+    begins, ends = instants(scope.starts_on, scope.ends_on) if scope.kind is Kind.PERIOD else (None, None)
+    mission = Mission.objects.create(
+        holding=holding,
+        kind=scope.kind,
+        starts_on=scope.starts_on,
+        ends_on=scope.ends_on,
+        begins_at=begins,
+        ends_at=ends,
+        reason=said,
+        given_at=clock.now(),
+    )
+    mission.calls.set(scope.calls)
+    mission.sessions.set(scope.sessions)
+    return mission

@@ -1,0 +1,51 @@
+"""Missions as pages tell them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import RoleHolding, User
+from accounts.roles import Role
+from audit.models import Mission
+
+
+@dataclass(frozen=True)
+class MissionLine:
+    """One mission in words; `reason` is empty for one that came with an invitation or a mere role."""
+
+    holding: RoleHolding
+    scope: str
+    reason: str
+    given_by: str
+
+    @property
+    def person(self) -> User:
+        return self.holding.user
+
+    @property
+    def starts_on(self) -> date:
+        return self.holding.starts_on
+
+
+def all_missions() -> "QuerySet[RoleHolding]":
+    """Every role of auditor, the last to begin first."""
+    rows = RoleHolding.objects.filter(role=Role.AUDITOR).select_related("user", "recorded_by", "mission")
+    return rows.prefetch_related("mission__calls", "mission__sessions").order_by("-starts_on", "-pk")
+
+
+def lines(holdings: Iterable[RoleHolding]) -> list[MissionLine]:
+    return [_line(holding) for holding in holdings]
+
+
+def _line(holding: RoleHolding) -> MissionLine:
+    mission: Mission | None = getattr(holding, "mission", None)
+    if mission is not None:
+        scope, reason = mission.scope.sentence, mission.reason
+    elif holding.scope:
+        scope, reason = _("Dossiers de l’appel %(named)s") % {"named": holding.scope}, ""
+    else:
+        scope, reason = _("Tous les dossiers déposés"), ""
+    return MissionLine(holding, scope, reason, holding.recorded_by.full_name if holding.recorded_by else "")
