@@ -9,11 +9,11 @@ import json
 from collections.abc import Iterator
 
 from copil.models import Notice, NoticeFile, PaperFile
-from decisions.invariants import signed_bytes_are_whole
+from decisions.invariants import signed_bytes
 from decisions.models import Receipt
 from decisions.receipts.making import MADE
 from workflow.models import LogEntry
-from workflow.sealing.kept import Kept, Source, declare, document_check
+from workflow.sealing.kept import Kept, Looked, Source, declare, document_check
 
 _AT_ONCE = 20  # files in memory
 
@@ -22,8 +22,8 @@ def _sha256(content: bytes | memoryview) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-@document_check
-def receipts_are_whole() -> Iterator[str]:
+@document_check("accusés de réception")
+def receipts_are_whole(looked: Looked) -> Iterator[str]:
     """Each receipt has its file and its inputs, byte for byte as the log says they were made."""
     logged = {}
     entries = LogEntry.objects.filter(process="dossier", event=MADE).order_by("pk")
@@ -32,6 +32,7 @@ def receipts_are_whole() -> Iterator[str]:
         logged[data["receipt"]] = (data["sha256"], data["inputs_sha256"])
     rows = Receipt.objects.select_related("file", "dossier__call").order_by("pk")
     for receipt in rows.iterator(chunk_size=_AT_ONCE):
+        looked()
         name = f"{receipt.dossier.reference}-AR{receipt.number}"
         if logged.pop(name, None) != (receipt.sha256, _sha256(receipt.inputs.encode())):
             yield f"accusé de réception {name} : le journal en dit autre chose, ou rien"
@@ -40,7 +41,7 @@ def receipts_are_whole() -> Iterator[str]:
     yield from (f"accusé de réception {name} : établi selon le journal, absent de la base" for name in sorted(logged))
 
 
-document_check(signed_bytes_are_whole)
+document_check("actes")(signed_bytes)
 
 
 def _papers() -> Iterator[Kept]:
@@ -69,5 +70,5 @@ def _notices_hashed() -> Iterator[Kept]:
         yield Kept(f"notice:{reference}", _sha256(content))
 
 
-declare(Source(recorded=_papers, hashed=_papers_hashed))
-declare(Source(recorded=_notices, hashed=_notices_hashed))
+declare(Source("documents de séance", recorded=_papers, hashed=_papers_hashed))
+declare(Source("convocations", recorded=_notices, hashed=_notices_hashed))

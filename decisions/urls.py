@@ -6,6 +6,7 @@ from decisions.views import (
     conditions,
     convention,
     files,
+    heads,
     opendata,
     parapheur,
     receipts,
@@ -41,5 +42,7 @@ urlpatterns = [
     path("donnees-ouvertes/", opendata.about, name="open_data"),
     path("donnees-ouvertes/subventions.csv", opendata.subsidies, name="subsidies"),
     path("verifier/", verify.ask, name="ask"),
+    path("verifier/journal/", heads.heads, name="heads"),
+    path("verifier/journal/<int:number>.<slug:ending>", heads.file, name="head_file"),
     path("verifier/<str:code>/", verify.verify, name="verify"),
 ]

@@ -34,7 +34,7 @@ OPEN = {
     "account_email_verification_sent", "account_confirm_email", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "demo_sign_in", "account_logout",
     "invitation", "dossiers:calls", "dossiers:call", "dossiers:invitation", "decisions:ask", "decisions:verify",
-    "decisions:open_data", "decisions:subsidies",
+    "decisions:open_data", "decisions:subsidies", "decisions:heads", "decisions:head_file",
 }  # fmt: skip
 #: Addresses that lead back to where a form came from when it says nothing that can be obeyed.
 LEADING_BACK = {"dossiers:bulk_start", "dossiers:bulk"}
@@ -991,6 +991,9 @@ ROWS = (
         "403 team recused signatory auditor",
     ),
     Row("decisions:ask", "/verifier/", "200 ALL"),
+    Row("decisions:heads", "/verifier/journal/", "200 ALL"),
+    # There are heads only once a tick made one: tests/decisions/test_heads.py.
+    Row("decisions:head_file", "/verifier/journal/1.json", ""),
     Row("decisions:verify", "/verifier/{code}/", "200 ALL"),
     # -- a control -----------------------------------------------------------------------------------
     Row("audit:home", "/controle/", "200 TEAM auditor admin"),

@@ -30,6 +30,7 @@ from tests.audit.controlled import Controlled, controlled, made, unpacked
 from tests.copil.refusals import codes
 from tests.seals import Pki
 from tests.statements import counted
+from tests.workflow.test_sealing import verified as verified_here
 from tests.world import ok
 from workflow import clock, timers, triggers
 from workflow.models import Anchor, LogEntry
@@ -190,6 +191,7 @@ def _altered(c: Controlled, into: Path) -> None:
     ActFile.objects.filter(pk=file.pk).update(content=bytes(file.content)[:-1] + b" ")
     paper = PaperFile.objects.get(paper__reference="PV-1-P1", edition="whole")
     PaperFile.objects.filter(pk=paper.pk).update(content=b"%PDF-1.7")
+    assert "document paper:PV-1-P1:whole : contenu modifié (l’empreinte ne correspond plus)" in verified_here()
     found = faults(unpacked(made(c.auditor), into))
     log = f"journal/{c.granted.dossier.reference}.jsonl"
     wanted = (

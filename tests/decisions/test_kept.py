@@ -1,8 +1,10 @@
 """One byte changed in an act, a letter, a receipt or what the committee sent: `verify_log` finds it and names it."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from copil.convocation.press import paper_of
@@ -25,6 +27,9 @@ def test_one_byte_of_any_document_is_found_and_named(settings: Any, tmp_path: An
         paper_of(notice)
         assert anchor()
         assert verified() == []
+        said = StringIO()
+        call_command("verify_log", stdout=said)
+        assert "têtes 1, convocations 1, accusés de réception 1, actes 1." in said.getvalue(), said.getvalue()
         triggers.remove(connection)
         named = f"accusé de réception {d.dossier.reference}-AR1 : "
         files = {

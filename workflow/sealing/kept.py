@@ -5,6 +5,7 @@ The rooms that keep such documents declare them when the site starts.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from workflow.models import case_models
 from workflow.sealing.heads import Head
@@ -20,15 +21,20 @@ class Kept:
 
 @dataclass(frozen=True)
 class Source:
-    """Documents of one sort: `recorded` reads the hashes that are written down, `hashed` hashes the bytes anew."""
+    """Documents of one sort, named in French: `recorded` reads the hashes that are written down, `hashed` hashes the
+    bytes anew.
+    """
 
+    name: str
     recorded: Callable[[], Iterable[Kept]]
     hashed: Callable[[], Iterable[Kept]]
 
 
 _sources: list[Source] = []
-Check = Callable[[], Iterator[str]]
-_checks: list[Check] = []
+#: Called for each document that was looked at.
+Looked = Callable[[], None]
+Check = Callable[[Looked], Iterator[str]]
+_checks: dict[str, Check] = {}
 
 
 def declare(source: Source) -> None:
@@ -36,16 +42,20 @@ def declare(source: Source) -> None:
     _sources.append(source)
 
 
-def document_check(check: Check) -> Check:
-    """Declares a check of documents whose hashes the log holds: yields a sentence for each fault."""
-    _checks.append(check)
-    return check
+def document_check(name: str) -> Callable[[Check], Check]:
+    """Declares a check of documents whose hashes the log holds, named in French: yields a sentence for each fault."""
+
+    def declared(check: Check) -> Check:
+        _checks[name] = check
+        return check
+
+    return declared
 
 
-def document_faults() -> Iterator[str]:
-    """What is wrong with the documents whose hashes the log holds."""
-    for check in _checks:
-        yield from check()
+def document_faults(looked: Callable[[str], None]) -> Iterator[str]:
+    """What is wrong with the documents whose hashes the log holds; `looked` hears the sort of each one checked."""
+    for name, check in _checks.items():
+        yield from check(partial(looked, name))
 
 
 def chain_name(process: str, case_id: object) -> str:
@@ -66,10 +76,10 @@ def heads_now() -> dict[str, Head]:
     return found
 
 
-def hashed() -> Iterator[Kept]:
-    """Every document of the declared sources, hashed anew from its bytes."""
+def hashed() -> Iterator[tuple[str, Kept]]:
+    """Every document of the declared sources, hashed anew from its bytes, with its sort."""
     for source in _sources:
-        yield from source.hashed()
+        yield from ((source.name, one) for one in source.hashed())
 
 
 def recorded() -> Iterator[Kept]:

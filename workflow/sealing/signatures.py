@@ -30,3 +30,17 @@ def check(signature: bytes, content: bytes, *, signer: str, at: datetime) -> Non
         raise BadSealError("signature d’un autre certificat que celui annoncé")
     if not status.trusted:
         raise BadSealError("signature d’un certificat auquel le site ne se fie pas (JALON_TRUSTED_CERTIFICATES)")
+
+
+def signer_of(signature: bytes) -> str:
+    """Who signed, as the certificate names them; empty when the signature cannot be read. Judges nothing."""
+    from asn1crypto import cms
+
+    try:
+        signed = cms.ContentInfo.load(signature, strict=True)["content"]
+        serial = signed["signer_infos"][0]["sid"].chosen["serial_number"].native
+        found = (one.chosen for one in signed["certificates"] if one.chosen.serial_number == serial)
+        named = next(found).subject.native
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, StopIteration):
+        return ""
+    return str(named.get("common_name") or named.get("organization_name") or "")

@@ -59,3 +59,15 @@ def check(token: bytes, content: bytes) -> datetime:
     if not status.trusted:
         raise BadSealError("horodatage d’une autorité à laquelle le site ne se fie pas (JALON_TRUSTED_CERTIFICATES)")
     return said
+
+
+def time_of(token: bytes) -> datetime | None:
+    """The instant that a token tells; None when it cannot be read. Judges nothing."""
+    from asn1crypto import cms
+
+    try:
+        signed = cms.ContentInfo.load(token, strict=True)["content"]
+        said: datetime = signed["encap_content_info"]["content"].parsed["gen_time"].native
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return said

@@ -4,7 +4,7 @@ Whoever can write to the database can make a chain again from its first line: it
 that the heads hold.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -26,11 +26,11 @@ P = ParamSpec("P")
 
 @dataclass
 class Report:
-    """What was looked at; `faults` in words, each with its place; `waiting` is no fault yet."""
+    """What was looked at, `documents` by their sort; `faults` in words, each with its place; `waiting` is none yet."""
 
     entries: int = 0
     heads: int = 0
-    documents: int = 0
+    documents: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
@@ -51,13 +51,13 @@ def verify_all(published: Path | None = None) -> Report:
         report.faults += against(name, [entry.hash for entry in entries], sealed.pop(name, []))
     report.faults += orphans()
     written = {one.name: one.sha256 for one in recorded()}
-    for document in hashed():
-        report.documents += 1
+    for sort, document in hashed():
+        report.documents[sort] += 1
         if document.sha256 != written.get(document.name):
             report.faults.append(f"document {document.name} : contenu modifié (l’empreinte ne correspond plus)")
         report.faults += against(document.name, [document.sha256], sealed.pop(document.name, []))
     report.faults += [fault for name in sorted(sealed) for fault in against(name, [], sealed[name])]
-    report.faults += document_faults()
+    report.faults += document_faults(lambda sort: report.documents.update([sort]))
     return report
 
 

@@ -29,6 +29,5 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if report.faults:
             raise CommandError(f"{len(report.faults)} défaut(s).", returncode=1)
-        self.stdout.write(
-            f"Journal intact : {report.entries} lignes vérifiées, {report.heads} têtes, {report.documents} documents."
-        )
+        looked = {"lignes": report.entries, "têtes": report.heads} | report.documents
+        self.stdout.write(f"Journal intact. Vérifiés : {', '.join(f'{what} {n}' for what, n in looked.items())}.")
