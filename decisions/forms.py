@@ -44,24 +44,6 @@ class CountersignForm(forms.Form):
     on = forms.DateField(label=_("Signée par le bénéficiaire le"), widget=forms.DateInput)
 
 
-class RegisterForm(forms.Form):
-    """What narrows the register; a value that means nothing narrows nothing."""
-
-    q = forms.CharField(
-        label=_("Rechercher"),
-        help_text=_("Numéro, dossier, projet ou bénéficiaire"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    kind = forms.ChoiceField(label=_("Décision"), choices=[("", _("Toutes")), *Act.Kind.choices], required=False)
-    status = forms.ChoiceField(
-        label=_("Validité"),
-        choices=[("", _("Toutes")), *((s.value, s.label) for s in (Act.Status.IN_FORCE, Act.Status.SUPERSEDED))],
-        required=False,
-    )
-
-
 class CodeForm(forms.Form):
     """The code that a document bears, as somebody typed it."""
 

@@ -21,6 +21,7 @@ app_name = "decisions"
 
 urlpatterns = [
     path("decisions/", register.register, name="list"),
+    path("decisions/registre.csv", register.file, name="register_file"),
     path("decisions/actes/<slug:number>/acte.pdf", files.act, name="pdf"),
     path("decisions/actes/<slug:number>/lettre.pdf", files.letter, name="letter"),
     path("decisions/accuses/<slug:reference>/<int:number>.pdf", receipts.receipt, name="receipt"),

@@ -11,9 +11,9 @@ from django.utils import translation
 
 from accounts.models import User
 from audit.archive import gathering
-from audit.archive.register import Register
 from audit.archive.writing import writing
 from audit.scope import Scope
+from decisions.register.file import Register
 from dossiers.wording import written_day
 from workflow import clock
 

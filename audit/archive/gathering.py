@@ -12,7 +12,6 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from accounts.models import User
-from audit.archive.register import Register
 from audit.archive.writing import Archive
 from audit.scope import Kind, Scope
 from copil.minutes import papers
@@ -20,6 +19,7 @@ from copil.minutes.readers import reach_of
 from copil.models import AgendaItem, Paper, PaperFile, Session
 from copil.roll import roll_of_session
 from decisions.models import Act, ActFile
+from decisions.register.file import Register
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
 from dossiers.page.timeline import text_told

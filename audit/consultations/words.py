@@ -14,7 +14,8 @@ LEFT_OUT: Final = frozenset(
         "account_reset_password_from_key", "demo_sign_in", "invitation", "notifications:news",
         "dossiers:calls", "dossiers:call", "dossiers:invitation", "decisions:ask", "decisions:verify",
         "decisions:open_data",
-        "decisions:heads", "decisions:head_file", "decisions:subsidies", "copil:binder_progress", "audit:export_progress",
+        "decisions:heads", "decisions:head_file", "decisions:subsidies",
+        "copil:binder_progress", "audit:export_progress",
         "copil:session_live", "copil:screen_live", "copil:voting_live", "copil:group_live", "copil:item_live",
         "audit:home", "audit:exports", "audit:export", "audit:consultations",
     }

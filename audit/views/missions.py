@@ -41,8 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/home.html", context)
 
 
-@for_administrators
 @require_safe
+@for_administrators
 def missions(request: HttpRequest) -> HttpResponse:
     """Every mission, in force, to come or over."""
     page = Paginator(all_missions(), PER_PAGE).get_page(request.GET.get("page"))

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from decisions import actions
 from decisions.models import Act
-from decisions.register import awaiting
+from decisions.register.desk import awaiting
 from dossiers.actions.bulk import foresee_bulk, prepare_bulk
 from dossiers.bulk.gestures import Ask, BulkGesture, Fields, register
 from dossiers.models import BulkRun

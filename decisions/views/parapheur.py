@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.roles import Role
 from decisions.parapheur.signing import begin
-from decisions.register import SHOWN
+from decisions.register.desk import SHOWN
 from dossiers.views.common import person
 from workflow.verdict import Refusal
 

@@ -1,41 +1,68 @@
-"""The room's front page: what the signatory has to sign, and the register of what was signed."""
+"""The room's front page: what the signatory has to sign, the register of what was signed and what it adds up to."""
 
 from uuid import uuid4
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.paging import page_links
+from accounts.models import User
 from accounts.roles import Role
-from decisions.forms import RegisterForm
-from decisions.register import READERS, desk_of, register_for
+from decisions.register.acts import ORDER, READERS, Wanted, register_for
+from decisions.register.desk import desk_of
+from decisions.register.figures import figures_of
+from decisions.register.file import csv_of
+from decisions.register.forms import RegisterForm
+from dossiers.desk import keyset
 from dossiers.views.common import person
 
 PER_PAGE = 25
 
 
-@require_safe
-def register(request: HttpRequest) -> HttpResponse:
-    """For the signatory, the team and the auditors; it does not exist for anybody else."""
+def _reader(request: HttpRequest) -> User:
+    """The signatory, the team and the auditors; the register does not exist for anybody else."""
     user = person(request)
     if not user.roles & READERS:
         raise Http404
-    form = RegisterForm(request.GET)
-    form.is_valid()  # a filter that cannot be read narrows nothing
-    said = form.cleaned_data
-    rows = register_for(user, words=said.get("q", ""), kind=said.get("kind", ""), status=said.get("status", ""))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    total = page.paginator.count
-    summary = ngettext("%(count)s acte", "%(count)s actes", total) % {"count": total}
+    return user
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """The register as it was narrowed, page by page."""
+    user = _reader(request)
+    form = RegisterForm(request.GET, user=user)
+    wanted = form.wanted()
+    rows = register_for(user, wanted)
+    figures = figures_of(rows)
+    listed = rows.select_related("dossier", "superseded_by").defer("inputs", "words")
+    said = request.GET
+    shown = keyset.page(listed, ORDER, size=PER_PAGE, after=said.get("after", ""), before=said.get("before", ""))
+    summary = ngettext("%(count)s acte", "%(count)s actes", figures.count) % {"count": figures.count}
     context = {
         "desk": desk_of(user) if Role.SIGNATORY in user.roles else None,
         "key": uuid4(),
-        "acts": page.object_list,
+        "acts": shown.rows,
         "form": form,
-        "narrowed": any(said.values()),
-        "page": page_links(page, query=request.GET, summary=summary),
+        "figures": figures,
+        "narrowed": wanted != Wanted(),
+        "query": said.urlencode(),
+        "page": keyset.links(shown, said, summary),
+        "team": Role.TEAM in user.roles,
     }
     return render(request, "decisions/register.html", context)
+
+
+@require_safe
+@never_cache
+def file(request: HttpRequest) -> StreamingHttpResponse:
+    """The same acts as a file for spreadsheets."""
+    user = _reader(request)
+    rows = register_for(user, RegisterForm(request.GET, user=user).wanted())
+    return StreamingHttpResponse(
+        csv_of(rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="registre-des-decisions.csv"'},
+    )

@@ -181,6 +181,7 @@ ROWS = (
     Row(
         "followup:envelope_file", "/enveloppes/enveloppes.csv", "200 TEAM copil_chair copil_secretary signatory auditor"
     ),
+    Row("decisions:register_file", "/decisions/registre.csv", "200 TEAM signatory auditor"),
     # -- a draft ---------------------------------------------------------------------------------
     Row("dossiers:form", "/dossiers/{drafted}/formulaire/", "200 LEADERS"),
     Row("dossiers:short_form", "/dossiers/{drafted}/formulaire/court/", "302 LEADERS"),

@@ -1,20 +1,17 @@
-"""The two lists of the room: what waits for a signature, and what was signed."""
+"""What waits for one signatory, the most urgent first."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
-from accounts.models import Delegation, User, normalised
-from accounts.roles import Role
+from accounts.models import Delegation, User
 from decisions.models import Act
 from dossiers.models import Dossier, Interest, Leadership
 from dossiers.models.dossier import Proposal
 from workflow import clock
 
-#: Those who read the register; each sees in it the acts of the dossiers that they see.
-READERS = frozenset({Role.SIGNATORY, Role.TEAM, Role.TEAM_LEAD, Role.AUDITOR})
 #: How many dossiers the signatory is shown at once; the next come as these are signed.
 SHOWN = 25
 
@@ -90,22 +87,3 @@ def _line(dossier: Dossier, held: Delegation | None) -> Awaiting:
         seal=dossier.seal or "",  # type: ignore[attr-defined] # annotated
         beyond=held is None or (amount is not None and amount > held.ceiling),
     )
-
-
-def register_for(user: User, *, words: str = "", kind: str = "", status: str = "") -> "QuerySet[Act]":
-    """The signed acts that this person may read, narrowed; the last signed first."""
-    rows = Act.objects.visible_to(user)
-    if kind:
-        rows = rows.filter(kind=kind)
-    if status:
-        rows = rows.filter(status=status)
-    for typed in words.split()[:10]:
-        rows = rows.filter(_says(typed))
-    return rows.select_related("dossier", "superseded_by").defer("inputs", "words").order_by("-signed_at", "pk")
-
-
-def _says(typed: str) -> Q:
-    """One word looked for in the number, the dossier's reference, the project, the beneficiary."""
-    found = Q(number__contains=typed.upper()) | Q(dossier__reference__contains=typed.upper())
-    word = normalised(typed)
-    return found | Q(words__contains=word) if word else found

@@ -1,11 +1,13 @@
-"""The register of the acts of an archive, as spreadsheets of France read it: a line an act."""
+"""The register as a file that spreadsheets of France read: a line an act; that of an archive is written the same."""
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import IO, Final
+
+from django.db.models import QuerySet
 
 from decisions.models import Act
 from dossiers.cells import harmless
@@ -19,6 +21,7 @@ COLUMNS: Final = (
     "Remplacé ou retiré le", "Code de vérification", "SHA-256 de l’acte", "SHA-256 de la lettre",
 )  # fmt: skip
 BOM: Final = b"\xef\xbb\xbf"
+CHUNK: Final = 200  # rows read at once
 
 
 class Register:
@@ -30,6 +33,14 @@ class Register:
 
     def write(self, act: Act, dossier: Dossier) -> None:
         self._file.write(line(cells(act, dossier)))
+
+
+def csv_of(rows: "QuerySet[Act]") -> Iterator[bytes]:
+    """The file, a line at a time: the memory does not grow with the number of acts."""
+    yield BOM + line(COLUMNS)
+    found = rows.select_related("dossier__call", "signatory", "superseded_by").defer("inputs", "words")
+    for act in found.order_by("signed_at", "pk").iterator(chunk_size=CHUNK):
+        yield line(cells(act, act.dossier))
 
 
 def cells(act: Act, dossier: Dossier) -> list[str]:

@@ -1,0 +1,1 @@
+"""The register of what was signed, and the desk of who signs."""
