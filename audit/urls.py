@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audit.views import consultations, exports, missions
+from audit.views import consultations, exports, missions, whole
 
 app_name = "audit"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("controle/missions/", missions.missions, name="missions"),
     path("controle/missions/donner/", missions.give, name="give_mission"),
     path("controle/consultations/", consultations.consultations, name="consultations"),
+    path("controle/dossiers/<slug:reference>/", whole.file, name="file"),
     path("controle/archives/", exports.exports, name="exports"),
     path("controle/archives/<uuid:pk>/", exports.export, name="export"),
     path("controle/archives/<uuid:pk>/avancement/", exports.progress, name="export_progress"),

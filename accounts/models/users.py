@@ -27,6 +27,7 @@ class Held:
     role: Role
     scope: str
 
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str, password: str | None = None, **fields: Any) -> "User":
         """A person who signs in by e-mail; without a password, nobody can sign in until one is chosen."""

@@ -48,6 +48,7 @@ PAGES: Final[dict[str, str | Promise]] = {
     "copil:binder_file": _("Dossier de séance"),
     "copil:binder": _("Dossier de séance"),
     "audit:export_file": _("Archive de contrôle"),
+    "audit:file": _("Dossier entier"),
 }
 ROOMS: Final[dict[str, str | Promise]] = {
     "dossiers": _("Page d’un dossier ou d’un appel"),

@@ -12,8 +12,9 @@ from django.db.models.functions import Coalesce, ExtractYear
 from accounts.models import User
 from accounts.roles import Role
 from decisions.models import Act
+from dossiers.audited import calls_in_scope
 from dossiers.models import Call, Dossier
-from dossiers.visibility import beside_leader, calls_in_scope
+from dossiers.visibility import beside_leader
 from followup.models import Payment, Repayment
 
 ZERO = Decimal(0)

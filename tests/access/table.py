@@ -1005,11 +1005,15 @@ ROWS = (
         "200 admin",
         "302 admin",
         said={
-            "email": "team@lab-o.example", "reason": "Contrôle annuel.", "first_day": "{today}", "last_day": "{soon}",
+            "email": "team@lab-o.example",
+            "reason": "Contrôle annuel.",
+            "first_day": "{today}",
+            "last_day": "{soon}",
             "kind": "all",
         },
     ),
     Row("audit:consultations", "/controle/consultations/", "200 TEAM auditor admin"),
+    Row("audit:file", "/controle/dossiers/{judged}/", "200 auditor"),
     Row("audit:exports", "/controle/archives/", "200 auditor", "302 auditor", said={"kind": "all"}),
     # An archive there is only once it was asked for: tests/audit/test_export_pages.py.
     Row("audit:export", "/controle/archives/{key}/", ""),

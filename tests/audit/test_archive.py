@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from accounts.models import User
 from audit import actions
@@ -210,6 +211,7 @@ def test_an_archive_is_its_reader_s_holds_what_they_may_read_and_what_the_site_h
 ) -> None:
     with controlled() as c:
         _kept(c)
+        _whole_file(c)
         _scoped(c, tmp_path / "scoped")
         _altered(c, tmp_path / "altered")
 
@@ -238,6 +240,26 @@ def _scoped(c: Controlled, into: Path) -> None:
     assert faults(folder) == []
     assert codes(ask(auditor, Scope(Kind.CALLS, calls=(world.open_call("VIDE"),)))) == ["nothing"]
     led.delete()
+
+
+def _whole_file(c: Controlled) -> None:
+    """One page tells all that the site holds of a dossier, votes by name unless they were secret."""
+    client, dossier = Client(), c.granted.dossier
+    client.force_login(c.auditor)
+    with counted(at_most=45):
+        page = " ".join(client.get(f"/controle/dossiers/{dossier.reference}/").content.decode().split())
+    for words in (
+        "Deux visites sur trois.", "Avis des référents", "Consensus", c.granted.number, "Associer un second service.",
+        "Siège 1 (copil_member Essai)", "Accord", "Version 1, déposée le", "Le suivi en détail", "Chronique",
+    ):  # fmt: skip
+        assert words in page, words
+    secret = c.committee.session.items.order_by("position")[3].dossier
+    page = client.get(f"/controle/dossiers/{secret.reference}/").content.decode()
+    assert ("au scrutin secret" in page, "(copil_member Essai)" in page) == (True, False)
+    for role in (world.Role.TEAM_LEAD, world.Role.COPIL_CHAIR, world.Role.ADMIN):
+        other = Client()
+        other.force_login(c.committee.world[role])
+        assert other.get(f"/controle/dossiers/{dossier.reference}/").status_code == 404
 
 
 def ask(by: User, scope: Scope | None = None) -> Any:

@@ -72,7 +72,7 @@ def test_filters_figures_pages_and_file_tell_the_same_acts() -> None:
             ({"least": "18000", "most": "18000.00"}, both),
             ({"least": "18000.01"}, set()),
             ({"kind": "partial"}, set()),
-            ({"kind": "grant", "status": "in_force", "q": "limoux"}, both & {first.number}),
+            ({"kind": "grant", "status": "in_force", "q": "commune"}, {first.number}),
             # What cannot be read narrows nothing.
             ({"call": "INCONNU", "least": "x", "signed_from": "2026-02-30", "signatory": "\0", "kind": "tout"}, both),
         ):

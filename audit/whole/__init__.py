@@ -1,0 +1,1 @@
+"""A dossier's whole file on one page, for a control: asked, said, scored, voted, decided, and what followed."""
