@@ -278,8 +278,9 @@ class Engine(RuleBasedStateMachine):
             assert not awake.exists()
         else:
             assert awake.exists()
-            # In review, tasks for the reviews, the consensus or the agenda may stand in for the state's own.
-            assert state == "team_review" or awake.filter(kind=f"state:{state}").count() == 1
+            # In review, tasks for the reviews, the consensus or the agenda may stand in for the state's own; once
+            # granted, what is owed.
+            assert state in {"team_review", "granted"} or awake.filter(kind=f"state:{state}").count() == 1
 
 
 @pytest.mark.long
