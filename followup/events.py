@@ -7,6 +7,7 @@ from followup.beginning import CONDITIONS_OPENED
 from followup.models import Appeal, Condition, Obligation, Repayment
 from followup.moving import event_of
 from followup.pausing import KINDS
+from followup.reports.publishing import PUBLISHED, TAKEN_BACK
 
 register_event(event_of(Repayment, "ask"), _("Reversement demandé"), told_to_leader=True, shows="reason")
 register_event(CONDITIONS_OPENED, _("Réserves à lever"), told_to_leader=True, shows="what")
@@ -21,6 +22,8 @@ def _register(kind: type[Obligation]) -> None:
 
 for each in KINDS:
     _register(each)
+register_event(PUBLISHED, _("Retour d’expérience publié"), told_to_leader=True)
+register_event(TAKEN_BACK, _("Retour d’expérience retiré de la publication"), told_to_leader=True)
 register_event(event_of(Appeal, "lodge"), _("Recours gracieux enregistré"), told_to_leader=True)
 for _source, step in Appeal.PROCESS.edges():
     shows = "reply" if step.verb == "reply" else "reason"

@@ -13,6 +13,7 @@ from dossiers.telling.people import happened, leaders, team
 from dossiers.wording import euros
 from followup.beginning import CONDITIONS_OPENED
 from followup.reports.closing import CLOSE
+from followup.reports.publishing import PUBLISHED, TAKEN_BACK
 from workflow.tellers import task, tells, untold
 from workflow.telling import Letter, News
 
@@ -124,6 +125,12 @@ def to_complete(news: News) -> Iterator[Letter]:
 def report_postponed(news: News) -> Iterator[Letter]:
     """The leaders: the new day."""
     yield happened(news, leaders(news), due=due(news), named=False, link=link(news))
+
+
+@tells(PUBLISHED, TAKEN_BACK, by=("happened",))
+def experience(news: News) -> Iterator[Letter]:
+    """The leaders, whose words they are."""
+    yield happened(news, leaders(news), named=False, link=link(news))
 
 
 @tells("appeal_lodge", by=("happened",))

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from followup.gestures import KINDS, Asking, Kind
 from followup.moving import event_of
-from followup.views import appeal, envelopes, gesture, opening, page, report
+from followup.views import appeal, envelopes, experience, gesture, opening, page, report
 
 app_name = "followup"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("enveloppes/", envelopes.envelope_page, name="envelopes"),
     path("enveloppes/enveloppes.csv", envelopes.envelope_file, name="envelope_file"),
     path("suivi/<slug:reference>/", page.page, name="page"),
+    path("reutiliser/", experience.reusable, name="reusable"),
+    path("suivi/<slug:reference>/retour-d-experience/", experience.publish, name="publish"),
     path("suivi/<slug:reference>/recours/enregistrer/", appeal.lodge, name="appeal_lodge"),
     path("suivi/<slug:reference>/reversement/demander/", opening.repayment, name="repayment_ask"),
     path("suivi/<slug:reference>/compte-rendu/<int:number>/remettre/", report.hand, name="report_hand"),

@@ -12,6 +12,7 @@ from followup.actions.payments import (
     receive_repayment,
     send_back_payment,
 )
+from followup.actions.publishing import publish_experience
 from followup.actions.reports import accept_report, hand_report, postpone_report, save_report, send_back_report
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "pay",
     "postpone_condition",
     "postpone_report",
+    "publish_experience",
     "receive_repayment",
     "reply_to_appeal",
     "save_report",

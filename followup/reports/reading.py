@@ -12,7 +12,8 @@ from dossiers.page.glance import Glance
 from followup.models import Handing, Report
 from followup.reading import Stage, reads_evidence, stage_of
 from followup.reports.measure import Indicator, Measure, indicator_of, measured, number
-from followup.reports.questions import SECTIONS
+from followup.reports.publishing import may_publish
+from followup.reports.questions import PUBLISH, SECTIONS
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,15 @@ class ShownHanding:
 
 @dataclass(frozen=True)
 class ShownReport:
-    """One report; `last` is what was handed in last, `earlier` what was before: nothing for who does not read it."""
+    """One report; `last` is what was handed in last, `earlier` what was before: nothing for who does not read it.
+    `publishes`: the reader may publish what others can reuse of it.
+    """
 
     report: Report
     stage: Stage
     last: ShownHanding | None
     earlier: tuple[ShownHanding, ...]
+    publishes: bool
 
 
 def shown_reports(glance: Glance) -> tuple[ShownReport, ...]:
@@ -63,9 +67,10 @@ def _handings() -> "QuerySet[Handing]":
 
 
 def _shown(report: Report, handings: Sequence[ShownHanding], glance: Glance) -> ShownReport:
-    return ShownReport(
-        report, stage_of(report, glance), handings[-1] if handings else None, tuple(reversed(handings[:-1]))
-    )
+    last = handings[-1] if handings else None
+    willing = last is not None and last.handing.answers.get(PUBLISH.name) == "yes"
+    publishes = willing and may_publish(report, glance)
+    return ShownReport(report, stage_of(report, glance), last, tuple(reversed(handings[:-1])), publishes)
 
 
 def _handing(one: Handing, report: Report, indicator: Indicator | None, glance: Glance) -> ShownHanding:

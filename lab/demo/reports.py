@@ -42,6 +42,7 @@ def tell(old: Sequence[Life], new: Sequence[Life], people: Cast) -> None:
             done(actions.accept_report(report=_report(life), seen=1, by=people.team[0]))
     with closed.on(-28):
         closed.do("close", people.team_lead)
+        done(actions.publish_experience(report=_report(closed), publish=True, by=people.team[0]))
     with lacking.on(-9):
         done(actions.send_back_report(report=_report(lacking), reason=LACKS, seen=1, by=people.team[0]))
     agreement = next(life for life in new if Payment.objects.filter(dossier=life.dossier, after="interim").exists())

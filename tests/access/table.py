@@ -35,6 +35,7 @@ OPEN = {
     "account_reset_password_done", "account_reset_password_from_key", "demo_sign_in", "account_logout",
     "invitation", "dossiers:calls", "dossiers:call", "dossiers:invitation", "decisions:ask", "decisions:verify",
     "decisions:open_data", "decisions:subsidies", "decisions:heads", "decisions:head_file",
+    "followup:reusable",
 }  # fmt: skip
 #: Addresses that lead back to where a form came from when it says nothing that can be obeyed.
 LEADING_BACK = {"dossiers:bulk_start", "dossiers:bulk"}
@@ -893,6 +894,13 @@ ROWS = (
         "200 team_lead, 403 team recused COPIL leader signatory auditor",
         "302 team_lead, 403 team recused COPIL leader signatory auditor",
         said={"until": "{later}", "reason": "La commune délibère plus tard."},
+    ),
+    Row("followup:reusable", "/reutiliser/", "200 ALL"),
+    Row(
+        "followup:publish",
+        "/suivi/{signed}/retour-d-experience/",
+        "403 TEAM COPIL leader signatory auditor",
+        "403 TEAM COPIL leader signatory auditor",
     ),
     Row(
         "followup:appeal_lodge",

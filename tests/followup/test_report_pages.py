@@ -109,6 +109,23 @@ def test_the_end_is_on_the_page_of_the_dossier(client: Client) -> None:
         form = client.get(close.url).context["form"]
         said = {"key": form["key"].value(), "version": form["version"].value()}
         assert client.post(close.url, said, follow=True).status_code == 200
+        where = at(d, "publish")
+        for who in (d.world.leader, d.signatory, d.world[Role.AUDITOR]):
+            client.force_login(who)
+            assert client.post(where, {"publish": "yes"}).status_code == 403
+        client.force_login(d.world[Role.TEAM])
+        assert where in client.get(at(d)).content.decode()
+        assert FINAL["lessons"] in client.get(where).content.decode()
+        anybody = Client()
+        assert FINAL["lessons"] not in anybody.get("/reutiliser/").content.decode()
+        for _twice in range(2):
+            assert client.post(where, {"publish": "yes"}).status_code == 302
+        page = anybody.get("/reutiliser/?q=AGENTS fiches")
+        assert (len(page.context["found"]), FINAL["links"] in page.content.decode()) == (1, True)
+        assert not [word for word in (FINAL["done"], d.world.leader.email) if word in page.content.decode()]
+        assert anybody.get("/reutiliser/?q=%00introuvable").context["found"] == []
+        client.post(where, {"publish": "no"})
+        assert anybody.get("/reutiliser/").context["found"] == []
         client.force_login(d.world.leader)
         page = client.get(d.dossier.get_absolute_url())
         assert (page.context["ball"], page.context["step"].code) == (None, "closed")
