@@ -138,7 +138,7 @@ def test_nothing_in_it_is_unsound(lab: Built) -> None:
     assert list(violations()) == []
     said = StringIO()
     call_command("verify_log", stdout=said)
-    assert said.getvalue().startswith("Journal intact : ")
+    assert said.getvalue().startswith("Journal intact. ")
     call_command("check_invariants", stdout=said)
 
 
