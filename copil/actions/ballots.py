@@ -83,17 +83,25 @@ def take(here: Floor, now: Ballot, *, choice: str, by: User, seat: Seat | None) 
 def close_ballot(*, ballot: Ballot, by: User) -> Ballot:
     """Closes the vote, counts it, keeps the result and moves the dossier, under one lock in one transaction.
 
-    Closed already, by whoever was first: answers what was recorded. Rejected or invalid, nothing moves.
+    Closed already, by whoever was first: answers what was recorded. Rejected or invalid, nothing moves. Refused once it
+    is cancelled: nothing of it is counted.
     """
     here = floor(ballot.item, by)
     require_conduct(here, by)
     now = here.item.ballots.get(pk=ballot.pk)
+    require_not_cancelled(now)
     if now.is_open and now.group_id is not None:
         raise impossible(_("Ce point est dans un vote groupé, qui se clôt d’un seul geste."))
     if now.is_open:
         windows.require_over(now)
         count(here, now, by)
     return now
+
+
+def require_not_cancelled(ballot: Ballot) -> None:
+    """Refused once somebody took the vote back: it has no result to answer."""
+    if ballot.is_cancelled:
+        raise impossible(_("Ce vote a été annulé : mettez une autre proposition aux voix."))
 
 
 @verb

@@ -16,14 +16,15 @@ from workflow import clock, workitems
 def cancel_ballot(*, ballot: Ballot, reason: str, by: User) -> Ballot:
     """Takes a ballot that should not have been opened back: its votes stay and never count, the item is free again.
 
-    Cancelled twice, it is cancelled once. Refused without a reason, and once the vote is closed, by a person or by its
-    hour: what was decided is not undone so.
+    Cancelled twice for the same reason, it is cancelled once; another reason than the one kept is refused. Refused
+    without a reason, and once the vote is closed, by a person or by its hour: what was decided is not undone so.
     """
     here = floor(ballot.item, by)
     require_conduct(here, by)
     why = words(reason, code="reason_given", sentence=_("Écrivez pourquoi ce vote est annulé."))
     now = here.item.ballots.get(pk=ballot.pk)
     if now.is_cancelled:
+        require_same_reason(why, now.cancelled_for)
         return now
     if not now.is_open:
         raise impossible(_("Ce vote est clos et compté : il ne s’annule plus."))
@@ -34,6 +35,13 @@ def cancel_ballot(*, ballot: Ballot, reason: str, by: User) -> Ballot:
     void(here, now, why, by)
     changed(here.item.session)
     return now
+
+
+def require_same_reason(why: str, kept: str) -> None:
+    """Refused: a second reason, which would be dropped while success is told."""
+    if why != kept:
+        sentence = _("Ce vote est déjà annulé, pour un autre motif : « %(kept)s ».")
+        raise impossible(sentence % {"kept": kept})
 
 
 def void(here: Floor, now: Ballot, why: str, by: User) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from copil import journal, messages, rights
 from copil.actions.ballots import count
-from copil.actions.cancelling import void
+from copil.actions.cancelling import require_same_reason, void
 from copil.actions.doing import (
     Floor,
     changed,
@@ -138,7 +138,8 @@ def close_group(*, group: VoteGroup, by: User, departure: str = "") -> VoteGroup
 
     Each item has its own quorum, count and outcome; a grant that no longer fits waits while the others stand. Whether
     one leaves its rank is judged again, on what the votes came to: a better ranked item may have been rejected, or
-    detached, since the opening. `departure` says why, where it does. Closed twice, it is closed once.
+    detached, since the opening. `departure` says why, where it does. Closed twice, it is closed once. Refused where it ended
+    without being counted.
     """
     session = locked_session(group.session)
     now = VoteGroup.objects.get(pk=group.pk)
@@ -149,6 +150,8 @@ def close_group(*, group: VoteGroup, by: User, departure: str = "") -> VoteGroup
     require_conduct_of(session, floors, by)
     now.session = session
     if now.ended_at is not None:
+        if not is_counted(now):
+            raise impossible(_("Ce vote groupé a pris fin sans être compté : chaque point se vote à nouveau."))
         return now
     if now.opened_at is None:
         raise impossible(_("Ce vote groupé n’est pas ouvert."))
@@ -184,7 +187,11 @@ def _leaving(here: Floor, ballot: Ballot, adopted: departures.Together, by: User
 
 @verb
 def cancel_group(*, group: VoteGroup, reason: str, by: User) -> VoteGroup:
-    """Gives up voting together: the open ballots are cancelled with the reason, every item is free again."""
+    """Gives up voting together: the open ballots are cancelled with the reason, every item is free again.
+
+    Cancelled twice for the same reason, it is cancelled once. Refused once it was counted, as for a vote alone, and
+    where it ended otherwise: the reason would be kept nowhere.
+    """
     session = locked_session(group.session)
     now = VoteGroup.objects.get(pk=group.pk)
     lines = now.lines.filter(left_at=None).select_related("item__dossier")
@@ -193,6 +200,7 @@ def cancel_group(*, group: VoteGroup, reason: str, by: User) -> VoteGroup:
     why = words(reason, code="reason_given", sentence=_("Écrivez pourquoi ce vote est annulé."))
     now.session = session
     if now.ended_at is not None:
+        _require_cancelled_for(now, why)
         return now
     for each in floors:
         ballot = each.item.ballots.filter(closed_at=None, group=now).first()
@@ -202,3 +210,19 @@ def cancel_group(*, group: VoteGroup, reason: str, by: User) -> VoteGroup:
     changed(session)
     journal.record(session, by, "group_cancelled", why)
     return now
+
+
+def is_counted(group: VoteGroup) -> bool:
+    """Whether a group that ended was counted, or else given up."""
+    return group.ballots.exclude(verdict="").exists()
+
+
+def _require_cancelled_for(group: VoteGroup, why: str) -> None:
+    """Refused unless the ended group was cancelled, for that reason."""
+    if is_counted(group):
+        raise impossible(_("Ce vote groupé est clos et compté : il ne s’annule plus."))
+    together = group.lines.filter(detached_by=None).values("item")
+    given_up = group.ballots.filter(item__in=together).first()
+    if given_up is None:
+        raise impossible(_("Ce vote groupé a déjà pris fin : il n’y a plus rien à annuler."))
+    require_same_reason(why, given_up.cancelled_for)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from copil.actions.ballots import settle
+from copil.actions.ballots import require_not_cancelled, settle
 from copil.actions.doing import floor, forbidden, impossible, require_status, verb
 from copil.ballots.paper import Paper, keep, reckoned, require_sound
 from copil.ballots.turnout import votes_of
@@ -22,8 +22,7 @@ def count_on_paper(*, ballot: Ballot, paper: Paper, by: User) -> Ballot:
     if Role.COPIL_SECRETARY not in here.roles or not by.is_active:
         raise forbidden()
     now = here.item.ballots.get(pk=ballot.pk)
-    if now.is_cancelled:
-        raise impossible(_("Ce vote a été annulé : mettez une autre proposition aux voix."))
+    require_not_cancelled(now)
     if not now.is_open:
         return now
     require_status(here.item.session, Session.Status.OPEN)

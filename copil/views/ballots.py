@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.roles import Role
 from copil import actions
 from copil.ballots.forms import CancelBallotForm, OnlineProposalForm
+from copil.ballots.turnout import votes_of
 from copil.forms import AgendaForm, ProposalForm
 from copil.models import Ballot, Session, Turnout, Vote
 from copil.room.forms import MAX_KEY
@@ -21,6 +22,7 @@ from copil.stage import stage
 from copil.tally import Outcome
 from copil.views.common import Place, Returned, found_item, place_or_404, posted, refused, returned, too_late
 from copil.views.items import item_context
+from copil.wording import proposal_words
 from dossiers.envelope import left_for
 from dossiers.page.glance import Glance
 from dossiers.views.common import glance_or_404, person, sentence_for, typed_number
@@ -193,7 +195,9 @@ def cancel_ballot(request: HttpRequest, number: int, reference: str, ballot: int
                 messages.success(request, _("Le vote est annulé : rien n’en est compté."))
                 return redirect(place.item)
             result = returned(outcome, form, FIELDS)
-    context |= {"form": form, "returned": result, "ballot": row}
+    received = len({vote.seat_id for vote in votes_of(row)})
+    said = {"proposal": proposal_words(row), "received": received}
+    context |= {"form": form, "returned": result, "ballot": row, **said}
     return render(request, "copil/cancel_ballot.html", context, status=result.status)
 
 

@@ -536,8 +536,15 @@ def test_a_wrong_ballot_is_cancelled_with_a_reason_and_its_votes_never_count(vot
     assert "2 sur 5" in client.get(address).content.decode()
     assert client.post(address, {"reason": ""}).status_code == 422
     assert client.post(address, {"reason": "Mauvais <b>montant</b>."}).status_code == 302
-    gone = ok(actions.cancel_ballot(ballot=ballot, reason="Autre.", by=committee.chair))
+    gone = ok(actions.cancel_ballot(ballot=ballot, reason="Mauvais <b>montant</b>.", by=committee.chair))
     assert (gone.cancelled_for, gone.closed_by, gone.verdict) == ("Mauvais <b>montant</b>.", committee.secretary, "")
+    # From a page opened before: neither a second reason nor a close or a count of what has no result.
+    stale = client.post(address, {"reason": "Un autre motif."})
+    assert (stale.status_code, "Un autre motif." in stale.content.decode()) == (409, True)
+    assert "Votes reçus</dt><dd>2</dd>" in stale.content.decode()
+    for gesture in ("clore", "papier"):
+        refused = client.post(f"{item.get_absolute_url()}votes/1/{gesture}/")
+        assert (refused.status_code, "Ce vote a été annulé" in refused.content.decode()) == (409, True)
     # Kept, never counted, told; what was voted stands on no page.
     assert [vote.choice for vote in gone.votes.all()] == ["contre", "contre"]
     assert events(dossier).count("ballot_cancelled") == 1

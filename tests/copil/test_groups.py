@@ -266,8 +266,9 @@ def test_all_open_or_none_and_a_group_given_up_leaves_its_items_free(room: Room)
     assert codes(actions.cancel_group(group=group, reason="Non.", by=committee.members[1])) == ["forbidden"]
     for _twice in range(2):
         ok(actions.cancel_group(group=group, reason="Le deuxième montant est faux.", by=committee.secretary))
+    assert codes(actions.cancel_group(group=group, reason="Autre.", by=committee.chair)) == ["wrong_state"]
+    assert codes(actions.close_group(group=group, by=committee.chair)) == ["wrong_state"]
     assert [ballot.cancelled_for for ballot in Ballot.objects.all()] == ["Le deuxième montant est faux."] * 2
-    assert ok(actions.close_group(group=group, by=committee.chair)).ended_at is not None
     assert {fresh(dossier).state for dossier in room.dossiers} == {"copil"}
     assert proposed(committee, room.dossiers[0]).number == 2
 
@@ -319,6 +320,8 @@ def test_the_pages_prepare_open_vote_detach_and_close(room: Room, client: Client
     assert closed.count("adopté") == 2
     assert "1 pour, 0 contre" in closed
     assert client.get(f"{here}annuler/").status_code == 409
+    stale = client.post(f"{here}annuler/", {"reason": "Trop vite."})
+    assert (stale.status_code, "clos et compté" in stale.content.decode()) == (409, True)
     client.force_login(committee.lead)
     assert client.get(here).status_code == 200
     client.force_login(committee.world.leader)
