@@ -15,6 +15,7 @@ from copil.agenda.business import BusinessLine, business_of
 from copil.models import AgendaItem, Ballot, Seat, Session
 from copil.reading import result_of
 from copil.roll import Roll
+from copil.taking_part.attended import Moment, at_opening, attended, moments_of
 from copil.taking_part.wording import announced_words
 from copil.tally import Outcome, Quorum
 from copil.wording import attends_words, proposal_words
@@ -145,14 +146,24 @@ def board(session: Session, roll: Roll, user: User) -> Board:
     items = _items(session, user)
     closed = led_by(user, (item.dossier_id for item in items))
     consensuses = consensuses_for(user, [item.dossier for item in items])
+    business = business_of(session)
+    moments = _moments(session, business)
     return Board(
         session,
         tuple(_lines(session, items, closed, consensuses)),
-        business_of(session),
-        tuple(_seat_line(seat, roll, user) for seat in roll.seats),
-        roll.quorum if roll.seats else None,
+        business,
+        tuple(_seat_line(seat, roll, user, moments) for seat in roll.seats),
+        at_opening(roll, moments).quorum if roll.seats else None,
         roll.expected if any(seat.announced for seat in roll.seats) else None,
     )
+
+
+def _moments(session: Session, business: Sequence[BusinessLine]) -> tuple[Moment, ...]:
+    """What the points of a session that was held tell of who was there: all of them, whoever reads."""
+    if not session.is_held:
+        return ()
+    items = session.items.exclude(opened_at=None).prefetch_related("ballots")
+    return moments_of(items, [line.business for line in business])
 
 
 def _items(session: Session, user: User) -> list[AgendaItem]:
@@ -262,16 +273,16 @@ def _unsettled(item: AgendaItem, ballots: Sequence[Ballot]) -> Standing:
     return Standing("called", _("Proposition rejetée") if last is not None else _("En discussion"))
 
 
-def _seat_line(seat: Seat, roll: Roll, user: User) -> SeatLine:
+def _seat_line(seat: Seat, roll: Roll, user: User, moments: Sequence[Moment]) -> SeatLine:
     given = next((proxy for proxy in roll.proxies if proxy.giver_id == seat.pk), None)
     held = next((proxy for proxy in roll.proxies if proxy.holder_id == seat.pk), None)
-    attends = roll.attends[seat.pk]
+    there = attended(seat, moments)
     return SeatLine(
         seat=seat,
         kind=str(Seat.Kind(seat.kind).label),
-        attends=attends_words(seat, attends),
+        attends=there or attends_words(seat, roll.attends[seat.pk]),
         announced=announced_words(seat),
-        present=roll.is_present(seat),
+        present=bool(there) or roll.is_present(seat),
         mine=seat.sitter.pk == user.pk,
         gives_to=roll.by_pk[given.holder_id].label if given is not None else "",
         holds_for=roll.by_pk[held.giver_id].label if held is not None else "",

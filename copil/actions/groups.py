@@ -138,8 +138,8 @@ def close_group(*, group: VoteGroup, by: User, departure: str = "") -> VoteGroup
 
     Each item has its own quorum, count and outcome; a grant that no longer fits waits while the others stand. Whether
     one leaves its rank is judged again, on what the votes came to: a better ranked item may have been rejected, or
-    detached, since the opening. `departure` says why, where it does. Closed twice, it is closed once. Refused where it ended
-    without being counted.
+    detached, since the opening. `departure` says why, where it does. Closed twice, it is closed once. Refused where it
+    ended without being counted.
     """
     session = locked_session(group.session)
     now = VoteGroup.objects.get(pk=group.pk)

@@ -17,8 +17,7 @@ from copil.minutes.said import AnnexSaid, FollowUpSaid, MinutesSaid, ProxySaid, 
 from copil.minutes.votes import quorum_words, took_part
 from copil.models import AgendaItem, Ballot, FollowUp, Minutes, Notice, Seat, Session
 from copil.roll import Roll, roll_of_session
-from copil.tally import Quorum
-from copil.wording import attends_words
+from copil.taking_part.attended import Moment, at_opening, attended, moments_of
 from dossiers.wording import written_day
 from dossiers.wording import written_hour as hour
 from workflow import clock
@@ -49,6 +48,8 @@ def minutes_said(session: Session, minutes: Minutes | None, roll: Roll | None = 
         examined = examined_of(items, session)
         ballots = [one for item in items for one in item.ballots.all() if one.case is not None]
         online = bool(ballots) and all(one.is_online for one in ballots)
+        moments = () if online else moments_of(items, business)
+        opening = at_opening(roll, moments)
         texts = minutes.texts if minutes is not None else {}
         return MinutesSaid(
             session=session.number,
@@ -58,14 +59,14 @@ def minutes_said(session: Session, minutes: Minutes | None, roll: Roll | None = 
             opened=written_moment(session.opened_at) if session.opened_at else "",
             closed=_closed(session),
             place="" if online else session.place,
-            mode=_mode(roll, ballots, online=online),
+            mode=_mode(roll, moments, ballots, online=online),
             convocation=_convocation(session),
             urgency=session.urgency_reason,
             rules=session.rules.version,
-            chair=_chair(roll, online=online),
+            chair=_chair(roll, moments, online=online),
             secretary=_secretary(session, minutes),
-            quorum=_quorum(roll, online=online),
-            seats=tuple(_seats(roll, ballots, online=online)),
+            quorum=_quorum(opening, online=online),
+            seats=tuple(_seats(roll, moments, ballots, online=online)),
             proxies=tuple(_proxies(roll)),
             points=points_of(session, examined, items, business, roll.seats, texts),
             envelopes=tuple(envelopes_of(session, items)),
@@ -84,11 +85,13 @@ def _closed(session: Session) -> str:
     return hour(session.closed_at) if same else written_moment(session.closed_at)
 
 
-def _mode(roll: Roll, ballots: Sequence[Ballot], *, online: bool) -> str:
+def _mode(roll: Roll, moments: Sequence[Moment], ballots: Sequence[Ballot], *, online: bool) -> str:
     """In the room, from afar, online."""
     if online:
         return "à distance, par votes en ligne"
-    remote = sum(seat.attends == Seat.Attends.REMOTE and seat.has_voice for seat in roll.seats)
+    afar = {seat.pk for seat in roll.seats if seat.attends == Seat.Attends.REMOTE}
+    afar |= {pk for moment in moments for pk, how in moment.there.items() if how == Seat.Attends.REMOTE}
+    remote = sum(seat.pk in afar and seat.has_voice for seat in roll.seats)
     words = "en séance"
     if remote:
         words += f", dont {remote} siège{'s' if remote > 1 else ''} à distance"
@@ -103,12 +106,12 @@ def _convocation(session: Session) -> str:
     return f"{sent}, {second}" if second else sent
 
 
-def _chair(roll: Roll, *, online: bool) -> str:
-    """Who holds the chair; that they are away is said."""
+def _chair(roll: Roll, moments: Sequence[Moment], *, online: bool) -> str:
+    """Who holds the chair; that they never came is said."""
     chair = roll.chair
     if chair is None:
         return ""
-    away = "" if chair.attends != Seat.Attends.NO or online else " (absent)"
+    away = "" if online or attended(chair, moments) else " (absent)"
     return f"{chair.sitter.full_name}, {chair.label}{away}"
 
 
@@ -121,14 +124,13 @@ def _secretary(session: Session, minutes: Minutes | None) -> str:
 def _quorum(roll: Roll, *, online: bool) -> str:
     if online:
         return "celui d’un vote en ligne est la participation, constatée à chaque vote"
-    quorum: Quorum = roll.quorum
-    return quorum_words(quorum, online=False)
+    return quorum_words(roll.quorum, online=False)
 
 
-def _seats(roll: Roll, ballots: Sequence[Ballot], *, online: bool) -> Iterator[SeatSaid]:
+def _seats(roll: Roll, moments: Sequence[Moment], ballots: Sequence[Ballot], *, online: bool) -> Iterator[SeatSaid]:
     voted = frozenset[str]().union(*(took_part(one.case or {}) for one in ballots)) if online else frozenset()
     for seat in roll.seats:
-        how, there = _online(seat, voted) if online else _attends(seat, roll)
+        how, there = _online(seat, voted) if online else _attends(seat, roll, moments)
         kind = "" if seat.kind == Seat.Kind.MEMBER else str(Seat.Kind(seat.kind).label)
         yield SeatSaid(label=seat.label, kind=kind, person=seat.person.full_name, how=how, there=there)
 
@@ -140,11 +142,12 @@ def _online(seat: Seat, voted: Iterable[str]) -> tuple[str, bool]:
     return ("a pris part au vote" if there else "n’a pas pris part au vote"), there
 
 
-def _attends(seat: Seat, roll: Roll) -> tuple[str, bool]:
-    """Present, from afar, by a substitute; else excused, represented or absent."""
-    if seat.attends != Seat.Attends.NO:
-        return attends_words(seat, seat.attends), True
+def _attends(seat: Seat, roll: Roll, moments: Sequence[Moment]) -> tuple[str, bool]:
+    """Present, from afar, by a substitute, at which points; else excused, represented or absent."""
+    there = attended(seat, moments)
     holder = next((proxy.holder_id for proxy in roll.proxies if proxy.giver_id == seat.pk), None)
+    if there:
+        return (f"{there}, mandat à {roll.by_pk[holder].label}" if holder is not None else there), True
     if holder is not None:
         return f"excusé, mandat à {roll.by_pk[holder].label}", False
     return ("excusé" if seat.announced == Seat.Attends.NO else "absent"), False
