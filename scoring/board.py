@@ -144,7 +144,7 @@ def standing_of(glance: Glance) -> Standing:
     return Standing(
         reviews,
         Progress(received, wanted, len(reviews) - received),
-        bool(glance.roles & FOLLOWERS) and not any(review.interested for review in reviews),
+        bool(glance.roles & FOLLOWERS) and not (glance.aside or any(review.interested for review in reviews)),
         any(review.readable for review in reviews),
         next((review for review in reviews if review.reviewer_id == user.pk), None),
         Mode((reviews[0].mode if reviews else None) or Mode.OWN),

@@ -14,7 +14,7 @@ from dossiers.desk import criteria, weekly
 from dossiers.desk.criteria import Criterion
 from dossiers.desk.holders import Holder, register_people
 from dossiers.desk.shared_tasks import register_part
-from dossiers.models import DossierQuerySet
+from dossiers.models import DossierQuerySet, Interest
 from scoring import actions, tasks
 from scoring.models import Review
 from scoring.models.review import CURRENT
@@ -74,8 +74,14 @@ def nothing_closer(user: User) -> Q:
     return own_review_in(user) & Q(~Exists(_open(tasks.CONSENSUS)))
 
 
-register_part(tasks.CONSENSUS, own_review_in)
-register_part(tasks.STATE, nothing_closer)
+def not_set_aside(user: User) -> Q:
+    """Whoever declared an interest reads no score, hence does nothing of what is asked around them."""
+    return Q(~Exists(Interest.objects.filter(dossier=OuterRef("case_id"), person=user, withdrawn_at=None)))
+
+
+register_part(tasks.CONSENSUS, lambda user: own_review_in(user) & not_set_aside(user))
+register_part(tasks.STATE, lambda user: nothing_closer(user) & not_set_aside(user))
+register_part(tasks.REPLACE, not_set_aside)
 
 
 def _assign_reviewer(ask: Ask) -> object:

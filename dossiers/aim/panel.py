@@ -24,6 +24,10 @@ LABELS: Mapping[str, str | Promise] = {
 }
 
 
+#: What is under way at a step besides what it is named after: reviews are still awaited while a consensus is.
+BESIDE: Mapping[str, tuple[str, ...]] = {"consensus_by": ("reviews_by",)}
+
+
 @dataclass(frozen=True)
 class Milestone:
     """For `components/journey.html`'s picture: a step with its last day; `status` is done, current or todo."""
@@ -76,11 +80,12 @@ def may_choose(glance: Glance) -> bool:
 def milestones(plan: Plan, step: str) -> list[Milestone]:
     """The way to that session: what is done, what is being done, what follows, then the session itself."""
     names = list(LABELS)
-    here = names.index(step)
-    found = [
-        Milestone(str(LABELS[name]), "done" if n < here else "current" if n == here else "todo", getattr(plan, name))
-        for n, name in enumerate(names)
-    ]
+    here, under_way = names.index(step), (*BESIDE.get(step, ()), step)
+
+    def status(n: int, name: str) -> str:
+        return "current" if name in under_way else "done" if n < here else "todo"
+
+    found = [Milestone(str(LABELS[name]), status(n, name), getattr(plan, name)) for n, name in enumerate(names)]
     return [*found, Milestone(plan.meeting.name, "todo", plan.meeting.held_on)]
 
 

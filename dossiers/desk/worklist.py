@@ -18,8 +18,8 @@ from dossiers.standing import LOST_BY_INTEREST
 from dossiers.visibility import granted_to
 from workflow.models import WorkItem
 
-#: Tasks shown at once.
-SHOWN = 30
+#: Tasks shown at once, and when all are asked for.
+SHOWN, ALL = 30, 500
 
 
 @dataclass(frozen=True)
@@ -69,16 +69,17 @@ def awaited(user: User) -> "QuerySet[WorkItem]":
     )
 
 
-def worklist(user: User) -> Worklist:
+def worklist(user: User, *, whole: bool = False) -> Worklist:
     """The most urgent tasks, and how many others there are; two statements, and those of the rooms that add some."""
-    items = list(awaited(user).annotate(count=Window(Count("*")))[:SHOWN])
+    most = ALL if whole else SHOWN
+    items = list(awaited(user).annotate(count=Window(Count("*")))[:most])
     count = items[0].count if items else 0
     rows = Dossier.objects.filter(pk__in={item.case_id for item in items})
     cases = {d.pk: d for d in rows.annotate(outside=ExpressionWrapper(outside(user), BooleanField()))}
     beside = [task for find in _beside for task in find(user)]
     tasks = [*(_task(item, cases[item.case_id]) for item in items), *beside]
     tasks.sort(key=lambda task: task.due or date.max)  # keeps the order of equal dates
-    return Worklist(tuple(tasks[:SHOWN]), max(count + len(beside) - SHOWN, 0))
+    return Worklist(tuple(tasks[:most]), max(count + len(beside) - most, 0))
 
 
 def _task(item: WorkItem, dossier: Dossier) -> Task:

@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, User):
         return render(request, "dossiers/landing.html", {"open_calls": open_calls()})
     user = request.user
-    work = worklist(user)
+    work = worklist(user, whole="taches" in request.GET)
     figures = _figures(user) if user.roles & OVERSEEING else []
     administers = Role.ADMIN in user.roles
     own = list(dossiers_for(user).filter(led(user))[: OWN_SHOWN + 1])

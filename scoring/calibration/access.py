@@ -14,9 +14,9 @@ from workflow import clock
 OVER = ("granted", "closed", "refused")
 
 
-def exercises_for(user: User) -> "QuerySet[Exercise]":
+def exercises_for(user: User, *, ended: bool = False) -> "QuerySet[Exercise]":
     """The exercises that this person may open: all of them for who reviews, but those on dossiers that they lead, led
-    or are tied to. One statement.
+    or are tied to; `ended` too, though they gave nothing, for who was writing as it ended. One statement.
     """
     if not user.is_active or not user.roles & REVIEWERS:
         return Exercise.objects.none()
@@ -26,7 +26,7 @@ def exercises_for(user: User) -> "QuerySet[Exercise]":
     given = Exists(ExerciseSheet.objects.filter(exercise=OuterRef("pk"), person=user))
     open_today = Q(closed_at=None, closes_on__gte=clock.today())
     rows = Exercise.objects.exclude(led | tied).exclude(dossier__leader=user)
-    if Role.TEAM not in user.roles:
+    if Role.TEAM not in user.roles and not ended:
         rows = rows.filter(open_today | given)
     return rows.annotate(given=given).select_related("dossier__call", "opened_by")
 

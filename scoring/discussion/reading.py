@@ -86,7 +86,7 @@ def reaches(glance: Glance, standing: Standing) -> bool:
 def may_open(glance: Glance, standing: Standing, talk: Talk | None) -> bool:
     """Whether this person may open the discussion, or open it again: the team, not who is still to score alone."""
     closed = talk is None or talk.discussion is None or not talk.is_open
-    return _leads(glance, standing) and not standing.blind and closed
+    return _leads(glance, standing) and standing.progress.complete and not standing.blind and closed
 
 
 def may_close(glance: Glance, standing: Standing, talk: Talk | None) -> bool:

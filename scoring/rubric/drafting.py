@@ -1,7 +1,7 @@
 """A version of a rubric as it is to be: what it says, and what is wrong with it. No statement here."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -64,6 +64,10 @@ def rows_of(draft: RubricDraft, rubric: Rubric) -> list[Criterion]:
     ]
 
 
+def _twice(names: Iterable[str]) -> bool:
+    return any(count > 1 for count in Counter(names).values())
+
+
 def faults(draft: RubricDraft) -> Iterator[Unmet]:
     """Everything that keeps a version from being written; the code names the field."""
     if not 0 < len(draft.title) <= MOST_LINE:
@@ -72,7 +76,7 @@ def faults(draft: RubricDraft) -> Iterator[Unmet]:
         yield _unmet("recommended_from", _("Les seuils vont de 0 à 5, celui du refus d’abord."))
     if not 1 <= len(draft.criteria) <= MOST_CRITERIA:
         yield _unmet("criteria", _("Une grille a de un à %(most)s critères.") % {"most": MOST_CRITERIA})
-    if any(count > 1 for count in Counter(one.code for one in draft.criteria).values()):
+    if _twice(one.code for one in draft.criteria) or _twice(one.label.casefold() for one in draft.criteria):
         yield _unmet("criteria", _("Deux critères portent le même nom."))
     ties = [one.tie_break for one in draft.criteria if one.tie_break is not None]
     if len(set(ties)) != len(ties) or any(not 1 <= tie <= MOST_CRITERIA for tie in ties):

@@ -57,13 +57,15 @@ def page(request: HttpRequest) -> HttpResponse:
 def exercise(request: HttpRequest, pk: int) -> HttpResponse:
     """The dossier to score; then that one's scores are in; then the spread."""
     user = person(request)
-    found = _exercise(user, pk)
+    sent = request.method == "POST"
+    found = _exercise(user, pk, ended=sent)
     own = ExerciseSheet.objects.filter(exercise=found, person=user).prefetch_related("scores__criterion").first()
     criteria = list(found.consensus.rubric.criteria.all())
-    form = ExerciseSheetForm(request.POST or None, criteria=criteria) if own is None and is_open(found) else None
+    takes = own is None and is_open(found)
+    form = ExerciseSheetForm(request.POST or None, criteria=criteria) if takes or (sent and own is None) else None
     told = Returned()
-    if request.method == "POST":
-        if form is None:
+    if sent:
+        if form is None or not takes:
             told = Returned(409, _("Cet exercice ne prend plus de notes de votre part."))
         elif form.is_valid():
             given = actions.give_sheet(exercise=found, sheet=form.sheet(), by=user)
@@ -88,8 +90,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("scoring:exercise", pk)
 
 
-def _exercise(user: User, pk: int) -> Exercise:
-    rows = exercises_for(user).select_related("dossier__call", "opened_by", "consensus__rubric")
+def _exercise(user: User, pk: int, *, ended: bool = False) -> Exercise:
+    rows = exercises_for(user, ended=ended).select_related("dossier__call", "opened_by", "consensus__rubric")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -110,7 +112,7 @@ def _page(
         "sections": shown(version.content, length=Length(version.form_length)) if version else [],
         "version": dossier.submitted_version,
         "over": not is_open(found),
-        "outcome": outcome(found, user) if reads_outcome(user, found) else None,
+        "outcome": outcome(found, user) if form is None and reads_outcome(user, found) else None,
         "count": ExerciseSheet.objects.filter(exercise=found).count(),
         "ends": leads(user) and is_open(found),
         "returned": told,

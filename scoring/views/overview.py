@@ -142,6 +142,7 @@ def _page(request: HttpRequest, place: Place, told: Returned) -> HttpResponse:
         "concludes": concludes,
         "hands": hands(dossier, glance.user) if concludes else (),
         "assigns": assigns,
+        "stuck": not takes_reviews(dossier) and Role.TEAM in glance.roles and bool(standing.progress.to_assign),
         "candidates": free[:SHOWN_CANDIDATES],
         "busier": free[SHOWN_CANDIDATES:],
         "returned": told,

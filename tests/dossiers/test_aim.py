@@ -13,6 +13,7 @@ from accounts.roles import Role
 from copil import actions as copil
 from copil.models import Session
 from dossiers.actions.aiming import choose_session
+from dossiers.aim.panel import milestones
 from dossiers.aim.plan import Meeting, Pace, plan_for, reachable
 from dossiers.models import Call, Dossier
 from dossiers.wording import written_day
@@ -84,6 +85,12 @@ def test_leaders_referents_and_the_team_read_it_nobody_else(client: Client, stat
         assert "Trop tard pour" in page
     client.force_login(lab[Role.AUDITOR])
     assert shown(client, dossier) == ""
+
+
+def test_reviews_are_awaited_as_long_as_a_consensus_is() -> None:
+    plan = plan_for(Meeting("COPIL n° 1", date(2026, 12, 3), 5), Pace(10, 15))
+    found = [one.status for one in milestones(plan, "consensus_by")]
+    assert found == ["done", "done", "current", "current", "todo", "todo"]
 
 
 @pytest.mark.django_db

@@ -105,7 +105,11 @@ def test_an_exercise_is_scored_blind_then_its_spread_is_read_and_nothing_real_mo
         assert [sum(dot.own for dot in spread.plot.dots) for spread in found.spreads] == [1, 1, 0]
         late = world.person("late", Role.TEAM)
         assert actions.give_sheet(exercise=exercise, sheet=sheet(5, 5, 5), by=late).why is Why.WRONG_STATE
-        assert signed_in(world.person("absent", Role.REFERENT)).get(page).status_code == 404
+        absent = signed_in(world.person("absent", Role.REFERENT))
+        assert absent.get(page).status_code == 404
+        slow = absent.post(page, whole)  # it ended while they were scoring
+        assert (slow.status_code, slow.context["outcome"]) == (409, None)
+        assert slow.context["form"]["points-impact"].value() == "8"
     assert signed_in(one).post(reverse("scoring:close_exercise", args=[exercise.pk])).status_code == 302
     assert actions.close_exercise(exercise=exercise, by=referent).why is Why.FORBIDDEN
     assert list(violations()) == []

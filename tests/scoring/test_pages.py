@@ -64,6 +64,16 @@ def test_who_declared_an_interest_gets_no_page_of_the_reviews(panel):
         assert signed_in(panel.team).get(at(panel, name)).status_code == 404
 
 
+def test_who_declared_an_interest_is_not_told_that_the_reviews_are_up_to_them(panel):
+    page = panel.dossier.get_absolute_url()
+    client = signed_in(panel.team)
+    assert client.get(page).context["ball"].mine
+    ok(dossier_actions.declare_interest(dossier=panel.dossier, reason="Un parent.", by=panel.team))
+    assert not client.get(page).context["ball"].mine
+    assert at(panel, "overview") not in client.get(page).text
+    assert at(panel, "overview") not in client.get("/").text
+
+
 # -- nothing leaks into a page --------------------------------------------------------------
 def test_a_blind_reviewer_finds_no_score_on_any_page(panel):
     secret = "Un avis que nul ne doit lire."

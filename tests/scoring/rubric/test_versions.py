@@ -79,6 +79,8 @@ def test_everything_that_is_wrong_is_told_at_once(panel: Panel) -> None:
     assert "décrivez chaque note" in refused.sentence
     assert codes(write(panel, draft)) == ["criteria"]  # nothing changes
     assert codes(write(panel, replace(draft, criteria=()))) == ["criteria"]
+    twice = replace(partnership, label=impact.label.upper())
+    assert codes(write(panel, replace(draft, criteria=(impact, twice, innovation)))) == ["criteria"]
     assert Rubric.objects.count() == 1
 
 
