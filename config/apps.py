@@ -26,7 +26,7 @@ class ConfigConfig(AppConfig):
         register(_("Appels"), "dossiers:calls", everyone, 30)
         register(_("Décisions"), "decisions:list", holds(Role.SIGNATORY, Role.TEAM, Role.AUDITOR), 50)
         # The team reaches them from its board.
-        money = holds(Role.SIGNATORY, Role.COPIL_MEMBER, Role.COPIL_SECRETARY, Role.AUDITOR)
+        money = holds(Role.SIGNATORY, Role.COPIL_SECRETARY, Role.AUDITOR)
         register(_("Enveloppes"), "followup:envelopes", money, 51)
         register(_("Contrôle"), "audit:home", holds(Role.AUDITOR, Role.ADMIN), 52)
         register(_("Grilles"), "scoring:rubrics", holds(Role.ADMIN), 54)

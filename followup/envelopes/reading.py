@@ -20,8 +20,9 @@ from followup.models import Payment, Repayment
 ZERO = Decimal(0)
 #: Euros by call and civil year.
 Sums = dict[tuple[int, int], Decimal]
-#: Who reads the money of every call. An auditor reads that of the mission's.
-EVERY_CALL = frozenset({Role.TEAM, Role.SIGNATORY, Role.COPIL_MEMBER, Role.COPIL_SECRETARY})
+#: Who reads the money of every call; an auditor, that of the mission's. A member of the committee reads on their own
+#: sessions what concerns them: the sums of a call would tell of decisions taken where they do not sit.
+EVERY_CALL = frozenset({Role.TEAM, Role.SIGNATORY, Role.COPIL_SECRETARY})
 READERS = EVERY_CALL | {Role.AUDITOR}
 
 

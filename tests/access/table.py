@@ -116,7 +116,14 @@ ROWS = (
         "/personnes/{person}/deleguer/",
         "200 admin",
         "302 admin",
-        said={"reference": "A", "quality": "Préfet", "ceiling": "10", "starts_on": "{today}", "ends_on": "{soon}"},
+        said={
+            "reference": "A",
+            "quality": "Préfet",
+            "ceiling": "10",
+            "covers": "all",
+            "starts_on": "{today}",
+            "ends_on": "{soon}",
+        },
     ),
     Row("end_delegation", "/personnes/{person}/delegations/{delegation}/terminer/", "200 admin", "302 admin"),
     Row("sheet", "/referents/{referent}/", "200 TEAM referent", "302 TEAM referent"),
@@ -178,10 +185,8 @@ ROWS = (
     Row("dossiers:change_view", "/dossiers/vues/{view}/", "-", "302 team", said={"gesture": "remove"}),
     Row("dossiers:mentions", "/mentions/", "200 TEAM"),
     Row("decisions:list", "/decisions/", "200 TEAM signatory auditor"),
-    Row("followup:envelopes", "/enveloppes/", "200 TEAM copil_chair copil_secretary signatory auditor"),
-    Row(
-        "followup:envelope_file", "/enveloppes/enveloppes.csv", "200 TEAM copil_chair copil_secretary signatory auditor"
-    ),
+    Row("followup:envelopes", "/enveloppes/", "200 TEAM copil_secretary signatory auditor"),
+    Row("followup:envelope_file", "/enveloppes/enveloppes.csv", "200 TEAM copil_secretary signatory auditor"),
     Row("decisions:register_file", "/decisions/registre.csv", "200 TEAM signatory auditor"),
     # -- a draft ---------------------------------------------------------------------------------
     Row("dossiers:form", "/dossiers/{drafted}/formulaire/", "200 LEADERS"),

@@ -61,7 +61,7 @@ def test_what_is_signed_paid_and_given_back_is_told_by_call_and_by_year(client: 
 
 def test_who_leads_a_dossier_learns_nothing_of_its_decision_here(client: Client) -> None:
     with desk(amount="18000.00") as d:
-        insider = also(d.world.leader, Role.COPIL_MEMBER)
+        insider = also(d.world.leader, Role.COPIL_SECRETARY)
         everybody, own = envelopes(d.lead)[0], envelopes(insider)[0]
         assert (everybody.reserved, own.reserved) == (18000, 0)
         assert own.left == own.opened
@@ -74,8 +74,8 @@ def test_an_auditor_reads_the_calls_of_the_mission_and_others_find_no_page(clien
     world.open_call("AUTRE")
     narrow = world.person("narrow", Role.AUDITOR, scope="AUTRE")
     assert [one.call.code for one in envelopes(narrow)] == ["AUTRE"]
-    assert len(envelopes(lab[Role.AUDITOR])) == len(envelopes(lab[Role.COPIL_MEMBER])) == 2
-    for who in (lab.leader, lab.referents[0], lab[Role.ADMIN]):
+    assert len(envelopes(lab[Role.AUDITOR])) == len(envelopes(lab[Role.COPIL_SECRETARY])) == 2
+    for who in (lab.leader, lab.referents[0], lab[Role.ADMIN], lab[Role.COPIL_MEMBER]):
         client.force_login(who)
         assert [client.get(path).status_code for path in (PAGE, FILE)] == [404, 404]
 
