@@ -22,6 +22,9 @@ from copil.wording import attends_words, proposal_words
 from dossiers.models import Dossier, Leadership
 from scoring.reading import ConsensusReading, consensuses_for, foreseen
 
+#: Steps of a session that was not opened.
+AHEAD = frozenset({*Session.BEFORE, Session.Status.UNDATED, Session.Status.CANCELLED})
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -131,10 +134,14 @@ class Board:
         return in_hand(line for line in self.lines if line.url)
 
     @property
+    def votes_here(self) -> bool:
+        """Whether a vote is open in the room, on a point that this person may follow."""
+        return any(line.url and line.standing.code == "voting" and not line.standing.online for line in self.lines)
+
+    @property
     def awaits_presences(self) -> bool:
         """Whether nobody's presence is marked yet, so that nobody is absent either."""
-        before = self.session.status in {*Session.BEFORE, Session.Status.UNDATED, Session.Status.CANCELLED}
-        return before and not any(line.present for line in self.seats)
+        return self.session.status in AHEAD and not any(line.present for line in self.seats)
 
     @property
     def left_without_quorum(self) -> bool:

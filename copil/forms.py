@@ -1,7 +1,7 @@
 """The forms of the room. They read what was typed; what is missing or wrong, the verbs say."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +53,18 @@ class Amount(forms.CharField):
         return Decimal(kept) if kept else None
 
 
+def instant(day: date, hour: time) -> datetime | None:
+    """That hour of that day in the lab's time zone; None for one that summer time skips."""
+    found = timezone.make_aware(datetime.combine(day, hour))
+    before, after = found.replace(fold=0).utcoffset(), found.replace(fold=1).utcoffset()
+    skipped = before is not None and after is not None and before < after
+    return None if skipped else found
+
+
+def no_such_hour() -> str:
+    return _("Cette heure n’existe pas ce jour-là : on passe à l’heure d’été.")
+
+
 class WhenForm(forms.Form):
     """When and where a session is held."""
 
@@ -65,9 +77,17 @@ class WhenForm(forms.Form):
         required=False,
     )
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if "day" in said and "hour" in said:
+            said["held_at"] = instant(said["day"], said["hour"])
+            if said["held_at"] is None:
+                self.add_error("hour", no_such_hour())
+        return said
+
     def held_at(self) -> datetime:
         """The instant meant, in the lab's time zone."""
-        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"]))
+        return self.cleaned_data["held_at"]
 
 
 class PlanForm(WhenForm):

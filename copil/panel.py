@@ -1,7 +1,9 @@
 """The committee's part of the dossier's page: where it stands on an agenda, and what was decided, in words."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef
@@ -14,8 +16,13 @@ from copil.late.discovery import found_asleep
 from copil.late.marks import LATE
 from copil.models import AgendaItem, Ballot, Session
 from copil.reading import ResultReading, result_of
+from copil.tally import Outcome
 from copil.wording import proposal_words
 from dossiers.page.glance import Glance, Panel, register_own_page, register_panel, register_work_link
+from workflow.models import LogEntry
+
+#: Where the leader reads an adjourned dossier, from when they are told until they deposit it again.
+WAITS_FOR_MORE = frozenset({"team_review", "draft"})
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,11 @@ class Held:
     ballot: Ballot
     proposal: str
     result: ResultReading | None
+
+    @property
+    def adjourns(self) -> bool:
+        """Whether it was adopted and says what is to be completed."""
+        return self.ballot.outcome == Ballot.Outcome.DEFERRAL and self.ballot.verdict == Outcome.ADOPTED
 
 
 def load(glance: Glance) -> Mapping[str, Any] | None:
@@ -50,8 +62,26 @@ def load(glance: Glance) -> Mapping[str, Any] | None:
     }
 
 
+def told_to_leader(glance: Glance) -> Mapping[str, Any] | None:
+    """What the leader was told to complete, and until when, as long as they have not deposited again; two
+    statements.
+    """
+    if not glance.beside_leader or not glance.dossier.submitted_version or glance.state not in WAITS_FOR_MORE:
+        return None
+    told = LogEntry.objects.filter(case_id=glance.dossier.pk, event__in=("deferral_told", "resubmit"))
+    last = told.prefetch_related("texts").order_by("seq").last()
+    if last is None or last.event != "deferral_told":
+        return None
+    until = json.loads(last.payload)["data"].get("complete_by", "")
+    reasons = next((text.text or "" for text in last.texts.all() if text.name == "reasons"), "")
+    if not until and not reasons:
+        return None
+    return {"reasons": reasons, "until": date.fromisoformat(until) if until else None}
+
+
 register_work_link(LATE, "copil:late")
 register_panel(Panel("copil", 30, "copil/parts/panel.html", load))
+register_panel(Panel("copil-deferral", 29, "copil/parts/deferral.html", told_to_leader))
 register_own_page("put_on_agenda", "copil:put_on_agenda")
 register_own_page("offer_part", "copil:offer_part")
 register_work_link(VOTE, "copil:vote_on")

@@ -13,11 +13,12 @@ from copil.ballots import windows
 from copil.ballots.secrecy import taking_votes
 from copil.ballots.secret import case_kept
 from copil.ballots.turnout import votes_of
-from copil.board import Standing, standing_of
+from copil.board import AHEAD, Standing, standing_of
 from copil.models import AgendaItem, Ballot, Seat, Session, Turnout, Vote
 from copil.plots import Bar, bar
 from copil.reading import ResultReading, result_of
 from copil.roll import Roll
+from copil.taking_part.wording import announced_words
 from copil.wording import attends_words, proposal_words, why_not_vote
 
 
@@ -52,6 +53,7 @@ class Mark:
     voted: bool
     able: bool
     how: str  # the same as `attends`, without anybody's name
+    announced: str  # what the seat said before the session
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,11 @@ class Stage:
     def cancelled(self) -> tuple[Ballot, ...]:
         """Taken back before their close, the last one first."""
         return tuple(ballot for ballot in reversed(self.item.ballots.all()) if ballot.is_cancelled)
+
+    @property
+    def awaits_presences(self) -> bool:
+        """Whether nobody's presence is marked yet, so that nobody is absent either."""
+        return self.session.status in AHEAD and not any(mark.present for mark in self.marks)
 
     @property
     def recused(self) -> tuple[Mark, ...]:
@@ -245,6 +252,7 @@ def marks_of(roll: Roll, votes: Sequence[Vote | Turnout] = ()) -> Iterable[Mark]
                 voted=seat.pk in voted,
                 able=not out and (roll.online or present or holder is not None),
                 how=str(Seat.Attends(roll.attends[seat.pk]).label),
+                announced=announced_words(seat),
             )
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from copil import tally
 from copil.models import Ballot, Seat, Session, Vote
 from copil.roll import Roll
@@ -74,6 +75,16 @@ def why_not_vote(why: tally.Why, *, own: bool) -> str:
     """The sentence for who tried to vote."""
     mine, theirs = NOT_TAKEN[why]
     return str(mine if own else theirs)
+
+
+def not_sitting(roll: Roll, user: User) -> str:
+    """Why somebody with a part in a seat does not vote: who else acts for it; empty for who has no part in any."""
+    for seat in roll.seats:
+        if seat.person_id == user.pk:
+            return _("Votre suppléant siège : c’est lui qui vote.")
+        if seat.substitute_id == user.pk:
+            return _("Le titulaire siège : c’est lui qui vote.")
+    return ""
 
 
 def proposal_words(ballot: Ballot) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from workflow.days import in_words
 
 THIN = "\u202f"  # narrow no-break space
+MINUS = "\u2212"  # a hyphen is read as a dash, and may end a line
 
 
 def euros(amount: Decimal) -> str:
@@ -16,8 +17,10 @@ def euros(amount: Decimal) -> str:
 
     >>> euros(Decimal("18000")) == "18\u202f000,00\u202f€"
     True
+    >>> euros(Decimal("-0.5")) == "\u22120,50\u202f€"
+    True
     """
-    whole, cents = f"{amount:,.2f}".split(".")
+    whole, cents = f"{amount:,.2f}".replace("-", MINUS).split(".")
     return f"{whole.replace(',', THIN)},{cents}{THIN}€"
 
 

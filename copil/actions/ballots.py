@@ -23,8 +23,9 @@ from copil.ballots import secret, windows
 from copil.ballots.proposals import fits
 from copil.ballots.seal import seal
 from copil.models import Ballot, Seat, Turnout, Vote
+from copil.roll import Roll
 from copil.tally_file import case_as_json, result_as_json
-from copil.wording import VERDICTS, named_votes, proposal_words, said_counts, why_late, why_not_vote
+from copil.wording import VERDICTS, named_votes, not_sitting, proposal_words, said_counts, why_late, why_not_vote
 from dossiers.models import Call
 from workflow import clock, log, workitems
 from workflow.gesture import Actor, Gesture
@@ -47,14 +48,23 @@ def cast_vote(*, ballot: Ballot, choice: str, by: User, seat: Seat | None = None
     return take(here, now, choice=choice, by=by, seat=seat)
 
 
+def no_seat(roll: Roll, by: User) -> Refused:
+    """Told to who acts for no seat; a titular and their substitute, that the other one does."""
+    if by.is_active and Role.COPIL_MEMBER in by.roles:
+        why = not_sitting(roll, by)
+        if why:
+            return Refused(Refusal(Why.FORBIDDEN, why))
+    return forbidden(of_dossier=True)
+
+
 def take(here: Floor, now: Ballot, *, choice: str, by: User, seat: Seat | None) -> Vote | Turnout | Refusal:
     """The vote on a locked ballot, taken or refused in words."""
     own = here.roll.seat_of(by)
     if own is None or not by.is_active or Role.COPIL_MEMBER not in by.roles:
-        raise forbidden()
+        raise no_seat(here.roll, by)
     voted = here.roll.by_pk.get(seat.pk) if seat is not None else own
     if voted is None:
-        raise forbidden()
+        raise forbidden(of_dossier=True)
     if choice not in Vote.Choice.values:
         raise unmet("choice_made", _("Choisissez : pour, contre, abstention ou ne prend pas part au vote."))
     roll = here.roll.during(now)

@@ -7,8 +7,10 @@ cross it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -24,6 +26,7 @@ from workflow.perform import FORBIDDEN, perform
 from workflow.verdict import Refusal, Refused, Why, unmet
 
 __all__ = [
+    "NOT_ALLOWED",
     "Floor",
     "changed",
     "floor",
@@ -40,6 +43,8 @@ __all__ = [
 ]
 
 MAX_TEXT = 4000
+#: What is said to who may not, where there is no dossier.
+NOT_ALLOWED = cast("str", gettext_lazy("Votre rôle ne permet pas ce geste."))
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def require_conduct(here: Floor, by: User) -> None:
     if chair is not None and chair.sitter.pk == by.pk and chair.pk in here.roll.recused:
         sentence = _("Votre siège est en déport sur ce point : le secrétariat désigne qui préside à votre place.")
         raise Refused(Refusal(Why.FORBIDDEN, sentence))
-    raise forbidden()
+    raise forbidden(of_dossier=True)
 
 
 def require_status(session: Session, *statuses: str) -> None:
@@ -94,8 +99,9 @@ def require_one_seat_each(seats: list[Seat]) -> None:
             raise unmet("one_seat_each", sentence)
 
 
-def forbidden() -> Refused:
-    return Refused(Refusal(Why.FORBIDDEN, FORBIDDEN))
+def forbidden(*, of_dossier: bool = False) -> Refused:
+    """Not theirs to do; `of_dossier` where the right is one on a dossier."""
+    return Refused(Refusal(Why.FORBIDDEN, FORBIDDEN if of_dossier else NOT_ALLOWED))
 
 
 def impossible(sentence: str) -> Refused:

@@ -25,7 +25,7 @@ def validate_excerpt(*, item: AgendaItem, by: User) -> AgendaItem:
     """
     here = floor(item, by)
     if not rights.presides(by, here.roll, here.roles):
-        raise forbidden()
+        raise forbidden(of_dossier=True)
     now = here.item
     if now.excerpt_validated_at is not None:
         return now
@@ -51,7 +51,7 @@ def tell_deferral(*, item: AgendaItem, by: User) -> AgendaItem:
     """Tells the leader of a deferral that waited for the session's other decisions. Told twice, it is told once."""
     here = floor(item, by)
     if not here.roles & {Role.TEAM_LEAD, Role.COPIL_SECRETARY}:
-        raise forbidden()
+        raise forbidden(of_dossier=True)
     if here.item.left_at is None or here.item.excerpt_validated_at is None:
         raise impossible(_("L’extrait du procès-verbal qui ajourne ce dossier n’est pas encore validé."))
     if here.dossier.hides("team_review"):

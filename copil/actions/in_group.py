@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.roles import Role
 from copil import rights, tally
-from copil.actions.ballots import take
+from copil.actions.ballots import no_seat, take
 from copil.actions.cancelling import void
 from copil.actions.doing import Floor, changed, floor, forbidden, impossible, note, verb
 from copil.models import AgendaItem, Ballot, GroupedItem, Seat, Vote, VoteGroup
@@ -49,9 +49,10 @@ def vote_together(*, group: VoteGroup, choice: str, by: User, seat: Seat | None 
 
     Where the seat steps aside it is out of that item only. After the close, late on each, and logged there.
     """
-    own = roll_of_session(group.session).seat_of(by)
+    roll = roll_of_session(group.session)
+    own = roll.seat_of(by)
     if own is None or Role.COPIL_MEMBER not in by.roles:
-        raise forbidden()
+        raise no_seat(roll, by)
     acting = {own.pk, seat.pk if seat is not None else own.pk}
     ballots = Ballot.objects.filter(group=group, cancelled_for="").select_related("item__dossier", "item__session")
     given: list[tuple[Vote, AgendaItem]] = []
@@ -127,7 +128,7 @@ def _require_may_detach(here: Floor, by: User) -> None:
         return
     own = here.roll.seat_of(by)
     if own is None or not own.has_voice or not by.is_active or Role.COPIL_MEMBER not in by.roles:
-        raise forbidden()
+        raise forbidden(of_dossier=True)
     if own.pk in here.roll.recused:
         raise Refused(Refusal(Why.FORBIDDEN, why_not_vote(tally.Why.INTEREST, own=True)))
 

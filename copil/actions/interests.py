@@ -28,7 +28,7 @@ def record_interest(*, item: AgendaItem, seat: Seat, reason: str, by: User) -> I
     """
     here = floor(item, by)
     if not rights.keeps(by):
-        raise forbidden()
+        raise forbidden(of_dossier=True)
     require_status(here.item.session, Session.Status.CONVOKED, Session.Status.OPEN)
     if here.item.closed_at is not None or here.item.left_at is not None:
         raise impossible(_("Ce point est clos."))

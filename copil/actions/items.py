@@ -77,7 +77,7 @@ def name_presiding(*, item: AgendaItem, seat: Seat, by: User) -> AgendaItem:
     """Replaces, for this item, a chair who is out of it or absent; the secretary names who presides."""
     here = floor(item, by)
     if not rights.keeps(by):
-        raise forbidden()
+        raise forbidden(of_dossier=True)
     now, roll = here.item, here.roll
     if now.presiding_id == seat.pk:
         return now

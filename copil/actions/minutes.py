@@ -92,6 +92,9 @@ def add_follow_up(*, session: Session, draft: FollowUpDraft, by: User) -> Follow
     who = one_line(draft.who)
     if not who or len(who) > MOST_WHO:
         raise unmet("who_written", _("Écrivez par qui : une personne ou un service."), lifted_by=_("vous"))
+    if draft.due_on is not None and draft.due_on < session.held_on:
+        sentence = _("Choisissez le jour de la séance ou un jour qui le suit.")
+        raise unmet("due_after_the_session", sentence, lifted_by=_("vous"))
     if minutes.follow_ups.count() >= MOST_FOLLOW_UPS:
         raise impossible(_("Il y a déjà %(max)s suites.") % {"max": MOST_FOLLOW_UPS})
     same = minutes.follow_ups.filter(what=what, who=who, due_on=draft.due_on).first()

@@ -20,7 +20,7 @@ def count_on_paper(*, ballot: Ballot, paper: Paper, by: User) -> Ballot:
     """
     here = floor(ballot.item, by)
     if Role.COPIL_SECRETARY not in here.roles or not by.is_active:
-        raise forbidden()
+        raise forbidden(of_dossier=True)
     now = here.item.ballots.get(pk=ballot.pk)
     require_not_cancelled(now)
     if not now.is_open:

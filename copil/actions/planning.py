@@ -1,6 +1,6 @@
 """A session put in the calendar: its number, its hour, its seats."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Max
 from django.utils import timezone
@@ -18,6 +18,8 @@ from workflow.verdict import unmet
 
 #: How long a session may be foreseen to last, in minutes.
 SHORTEST, LONGEST = 15, 12 * 60
+#: How far ahead: beyond two years, seats and calls are not known, and the year is a slip.
+FURTHEST = timedelta(days=2 * 365)
 #: Steps of a session that is not held at the hour it was planned for.
 NOT_THEN = (Session.Status.UNDATED, Session.Status.CANCELLED)
 
@@ -49,11 +51,15 @@ def next_number() -> int:
 
 
 def require_future(held_at: datetime, *, but: Session | None = None) -> None:
-    """Refused in the past, or at the hour of another session than `but`; one cancelled or undated leaves it."""
+    """Refused in the past, beyond two years, or at the hour of another session than `but`; one cancelled or undated
+    leaves it.
+    """
     if timezone.is_naive(held_at):
         raise ValueError("a session is held at an instant with a time zone")
     if held_at <= clock.now():
         raise unmet("session_to_come", _("Choisissez une date et une heure à venir."), lifted_by=_("vous"))
+    if held_at > clock.now() + FURTHEST:
+        raise unmet("session_to_come", _("Une séance se planifie deux ans à l’avance au plus."), lifted_by=_("vous"))
     others = Session.objects.filter(held_at=held_at).exclude(status__in=NOT_THEN)
     if but is not None:
         others = others.exclude(pk=but.pk)

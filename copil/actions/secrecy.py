@@ -24,7 +24,7 @@ def ask_secret(*, item: AgendaItem, by: User) -> AgendaItem:
     here = floor(item, by)
     own = here.roll.seat_of(by)
     if own is None or not own.has_voice or not by.is_active or Role.COPIL_MEMBER not in by.roles:
-        raise forbidden()
+        raise forbidden(of_dossier=True)
     if own.pk in here.roll.recused:
         raise Refused(Refusal(Why.FORBIDDEN, why_not_vote(tally.Why.INTEREST, own=True)))
     now = here.item

@@ -5,12 +5,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from copil.ballots.paper import Paper
-from copil.forms import ProposalForm, Reason, Words
+from copil.forms import ProposalForm, Reason, Words, instant, no_such_hour
 from copil.models import Vote
 from copil.tally import Choice, Totals, Window
 from workflow import clock
@@ -95,13 +94,13 @@ class WindowMixin(forms.Form):
         required=False,
     )
     opens_hour = forms.TimeField(
-        label=gettext_lazy("à"),
+        label=gettext_lazy("Heure d’ouverture"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         required=False,
         initial=time(9, 0),
     )
     closes_on = forms.DateField(label=gettext_lazy("Clôture, le"), widget=forms.DateInput)
-    closes_hour = hour(gettext_lazy("à"))
+    closes_hour = hour(gettext_lazy("Heure de clôture"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         proposed = {"closes_on": clock.today() + timedelta(days=3), "closes_hour": time(18, 0)}
@@ -110,20 +109,24 @@ class WindowMixin(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         if "closes_on" in said and "closes_hour" in said and "opens_on" in said:
-            opens, closes = self._opens(), _instant(said["closes_on"], said["closes_hour"])
-            if closes <= opens:
+            opens, closes = self._opens(), instant(said["closes_on"], said["closes_hour"])
+            for field, moment in (("opens_hour", opens), ("closes_hour", closes)):
+                if moment is None:
+                    self.add_error(field, no_such_hour())
+            if opens is not None and closes is not None and closes <= opens:
                 self.add_error("closes_on", _("La clôture vient après l’ouverture."))
+            elif opens is not None and closes is not None:
+                said["window"] = Window(opens, closes)
         return said
 
-    def _opens(self) -> datetime:
+    def _opens(self) -> datetime | None:
         said = self.cleaned_data
         if not said.get("opens_on"):
             return clock.now()
-        return _instant(said["opens_on"], said.get("opens_hour") or time(0, 0))
+        return instant(said["opens_on"], said.get("opens_hour") or time(0, 0))
 
     def window(self) -> Window:
-        said = self.cleaned_data
-        return Window(self._opens(), _instant(said["closes_on"], said["closes_hour"]))
+        return self.cleaned_data["window"]
 
 
 class WindowForm(WindowMixin):
@@ -140,9 +143,7 @@ class OnlineProposalForm(WindowMixin, ProposalForm):
     """A proposal put to an asynchronous vote."""
 
     def said(self) -> Mapping[str, Any]:
-        said = {name: value for name, value in super().said().items() if name not in WindowMixin.base_fields}
+        said = {
+            name: value for name, value in super().said().items() if name not in {*WindowMixin.base_fields, "window"}
+        }
         return said | {"window": self.window()}
-
-
-def _instant(day: Any, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))

@@ -1,7 +1,7 @@
 """What may be put to the vote: outcome, amount and words that do not contradict one another."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from workflow import clock
 from workflow.verdict import unmet
 
 Proposed = Ballot.Outcome
+#: The longest that an adjournment may leave: beyond two years the call that would pay is over, and the date is a slip.
+LONGEST_COMPLETION = timedelta(days=2 * 365)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ def _completion(reasons: str, complete_by: date | None) -> tuple[str, date]:
         raise unmet("reasons_written", _("Écrivez ce qui est à compléter."), lifted_by=_("vous"))
     if complete_by is None or complete_by <= clock.today():
         sentence = _("Indiquez jusqu’à quand compléter : une date à venir.")
+        raise unmet("completion_date", sentence, lifted_by=_("vous"))
+    if complete_by > clock.today() + LONGEST_COMPLETION:
+        sentence = _("Un ajournement laisse deux ans au plus pour compléter.")
         raise unmet("completion_date", sentence, lifted_by=_("vous"))
     return reasons, complete_by
 

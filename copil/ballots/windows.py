@@ -14,6 +14,8 @@ from workflow.verdict import unmet
 
 #: Shorter, most would not know of it; longer, it is a slip of the pen (house rule).
 SHORTEST, LONGEST = timedelta(hours=1), timedelta(days=31)
+#: Before it opens: the session that puts it to the vote stays open as long, and no committee foresees two months of it.
+FURTHEST = timedelta(days=60)
 
 
 class Columns(TypedDict, total=False):
@@ -35,10 +37,13 @@ def logged(window: Window | None) -> dict[str, str]:
 
 
 def require_sound(window: Window) -> None:
-    """Refused: a window whose opening is past, or too short or too long to be meant."""
+    """Refused: a window whose opening is past or too far off, or too short or too long to be meant."""
     now = clock.now()
     if window.opens < now - timedelta(minutes=5):
         raise unmet("window_ahead", _("L’ouverture du vote est déjà passée."), lifted_by=_("vous"))
+    if window.opens > now + FURTHEST:
+        sentence = _("Un vote en ligne s’ouvre dans les %(days)s jours.") % {"days": FURTHEST.days}
+        raise unmet("window_ahead", sentence, lifted_by=_("vous"))
     if not SHORTEST <= window.closes - max(window.opens, now) <= LONGEST:
         sentence = _("Un vote en ligne dure au moins une heure et au plus 31 jours.")
         raise unmet("window_long_enough", sentence, lifted_by=_("vous"))

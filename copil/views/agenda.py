@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from copil import actions, rights
 from copil.actions.agenda import ARRANGED, presenters
+from copil.actions.doing import NOT_ALLOWED
 from copil.agenda.business import bar_of, hands, line_of
 from copil.agenda.forms import BusinessForm, ConclusionForm, LineFormSet, WhyForm, rows
 from copil.agenda.lines import lines_of
@@ -20,7 +21,6 @@ from copil.session_stage import business_stage
 from copil.stage import reads_names
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
 from dossiers.views.common import person
-from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
 #: Which field answers an unmet point.
@@ -39,7 +39,7 @@ def agenda(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and here.status not in ARRANGED:
         return too_late(request, here.get_absolute_url())
     people = {str(one.pk): one for one in presenters()}
@@ -81,7 +81,7 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and here.status not in ARRANGED:
         return too_late(request, here.get_absolute_url())
     held = Session.objects.visible_to(user).filter(status=Session.Status.CLOSED).exclude(pk=here.pk)
@@ -147,7 +147,7 @@ def conclude(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     user, here = person(request), found.session
     roll = roll_of_session(here)
     if not rights.conducts(user, roll):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), found.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), found.get_absolute_url())
     if request.method != "POST" and (here.status != Session.Status.OPEN or found.closed_at is not None):
         return too_late(request, found.get_absolute_url())
     form = ConclusionForm(posted(request), business=found, roll=roll)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from copil import actions, rights
+from copil.actions.doing import NOT_ALLOWED
 from copil.board import board
 from copil.convocation.enclosures import NAMES
 from copil.convocation.forms import CancelForm, PostponeForm, UrgencyForm
@@ -22,7 +23,6 @@ from copil.roll import roll_of_session
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
 from dossiers.views.common import altered, pdf_answer, person
 from workflow import clock
-from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
 logger = logging.getLogger("jalon.copil")
@@ -44,7 +44,7 @@ def urgency(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.chairs(user, roll_of_session(here)):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and here.status not in Session.BEFORE:
         return too_late(request, here.get_absolute_url())
     form = UrgencyForm(posted(request), initial={"reason": here.urgency_reason})
@@ -67,7 +67,7 @@ def convoke(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and here.status != Session.Status.PLANNED:
         return too_late(request, here.get_absolute_url())
     late = not here.delay_holds(clock.today())
@@ -89,7 +89,7 @@ def convoke_again(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     shown = board(here, roll_of_session(here), user)
     left = [line for line in shown.lines if line.standing.code == "left"]
     if request.method != "POST" and (not left or hasattr(here, "second")):
@@ -120,7 +120,7 @@ def postpone(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and here.status not in Session.BEFORE:
         return too_late(request, here.get_absolute_url())
     form = PostponeForm(posted(request), initial={"place": here.place})
@@ -149,7 +149,7 @@ def set_date(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and here.has_date:
         return too_late(request, here.get_absolute_url())
     form = WhenForm(posted(request), initial={"place": here.place})
@@ -174,7 +174,7 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and here.status not in (Session.Status.UNDATED, *Session.BEFORE):
         return too_late(request, here.get_absolute_url())
     form = CancelForm(posted(request))

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from copil import actions, rights
+from copil.actions.doing import NOT_ALLOWED
 from copil.ballots.forms import CancelBallotForm
 from copil.groups.forms import DepartureForm, line_forms, taken
 from copil.groups.reading import group_stage, votable_items
@@ -21,7 +22,6 @@ from copil.session_stage import LIVE
 from copil.views.common import Returned, found_item, posted, refused, returned, session_or_404, too_late
 from dossiers.views.common import person, typed_number
 from scoring.reading import consensuses_for
-from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
 
@@ -31,7 +31,7 @@ def prepare(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.conducts(user, roll_of_session(here)):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and here.status not in LIVE:
         return too_late(request, here.get_absolute_url())
     items = votable_items(here, user)
@@ -107,7 +107,7 @@ def open_group(request: HttpRequest, number: int, group: int) -> HttpResponse:
                 return refused(request, outcome, found.get_absolute_url())
             result = returned(outcome, form, {"departure_explained": "departure"})
     elif not context["stage"].conducts:
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), found.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), found.get_absolute_url())
     elif not context["stage"].may_open:
         return too_late(request, found.get_absolute_url())
     return render(request, "copil/open_group.html", {**context, "form": form, "returned": result}, status=result.status)
@@ -120,7 +120,7 @@ def vote(request: HttpRequest, number: int, group: int) -> HttpResponse:
     wanted = request.POST.get("seat", "")
     seat = found.session.seats.filter(pk=typed_number(wanted)).first()
     if wanted and seat is None:
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), found.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), found.get_absolute_url())
     choice, key = request.POST.get("choice", ""), request.POST.get("key", "")[:MAX_KEY]
     if key:  # sent by the page's script, which may send it again
         received = actions.cast_together_once(group=found, choice=choice, by=person(request), key=key, seat=seat)
@@ -172,7 +172,7 @@ def close_group(request: HttpRequest, number: int, group: int) -> HttpResponse:
             result = returned(outcome, form, {"departure_explained": "departure"})
     context = group_context(request, found)
     if not context["stage"].conducts:
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), found.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), found.get_absolute_url())
     if request.method != "POST" and not context["stage"].may_close:
         return too_late(request, found.get_absolute_url())
     context |= {"form": form, "returned": result}
@@ -197,9 +197,9 @@ def cancel_group(request: HttpRequest, number: int, group: int) -> HttpResponse:
                 return refused(request, outcome, found.get_absolute_url())
             result = returned(outcome, form, {"reason_given": "reason"})
         elif not context["stage"].conducts:
-            return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), found.get_absolute_url())
+            return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), found.get_absolute_url())
     elif not context["stage"].conducts:
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), found.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), found.get_absolute_url())
     elif not context["stage"].may_cancel:
         return too_late(request, found.get_absolute_url())
     context |= {"form": form, "returned": result}

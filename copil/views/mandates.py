@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.roles import Role
 from copil import actions, rights
+from copil.actions.doing import NOT_ALLOWED
 from copil.forms import people_choices
 from copil.mandates.forms import EndForm, MandateForm, SubstituteForm
 from copil.models import Mandate
@@ -19,7 +20,6 @@ from copil.views.common import Returned, posted, refused, returned
 from copil.views.rules import reader
 from dossiers.visibility import holders
 from workflow import clock
-from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
 HOME = "/copil/composition/"
@@ -49,7 +49,7 @@ def give(request: HttpRequest) -> HttpResponse:
     """A new mandate."""
     user = reader(request)
     if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), HOME)
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), HOME)
     people = _members()
     form = MandateForm(posted(request), members=people_choices(people.values()))
 
@@ -68,7 +68,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """The last day of a mandate."""
     user = reader(request)
     if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), HOME)
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), HOME)
     mandate = get_object_or_404(Mandate.objects.select_related("person"), pk=pk)
     form = EndForm(posted(request), initial={"ends_on": mandate.ends_on})
 
@@ -83,7 +83,7 @@ def substitute(request: HttpRequest, pk: int) -> HttpResponse:
     """Who may stand in."""
     user = reader(request)
     if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), HOME)
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), HOME)
     mandate = get_object_or_404(Mandate.objects.select_related("person"), pk=pk)
     people = _members()
     initial = {"substitute": str(mandate.substitute_id or "")}

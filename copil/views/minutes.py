@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from copil import actions, rights
+from copil.actions.doing import NOT_ALLOWED
 from copil.convocation.press import AlteredPaperError
 from copil.minutes import papers
 from copil.minutes.desk import Desk, desk_of
@@ -26,12 +27,16 @@ from dossiers.actions import TextMoved
 from dossiers.form.fields import CHOOSE, RESTORE, THEIRS
 from dossiers.views.common import altered, pdf_answer, person
 from dossiers.views.saving import AUTOSAVE, revision_of
-from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
 logger = logging.getLogger("jalon.copil")
 SUBMIT = "submit"
-FOLLOW_UP_FIELDS = {"what_written": "what", "who_written": "who", "text_too_long": "what"}
+FOLLOW_UP_FIELDS = {
+    "what_written": "what",
+    "who_written": "who",
+    "text_too_long": "what",
+    "due_after_the_session": "due_on",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +45,7 @@ def minutes(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if request.method == "POST" and not rights.keeps(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if here.status not in TOLD:
         return too_late(request, here.get_absolute_url())
     desk = desk_of(here, user)
@@ -119,7 +124,7 @@ def add_follow_up(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _refusal(outcome: object) -> Refusal:
-    return outcome if isinstance(outcome, Refusal) else Refusal(Why.FORBIDDEN, FORBIDDEN)
+    return outcome if isinstance(outcome, Refusal) else Refusal(Why.FORBIDDEN, NOT_ALLOWED)
 
 
 def _url(number: int) -> str:
@@ -143,7 +148,7 @@ def reopen(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.keeps(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and not desk_of(here, user).awaits_approval:
         return too_late(request, here.get_absolute_url())
     form = ReopenForm(posted(request))
@@ -166,7 +171,7 @@ def adopt(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.chairs(user, roll_of_session(here)):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and not desk_of(here, user).awaits_approval:
         return too_late(request, here.get_absolute_url())
     form = AdoptForm(posted(request))
@@ -190,7 +195,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.conducts(user, roll_of_session(here)):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     desk = desk_of(here, user) if here.status in TOLD else None
     if desk is None or desk.said is None or desk.submitted:
         return too_late(request, here.get_absolute_url())

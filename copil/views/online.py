@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from copil import actions, rights
+from copil.actions.doing import NOT_ALLOWED
 from copil.ballots.forms import WindowForm
 from copil.ballots.mine import my_votes
 from copil.groups.forms import line_forms, taken
@@ -16,7 +17,6 @@ from copil.roll import roll_of_session
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
 from dossiers.views.common import person
 from scoring.reading import consensuses_for
-from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
 FIELDS = {"window_ahead": "opens_on", "window_long_enough": "closes_on", "departure_explained": "departure"}
@@ -28,7 +28,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.conducts(user, roll_of_session(here)):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and here.status != Session.Status.OPEN:
         return too_late(request, here.get_absolute_url())
     items = votable_items(here, user)

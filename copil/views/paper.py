@@ -36,7 +36,9 @@ def paper(request: HttpRequest, number: int, reference: str, ballot: int) -> Htt
     row = get_object_or_404(Ballot, item=place.item, number=ballot)
     row.item = place.item
     context = item_context(place) | {"ballot": row}
-    if not (row.is_open and context["stage"].may_count_on_paper):
+    if not row.is_open:
+        return _over(request, place, row)
+    if not context["stage"].may_count_on_paper:
         outcome = actions.count_on_paper(ballot=row, paper=PaperForm.nothing(), by=place.user)
         if isinstance(outcome, Refusal) and outcome.why is not Why.UNMET:
             return refused(request, outcome, place.item.get_absolute_url())
@@ -55,6 +57,16 @@ def paper(request: HttpRequest, number: int, reference: str, ballot: int) -> Htt
     if isinstance(outcome, Refusal):
         return refused(request, outcome, place.item.get_absolute_url())
     messages.success(request, str(CLOSED[Outcome(outcome.verdict)]))
+    return redirect(place.item)
+
+
+def _over(request: HttpRequest, place: Place, ballot: Ballot) -> HttpResponse:
+    """Sent again, or too late: what was recorded, or that nothing was."""
+    outcome = actions.count_on_paper(ballot=ballot, paper=PaperForm.nothing(), by=place.user)
+    if isinstance(outcome, Refusal):
+        return refused(request, outcome, place.item.get_absolute_url())
+    if request.method == "POST":
+        messages.success(request, str(CLOSED[Outcome(outcome.verdict)]))
     return redirect(place.item)
 
 

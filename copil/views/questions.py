@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Role
 from copil import actions, rights
+from copil.actions.doing import NOT_ALLOWED
 from copil.questions.forms import AnswerForm, AskForm
 from copil.questions.reading import ANSWERED, items_open_to, may_answer, may_ask, questions_for, seat_asking
 from copil.views.common import Returned, posted, refused, returned, session_or_404, too_late
 from dossiers.views.common import person
-from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
 FIELDS = {
@@ -31,7 +31,7 @@ def questions(request: HttpRequest, number: int) -> HttpResponse:
     user = person(request)
     seat = seat_asking(here, user)
     if request.method == "POST" and seat is None:
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     items = items_open_to(here, user, seat) if seat is not None else []
     form = AskForm(posted(request), items=items)
     result = Returned()
@@ -66,7 +66,7 @@ def answer(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     back = reverse("copil:questions", args=[number])
     roles = rights.roles_on(user, found.item.dossier) if found.item is not None else user.roles
     if Role.TEAM not in roles:
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), back)
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), back)
     if request.method != "POST" and here.status not in ANSWERED:
         return too_late(request, back)
     form = AnswerForm(posted(request), initial={"text": found.answer})

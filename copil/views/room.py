@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from copil import actions, rights
+from copil.actions.doing import NOT_ALLOWED
 from copil.board import led_by
 from copil.live import LOOKS, followed, member_mark, session_mark
 from copil.models import Ballot, Seat, Session, Vote
@@ -19,7 +20,6 @@ from copil.visibility import seated_q
 from dossiers.models import Dossier
 from dossiers.views.common import person
 from workflow.gesture import new_key
-from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
 
@@ -29,7 +29,7 @@ def screen(request: HttpRequest, number: int) -> HttpResponse:
     """For who conducts the session to show: what is discussed, who has voted, what came of it."""
     here = session_or_404(request, number)
     if not rights.conducts(person(request), roll_of_session(here)):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     return _screen(request, here, "copil/room/screen.html", session_mark(here, person(request)))
 
 
@@ -41,7 +41,7 @@ def screen_live(request: HttpRequest, number: int) -> HttpResponse:
 
     def draw() -> HttpResponse:
         if not rights.conducts(person(request), roll_of_session(here)):
-            return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+            return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
         return _screen(request, here, "copil/room/screen_live.html", mark)
 
     return followed(request, mark, draw)
@@ -132,7 +132,7 @@ def _cast(request: HttpRequest, number: int) -> actions.Received | Refusal:
     said = form.cleaned_data
     seat = Seat.objects.filter(session__number=number, pk=said["seat"]).first()
     if seat is None:
-        return Refusal(Why.FORBIDDEN, FORBIDDEN)
+        return Refusal(Why.FORBIDDEN, NOT_ALLOWED)
     user, choice, key = person(request), said["choice"], said["key"] or new_key()
     if said["group"]:
         group = group_or_404(request, number, said["group"])

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from copil import actions, rights
+from copil.actions.doing import NOT_ALLOWED
 from copil.models import HouseRules
 from copil.rules.explained import explained
 from copil.rules.forms import RulesForm
@@ -15,7 +16,6 @@ from copil.rules.versions import history
 from copil.views.common import Returned, posted, refused, returned
 from dossiers.views.common import person
 from workflow import clock
-from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
 
@@ -65,7 +65,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
     """The form of the next version."""
     user = reader(request)
     if not rights.settles_rules(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), "/copil/reglement/")
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), "/copil/reglement/")
     in_force = latest()
     form = RulesForm(posted(request), initial=RulesForm.of(in_force))
     result = Returned()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.roles import Role
 from copil import actions, rights
+from copil.actions.doing import NOT_ALLOWED
 from copil.forms import AttendanceForm, ProxyForm, SeatFormSet, people_choices
 from copil.models import Proxy, Seat, Session
 from copil.roll import Roll, roll_of_session
@@ -18,7 +19,6 @@ from copil.session_stage import LIVE
 from copil.views.common import Returned, posted, refused, session_or_404, too_late
 from dossiers.views.common import person
 from dossiers.visibility import holders
-from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
 #: Who may hold a seat, when a member of the COPIL, or else be heard as an expert.
@@ -31,7 +31,7 @@ def seats(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and here.status not in {Session.Status.PLANNED, Session.Status.CONVOKED}:
         return too_late(request, here.get_absolute_url())
     people = {str(p.pk): p for p in holders(*SEATABLE).filter(is_active=True).select_related("service")}
@@ -92,7 +92,7 @@ def attendance(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.keeps(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     roll = roll_of_session(here)
     form = AttendanceForm(posted(request), seats=roll.seats)
     result = Returned()
@@ -128,7 +128,7 @@ def proxies(request: HttpRequest, number: int) -> HttpResponse:
     roll = roll_of_session(here)
     givers = [s for s in roll.seats if s.has_voice and (rights.keeps(user) or s.person_id == user.pk)]
     if not givers:
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     form = _proxy_form(request, roll, givers)
     result = Returned()
     if request.method == "POST":

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.paging import page_links
 from copil import actions, rights
+from copil.actions.doing import NOT_ALLOWED
 from copil.board import board
 from copil.forms import PlanForm
 from copil.groups.reading import current_groups
@@ -24,7 +25,6 @@ from copil.views.common import Returned, posted, refused, returned, session_or_4
 from copil.views.ranked import rankings, told_departures
 from copil.wording import SESSION_BADGES
 from dossiers.views.common import person
-from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
 PAGE_SIZE = 25
@@ -75,11 +75,13 @@ def session_context(request: HttpRequest, here: Session, mark: str) -> dict[str,
     user = person(request)
     roll = roll_of_session(here)
     shown = board(here, roll, user)
+    may = session_stage(here, roll, user, shown)
     return {
         "session": here,
         "badge": SESSION_BADGES[Session.Status(here.status)],
         "board": shown,
-        "stage": session_stage(here, roll, user, shown),
+        "stage": may,
+        "votes_first": may.may_vote and shown.votes_here,
         "rankings": rankings(shown),
         "departures": list(told_departures(shown)),
         "papers": papers_for(user, here, roll),
@@ -97,7 +99,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Plans a session under the latest house rules."""
     user = person(request)
     if not rights.plans(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), "/copil/")
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), "/copil/")
     form = PlanForm(posted(request))
     result = Returned()
     if request.method == "POST":
@@ -133,7 +135,7 @@ def close_session(request: HttpRequest, number: int) -> HttpResponse:
     user = person(request)
     roll = roll_of_session(here)
     if not rights.conducts(user, roll):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method == "POST":
         outcome = actions.close_session(session=here, by=user)
         if isinstance(outcome, Refusal):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from copil import actions, rights
+from copil.actions.doing import NOT_ALLOWED
 from copil.models import AgendaItem, Seat, Session
 from copil.roll import Roll, roll_of_session
 from copil.taking_part.forms import AnnounceForm, InterestForm, RecordInterestForm
@@ -19,7 +20,6 @@ from copil.taking_part.recusals import recusals_of
 from copil.views.common import Returned, refused, returned, session_or_404, too_late
 from dossiers.models import Dossier
 from dossiers.views.common import person
-from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
 
 BEFORE = (Session.Status.PLANNED, Session.Status.CONVOKED)
@@ -100,7 +100,9 @@ def _standing(here: Session, roll: Roll, seat: Seat, items: Sequence[AgendaItem]
         "gives_to": roll.by_pk[given.holder_id] if given else None,
         "holds_for": roll.by_pk[held.giver_id] if held else None,
         "open_to_words": here.status in BEFORE,
-        "open_to_proxies": here.status in LIVE and seat.has_voice,
+        "open_to_proxies": here.status in LIVE
+        and seat.has_voice
+        and (given is not None or seat.attends == Seat.Attends.NO),
         "open_to_interests": here.status in {*BEFORE, Session.Status.OPEN},
     }
 
@@ -111,7 +113,7 @@ def recusals(request: HttpRequest, number: int) -> HttpResponse:
     here = session_or_404(request, number)
     user = person(request)
     if not rights.keeps(user):
-        return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), here.get_absolute_url())
+        return refused(request, Refusal(Why.FORBIDDEN, NOT_ALLOWED), here.get_absolute_url())
     if request.method != "POST" and here.status not in LIVE:
         return too_late(request, here.get_absolute_url())
     roll = roll_of_session(here)

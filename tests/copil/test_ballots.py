@@ -154,6 +154,14 @@ def test_a_vote_may_change_until_the_close_and_the_last_counts(voting: Any) -> N
     assert events(dossier).count("vote_cast") == 4
 
 
+def test_a_titular_whose_substitute_sits_is_told_who_votes(voting: Any) -> None:
+    committee, _dossier, ballot = voting
+    Seat.objects.filter(pk=committee.seat(3).pk).update(substitute=world.person("stand", Role.COPIL_MEMBER))
+    committee.attend(3, attends="substitute")
+    answer = actions.cast_vote(ballot=ballot, choice="pour", by=committee.members[3])
+    assert (codes(answer), answer.sentence) == (["forbidden"], "Votre suppléant siège : c’est lui qui vote.")
+
+
 def test_before_the_close_the_log_tells_who_voted_and_never_what(voting: Any) -> None:
     committee, _dossier, ballot = voting
     committee.vote(ballot, m0="contre", m1="nppv")
@@ -633,7 +641,9 @@ def test_totals_read_in_the_room_are_counted_by_the_law_after_a_second_look(voti
     assert replayed(held(committee.session.number, item.position))[1]
     page = client.get(item.get_absolute_url()).content.decode()
     assert f"totaux saisis par {committee.secretary.full_name}" in page
-    assert client.get(address).status_code == 409
+    for again in (client.get(address, follow=True), client.post(address, said | {"seen": "adopted"}, follow=True)):
+        assert again.redirect_chain == [(item.get_absolute_url(), 302)]
+    assert "Vote clos : la proposition est adoptée." in again.content.decode()
     late = actions.cast_vote(ballot=ballot, choice="pour", by=committee.members[1])
     assert codes(late) == ["wrong_state"]
     assert ok(actions.count_on_paper(ballot=ballot, paper=Paper(PAPER), by=committee.secretary)).result == closed.result

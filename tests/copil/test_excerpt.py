@@ -1,9 +1,10 @@
 """The excerpt of the minutes, and what the rooms above read of a decision."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from accounts.roles import Role
 from copil import actions
@@ -46,16 +47,32 @@ def test_the_engine_asks_for_the_excerpt_before_a_grant_is_signed() -> None:
         assert "excerpt_validated" not in codes(do(dossier, "sign_grant", signatory))
 
 
-def test_an_adjournment_is_told_to_the_leader_with_the_excerpt_and_not_before() -> None:
+def test_an_adjournment_is_told_to_the_leader_with_the_excerpt_and_not_before(client: Client) -> None:
     committee = build(3)
     dossier = on_agenda(committee)
     with sitting(committee):
         until = clock.today() + timedelta(days=30)
+        far = {"reasons": "Un budget.", "complete_by": date(9999, 12, 31)}
+        item = called(committee, dossier)
+        refused = actions.propose(item=item, outcome="deferral", by=committee.chair, **far)
+        assert codes(refused) == ["completion_date"]
         decided(committee, dossier, "deferral", reasons="Un budget détaillé.", complete_by=until)
+        said = "À compléter d’ici le "
+        for reader, address in (
+            (committee.members[1], item.get_absolute_url()),
+            (committee.world[Role.TEAM], dossier.get_absolute_url()),
+        ):
+            client.force_login(reader)
+            page = client.get(address).content.decode()
+            assert (said in page, "Un budget détaillé." in page) == (True, True)
+        client.force_login(committee.world.leader)
+        assert said not in client.get(dossier.get_absolute_url()).content.decode()
         before = fresh(dossier)
         assert (before.state, before.leader_state) == ("team_review", "copil")
         assert not Message.objects.filter(template="deferred").exists()
         ok(actions.validate_excerpt(item=committee.item(dossier), by=committee.chair))
+        page = client.get(dossier.get_absolute_url()).content.decode()
+        assert (said in page, page.count("Un budget détaillé.") > 0) == (True, True)
     assert fresh(dossier).leader_state == "team_review"
     told = Message.objects.get(template="deferred")
     assert (told.recipient, told.context["reason"]) == (committee.world.leader, "Un budget détaillé.")

@@ -308,6 +308,7 @@ def test_the_pages_prepare_open_vote_detach_and_close(room: Room, client: Client
     after = client.get(f"{here}suivi/", headers={"If-None-Match": mark})
     assert after.status_code == 200
     assert "Les votes donnés sur lui dans ce groupe sont nuls" in after.content.decode()
+    assert "Votre vote, sur tous ces points" in after.content.decode()
     client.force_login(committee.chair)
     told = client.get(f"{here}clore/").content.decode()
     assert "1 sur 4" in told

@@ -171,6 +171,8 @@ def test_the_page_keeps_what_is_typed_and_says_what_is_wrong_with_it(closed: Com
     assert (refused.status_code, "z" * 10_001 in refused.content.decode()) == (422, True)
     follow = secretary.post(f"{url}suites/", {"what": "Relancer <b>", "who": "", "due_on": "demain"})
     assert (follow.status_code, "Relancer &lt;b&gt;" in follow.content.decode()) == (422, True)
+    follow = secretary.post(f"{url}suites/", {"what": "Relancer", "who": "L’équipe", "due_on": "2026-12-20"})
+    assert (follow.status_code, "le jour de la séance" in follow.content.decode()) == (422, True)
 
 
 def test_who_reads_what_of_a_draft(closed: Committee) -> None:

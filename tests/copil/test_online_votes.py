@@ -115,6 +115,7 @@ def test_the_window_is_ahead_and_of_a_length_one_means() -> None:
     with sitting(committee, present=0):
         now, item = clock.now(), committee.item(dossier)
         cases = [(-2, 48, "window_ahead"), (0, 0.5, "window_long_enough"), (0, 24 * 40, "window_long_enough")]
+        cases += [(24 * 61, 24 * 62, "window_ahead")]
         for opens, until, code in cases:
             window = Window(now + opens * HOURS, now + until * HOURS)
             answer = actions.propose(item=item, outcome="grant", by=committee.secretary, window=window)
@@ -183,6 +184,10 @@ def test_the_secretary_opens_one_from_the_page(client: Client) -> None:
         backwards = client.post(address, said)
         assert backwards.status_code == 422
         assert "La clôture vient après l’ouverture." in backwards.content.decode()
+        summer = client.post(address, {**said, "closes_on": "2027-03-28", "closes_hour": "02:30"})
+        assert "Cette heure n’existe pas" in summer.content.decode()
+        nothing = client.post(address, {**said, "closes_hour": ""}).content.decode()
+        assert "Heure de clôture" in nothing
         for hostile in ("\x00", "<b>", "9999999-01-01", "0001-01-01", "9999-12-31"):
             assert client.post(address, {**said, "opens_on": hostile, "closes_on": hostile}).status_code == 422
         said |= {"closes_on": str(day + timedelta(days=2)), "closes_hour": "18:00"}

@@ -249,18 +249,27 @@ def test_no_close_of_the_session_is_offered_under_an_open_vote(voting: Any) -> N
     assert item_url(dossier) in page
     assert '<form method="post">' not in page.split("<main", 1)[1]
     assert client(committee.secretary).post(url).status_code in {409, 422}
+    page = client(committee.members[1]).get(committee.session.get_absolute_url()).content.decode()
+    first = page.split('<ul class="jalon-verbs">', 1)[1].split("</a>", 1)[0]
+    assert ('class="fr-btn" id="go-vote-now"' in first, 'id="go-vote"' in page) == (True, False)
     ok(actions.close_ballot(ballot=ballot, by=committee.chair))
     assert '<form method="post">' in client(committee.secretary).get(url).content.decode().split("<main", 1)[1]
 
 
 def test_before_the_session_nobody_is_absent_yet() -> None:
+    """On the page of the session as on that of its points."""
     committee = build(3)
-    on_agenda(committee)
+    dossier = on_agenda(committee)
     ok(actions.convoke(session=committee.session, by=committee.lead))
-    page = client(committee.members[1]).get(committee.session.get_absolute_url()).content.decode()
-    assert "2 sièges présents ou représentés, sur 3 qui ont voix" in page
-    assert page.count("à relever") == 3
-    assert "absent" not in page.split("<main", 1)[1]
+    for address in (committee.session.get_absolute_url(), item_url(dossier)):
+        page = client(committee.members[1]).get(address).content.decode()
+        assert "2 sièges présents ou représentés, sur 3 qui ont voix" in page
+        assert page.count("à relever") == 3
+        assert "absent" not in page.split("<main", 1)[1]
+    ok(actions.announce(seat=committee.seat(2), attends="titular", by=committee.members[2]))
+    ok(actions.declare_interest(dossier=dossier, reason="Un lien.", by=committee.chair))
+    page = client(committee.members[1]).get(item_url(dossier)).content.decode()
+    assert ("annoncé présent" in page, "en déport" in page, "préside</span>" in page) == (True, True, False)
 
 
 def test_a_refused_proposal_comes_back_with_all_that_was_typed() -> None:
@@ -320,6 +329,10 @@ def test_a_session_is_planned_by_its_page() -> None:
     html = past.content.decode()
     assert (past.status_code, "à venir" in html, 'value="Là-bas"' in html) == (422, True, True)
     assert me.post("/copil/planifier/", {"day": "demain"}).status_code == 422
+    for day, hour, why in (("9999-12-31", "09:30", "deux ans"), ("2027-03-28", "02:30", "n’existe pas")):
+        refused = me.post("/copil/planifier/", {"day": day, "hour": hour})
+        assert (refused.status_code, why in refused.content.decode()) == (422, True)
+    assert "Votre rôle ne permet pas ce geste" in client(lab[Role.TEAM]).get("/copil/planifier/").content.decode()
 
 
 def seat_rows(committee: Committee, **first: str) -> dict[str, Any]:

@@ -149,6 +149,7 @@ def test_a_member_answers_and_declares_from_their_own_page(convoked: Committee, 
     with statements(at_most=16):
         page = me.get(url).content.decode()
     assert "Le suppléant siégera : stand Essai" in page
+    assert "Donner mandat" in page
     assert me.post(url, {"what": "announce", "attends": "flying"}).status_code == 422
     assert me.post(url, {"what": "nothing"}).status_code == 422
     assert me.post(url, {"what": "announce", "attends": "remote"}).status_code == 302
@@ -165,6 +166,8 @@ def test_a_member_answers_and_declares_from_their_own_page(convoked: Committee, 
     assert "annoncé à distance" in session
     assert "4 sièges n’ont pas répondu" in session
     assert convoked.seat(1).label in at(User.objects.get(first_name="stand")).get(url).content.decode()
+    convoked.attend(1)
+    assert "Donner mandat" not in me.get(url).content.decode()
     for stranger in (convoked.secretary, convoked.lead, world.person("outsider", Role.COPIL_MEMBER)):
         assert at(stranger).get(url).status_code == 404
 
