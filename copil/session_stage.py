@@ -6,8 +6,8 @@ from accounts.models import User
 from copil import rights
 from copil.actions.agenda import ARRANGED
 from copil.agenda.business import BusinessLine
-from copil.board import Board
-from copil.models import Session
+from copil.board import Board, SeatLine
+from copil.models import Seat, Session
 from copil.roll import Roll
 from workflow import clock
 
@@ -127,7 +127,6 @@ class SessionStage:
 
 def session_stage(session: Session, roll: Roll, user: User, board: Board) -> SessionStage:
     """The session as this person stands before it; one statement at most."""
-    seats = [line.seat for line in board.seats]
     return SessionStage(
         session=session,
         late=needs_urgency(session),
@@ -136,9 +135,15 @@ def session_stage(session: Session, roll: Roll, user: User, board: Board) -> Ses
         conducts=rights.conducts(user, roll),
         chairs=rights.chairs(user, roll),
         has_part=rights.own_seat(user, roll) is not None,
-        gives_proxy=any(seat.person_id == user.pk and seat.has_voice for seat in seats),
+        gives_proxy=any(_gives(line, user) for line in board.seats),
         second_due=session.is_held and board.left_without_quorum and not hasattr(session, "second"),
     )
+
+
+def _gives(line: SeatLine, user: User) -> bool:
+    """Whether this person has a proxy to give, or one that they gave: who attends votes for themselves (R133-9)."""
+    seat = line.seat
+    return seat.person_id == user.pk and seat.has_voice and (bool(line.gives_to) or seat.attends == Seat.Attends.NO)
 
 
 @dataclass(frozen=True)

@@ -250,6 +250,7 @@ def test_no_close_of_the_session_is_offered_under_an_open_vote(voting: Any) -> N
     assert '<form method="post">' not in page.split("<main", 1)[1]
     assert client(committee.secretary).post(url).status_code in {409, 422}
     page = client(committee.members[1]).get(committee.session.get_absolute_url()).content.decode()
+    assert ">Mandats</a>" not in page  # they attend: they have none to give
     first = page.split('<ul class="jalon-verbs">', 1)[1].split("</a>", 1)[0]
     assert ('class="fr-btn" id="go-vote-now"' in first, 'id="go-vote"' in page) == (True, False)
     ok(actions.close_ballot(ballot=ballot, by=committee.chair))
