@@ -53,6 +53,7 @@ def is_told(page: Page) -> None:
 
 def says_what_was_asked(page: Page, reference: str) -> tuple[str, bytes]:
     """The act, fetched from the leader's page, is of that dossier; its code and its bytes."""
+    page.goto(f"/dossiers/{reference}/")
     act, letter = file_behind(page, "L’acte (PDF)"), file_behind(page, "La lettre de notification (PDF)")
     code = main(page).locator("a[href^='/verifier/']").inner_text()
     words = text_of(act).lower()

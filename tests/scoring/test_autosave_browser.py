@@ -203,6 +203,7 @@ def test_two_of_the_team_write_one_consensus(live: Live, panel: Panel) -> None:
     expect(phone.locator("[data-panel]")).to_contain_text(f"{panel.lead.full_name} a aussi écrit ce consensus")
     holds(phone)
     desk.get_by_role("button", name="Établir le consensus").click()
+    expect(desk.locator("main")).to_contain_text("Le consensus est établi")
     expect(desk.locator("main")).to_contain_text("Un point d’étape à six mois.")
     found = Consensus.objects.get()
     assert (found.conditions, found.rationale) == ("Un point d’étape à six mois.", "Retenu ensemble.")

@@ -38,6 +38,7 @@ SILENT = Ticked(
         ("papers", 0),
         ("files", 0),
         ("legal_notices", 0),
+        ("silences", 0),
         ("aims", 0),
         ("online_votes", 0),
         ("minutes_due", 0),
@@ -364,6 +365,7 @@ def test_a_case_that_fails_stops_no_other_and_is_told(world, caplog):
         "escalations": 0,
         "old_archives": 0,
         "legal_notices": 0,
+        "silences": 0,
         "files": 0,
         "papers": 0,
         "aims": 0,
@@ -386,7 +388,7 @@ def test_the_command_says_what_it_did_and_exits_1_on_a_fault(transactional_db):
     said, complaints = StringIO(), StringIO()
     call_command("tick", stdout=said)
     assert said.getvalue() == (
-        "moves 0, reminders 0, escalations 0, old_archives 0, papers 0, files 0, legal_notices 0, aims 0, "
+        "moves 0, reminders 0, escalations 0, old_archives 0, papers 0, files 0, legal_notices 0, silences 0, aims 0, "
         "online_votes 0, minutes_due 0, absences 0, anchors 1 ; "
         "accusés de réception : 0 ; dossiers dont quelqu’un est prévenu : 0 ; "
         "messages : 0 partis, 0 remis, 0 abandonnés ; tâches reprises : 0\n"
@@ -404,7 +406,7 @@ def test_a_tick_costs_nothing_for_what_is_not_due(world, statements, count):
     for _ in range(count):
         in_challenge(world)
     anchor()
-    with statements(at_most=18):
+    with statements(at_most=19):
         assert timers.run() == SILENT
 
 
