@@ -56,4 +56,11 @@ register_event("ballot_cancelled", _("Vote annulé avant sa clôture"), shows="r
 register_event("left_without_quorum", _("Point laissé à une seconde convocation, faute de quorum"), seen=reads)
 register_event("carried_to_second_session", _("Point porté à une seconde convocation"), seen=reads)
 register_event("excerpt_validated", _("Extrait du procès-verbal validé"), seen=reads)
-register_event("deferral_told", _("Ajournement annoncé au porteur"), told_to_leader=True, shows="reasons")
+register_event(
+    "deferral_told",
+    _("Ajournement annoncé au porteur"),
+    told_to_leader=True,
+    shows="reasons",
+    kind="move",
+    enters="team_review",
+)

@@ -19,6 +19,7 @@ from scoring.models import CallBlindness, Criterion, Review, ReviewVersion, Scor
 from scoring.models.review import CURRENT
 from scoring.plots import Plot, plot, tallest
 from scoring.reading import SHOWN_PLACES
+from scoring.stages import takes_reviews
 from scoring.visibility import scores_q
 
 Mode = CallBlindness.Mode
@@ -149,6 +150,17 @@ def standing_of(glance: Glance) -> Standing:
         next((review for review in reviews if review.reviewer_id == user.pk), None),
         Mode((reviews[0].mode if reviews else None) or Mode.OWN),
     )
+
+
+def may_assign(glance: Glance, standing: Standing) -> bool:
+    """Whether this person names reviewers: the team that follows the reviews, while the dossier takes some."""
+    return takes_reviews(glance.dossier) and Role.TEAM in glance.roles and standing.followable
+
+
+def lacks_reviewers(glance: Glance, standing: Standing) -> bool:
+    """Whether this person sees that reviewers are missing at a step where none can be named."""
+    late = not takes_reviews(glance.dossier) and standing.progress.to_assign > 0
+    return late and Role.TEAM in glance.roles and standing.followable
 
 
 def own_row(user: User, review: Review) -> Row | None:

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.roles import Role
 from dossiers.page.glance import Glance, Panel, register_panel, register_work_link
 from scoring import tasks
-from scoring.board import Standing, standing_of
+from scoring.board import Standing, may_assign, standing_of
 from scoring.models import Consensus
 from scoring.stages import takes_reviews
 from scoring.visibility import REVIEWERS
@@ -43,7 +43,7 @@ def summary(glance: Glance) -> Mapping[str, Any] | None:
         standing=standing,
         weighted=round(consensus.weighted, 2) if consensus else None,
         amount=consensus.recommended_amount if consensus else None,
-        assigns=takes_reviews(dossier) and Role.TEAM in glance.roles and standing.followable,
+        assigns=may_assign(glance, standing),
     )
     return {"scoring": found}
 

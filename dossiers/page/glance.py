@@ -108,13 +108,14 @@ class Panel:
 @dataclass(frozen=True)
 class EventWords:
     """How the timeline tells a log entry that is not a move. `shows` names the text told with it, if any; `kind` gives
-    it its mark (`timeline.Entry`)."""
+    it its mark (`timeline.Entry`). `enters`: the state that leaders, not told of the move itself, learn of by it."""
 
     title: str | Promise
     told_to_leader: bool
     shows: str
     seen: Callable[[Glance], bool] | None
     kind: str = "note"
+    enters: str = ""
 
 
 panels: list[Panel] = []
@@ -172,10 +173,12 @@ def register_event(
     shows: str = "",
     seen: Callable[[Glance], bool] | None = None,
     kind: str = "note",
+    enters: str = "",
 ) -> None:
     """Gives a logged event its French words.
 
     The leader reads it only when `told_to_leader`; others when they are `inside`, and when `seen` agrees (a blind
-    phase, a declared interest). `shows` is the name of the logged text that may be read along with it.
+    phase, a declared interest). `shows` is the name of the logged text that may be read along with it, `enters` the
+    state that it tells leaders of.
     """
-    events[event] = EventWords(title, told_to_leader, shows, seen, kind)
+    events[event] = EventWords(title, told_to_leader, shows, seen, kind, enters)

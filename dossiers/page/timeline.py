@@ -147,7 +147,11 @@ def _transition(entry: Happened) -> Transition | None:
 
 
 def _target(entry: _Logged, glance: Glance) -> str:
-    """The state entered, for those who may read it: coming back from a pause tells nobody outside where to."""
+    """The state entered, for those who may read it: coming back from a pause tells nobody outside where to; what they
+    were not told as it happened is dated by their being told.
+    """
+    if not entry.target and not glance.inside and entry.event in events:
+        return events[entry.event].enters
     step = _transition(entry) if entry.target else None
     if step is None or (isinstance(step.target, Recall) and not glance.inside):
         return ""

@@ -15,7 +15,7 @@ from dossiers.models import Dossier
 from dossiers.views.common import refused
 from scoring import actions
 from scoring.blindness.modes import Mode, closed_until, read_once
-from scoring.board import scores_of
+from scoring.board import lacks_reviewers, may_assign, scores_of
 from scoring.candidates import candidates
 from scoring.concluding.drafts import hands
 from scoring.discussion.reading import may_open, talk_of
@@ -23,7 +23,6 @@ from scoring.forms import WithdrawForm
 from scoring.models import Review
 from scoring.models.review import CURRENT
 from scoring.reading import consensuses_for
-from scoring.stages import takes_reviews
 from scoring.views.common import Place, Returned, place_or_404, returned
 from workflow.verdict import Refusal, Why
 
@@ -122,7 +121,7 @@ def _page(request: HttpRequest, place: Place, told: Returned) -> HttpResponse:
     dossier = glance.dossier
     consensus = consensuses_for(glance.user, [dossier]).get(dossier.pk)
     agreed = {one.code: one.score for one in consensus.criteria} if consensus else {}
-    assigns = takes_reviews(dossier) and Role.TEAM in glance.roles and standing.followable
+    assigns = may_assign(glance, standing)
     scores = scores_of(glance.user, dossier, agreed=agreed) if standing.readable else None
     opens = not standing.readable and standing.mode == Mode.DISCUSSION and may_open(glance, standing, None)
     concludes = assigns and standing.readable and standing.progress.complete and consensus is None
@@ -142,7 +141,7 @@ def _page(request: HttpRequest, place: Place, told: Returned) -> HttpResponse:
         "concludes": concludes,
         "hands": hands(dossier, glance.user) if concludes else (),
         "assigns": assigns,
-        "stuck": not takes_reviews(dossier) and Role.TEAM in glance.roles and bool(standing.progress.to_assign),
+        "stuck": lacks_reviewers(glance, standing),
         "candidates": free[:SHOWN_CANDIDATES],
         "busier": free[SHOWN_CANDIDATES:],
         "returned": told,

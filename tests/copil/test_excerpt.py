@@ -71,8 +71,11 @@ def test_an_adjournment_is_told_to_the_leader_with_the_excerpt_and_not_before(cl
         assert (before.state, before.leader_state) == ("team_review", "copil")
         assert not Message.objects.filter(template="deferred").exists()
         ok(actions.validate_excerpt(item=committee.item(dossier), by=committee.chair))
-        page = client.get(dossier.get_absolute_url()).content.decode()
-        assert (said in page, page.count("Un budget détaillé.") > 0) == (True, True)
+        answer = client.get(dossier.get_absolute_url())
+        assert (said in answer.text, answer.text.count("Un budget détaillé.") > 0) == (True, True)
+        review = next(step for step in answer.context["journey"] if step.status == "current")
+        assert (review.label, review.day) == ("Revue d’équipe", clock.now())  # not the day of its first review
+        assert answer.context["ball"].since == clock.now()
     assert fresh(dossier).leader_state == "team_review"
     told = Message.objects.get(template="deferred")
     assert (told.recipient, told.context["reason"]) == (committee.world.leader, "Un budget détaillé.")
