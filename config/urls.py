@@ -7,6 +7,7 @@ from dossiers.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),
     path("donnees-personnelles/", views.personal_data, name="personal_data"),

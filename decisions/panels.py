@@ -45,8 +45,14 @@ def receipts(glance: Glance) -> Mapping[str, Any] | None:
     return {"last": dossier.receipts_made, "earlier": range(1, dossier.receipts_made)}
 
 
+def paper(glance: Glance) -> Mapping[str, Any]:  # noqa: ARG001 - the signature of a panel: for whoever reads the page
+    """The dossier as one file; no statement."""
+    return {}
+
+
 register_panel(Panel("decision", 5, "decisions/parts/panel.html", decision))
 register_panel(Panel("receipts", 6, "decisions/parts/receipts_panel.html", receipts))
+register_panel(Panel("paper", 95, "decisions/parts/paper_panel.html", paper))
 for verb in SIGNING_VERBS.values():
     register_own_page(verb, "decisions:sign")
 register_work_link("state:signature", "decisions:sign")

@@ -5,6 +5,7 @@ from django.urls import path
 from decisions.views import (
     conditions,
     convention,
+    dossier,
     files,
     heads,
     opendata,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("decisions/actes/<slug:number>/acte.pdf", files.act, name="pdf"),
     path("decisions/actes/<slug:number>/lettre.pdf", files.letter, name="letter"),
     path("decisions/accuses/<slug:reference>/<int:number>.pdf", receipts.receipt, name="receipt"),
+    path("dossiers/<slug:reference>/dossier.pdf", dossier.dossier, name="dossier"),
     path("decisions/textes/", wording.documents, name="wordings"),
     path("decisions/textes/<slug:code>/", wording.document, name="wording"),
     path("decisions/textes/<slug:code>/versions/<int:number>/", wording.version, name="wording_version"),

@@ -15,27 +15,17 @@ from accounts.roles import Role
 from copil import rights
 from copil.agenda.lines import Line, lines_of
 from copil.binder import said
+from copil.binder.request import request_of
 from copil.messages import written_hour
 from copil.minutes.readers import Reach, reach_of
 from copil.minutes.reading import LANGUAGE, SECOND
 from copil.models import AgendaItem, Session
 from copil.roll import Roll, roll_of_session
-from dossiers.challenge.reading import challenge
-from dossiers.form.display import ShownAnswer, shown
-from dossiers.models import Dossier, Opinion, Verdict
-from dossiers.page.content import content_for
+from dossiers.models import Dossier
 from dossiers.page.glance import INSIDE, Glance
 from dossiers.visibility import reads_by_invitation, stepped_aside
-from dossiers.wording import euros, weight
-from scoring.arithmetic import Advice
 from scoring.reading import ConsensusReading, consensuses_for, consensuses_of
 from workflow import clock
-
-ADVICE = {
-    Advice.REFUSE: "refus proposé par les notes",
-    Advice.RECOMMEND: "financement recommandé par les notes",
-    Advice.DISCUSS: "à discuter",
-}
 
 
 def rights_of(user: User, session: Session, roll: Roll) -> tuple[Reach, str]:
@@ -73,7 +63,7 @@ def gather(session: Session, reader: User, told: Callable[[int], None]) -> tuple
     with translation.override(LANGUAGE):
         for line in lines:
             points.append(_point(line, reader, reach, by_key, consensuses))
-            told(sum(bool(point.reference or point.hidden) for point in points))
+            told(sum(bool(point.request or point.hidden) for point in points))
         return said.BinderSaid(
             session=session.number,
             held=written_hour(session),
@@ -83,7 +73,7 @@ def gather(session: Session, reader: User, told: Callable[[int], None]) -> tuple
             made_on=clock.today(),
             seats=tuple(_seats(roll)),
             points=tuple(points),
-            without_scores=any(point.reference in reach.without_scores for point in points),
+            without_scores=any(point.request.reference in reach.without_scores for point in points if point.request),
         ), fingerprint
 
 
@@ -119,71 +109,10 @@ def _point(
     roles = rights.roles_on(reader, dossier)
     invited = Role.LEADER not in roles and dossier.invited  # type: ignore[attr-defined] # annotated
     glance = Glance(reader, dossier, roles, invited, dossier.aside)  # type: ignore[attr-defined] # annotated
-    content = content_for(glance)
     return said.PointSaid(
         key=line.key,
         position=line.position,
         title=dossier.title,
-        reference=dossier.reference,
-        beneficiary=dossier.service.name if dossier.service else "",
-        requested=euros(dossier.requested),
         rapporteur=rapporteur,
-        summary=dossier.summary,
-        version=content.version,
-        sections=tuple(
-            said.SectionSaid(title=section.title, answers=tuple(map(_answer, section.answers)))
-            for section in shown(content.contents, length=content.length)
-            if section.answers
-        ),
-        opinions=tuple(_opinions(glance)),
-        consensus=_consensus(consensuses.get(dossier.pk)),
-        files=tuple(_files(dossier, content.version)),
+        request=request_of(glance, consensuses.get(dossier.pk)),
     )
-
-
-def _answer(answer: ShownAnswer) -> said.AnswerSaid:
-    rows: tuple[tuple[str, ...], ...] = ()
-    if answer.table is not None:
-        heads = tuple(head.split(":")[0] for head in answer.table.columns.split("|"))
-        rows = (heads, *answer.table.rows)
-    return said.AnswerSaid(label=answer.label, text=answer.text, rows=rows)
-
-
-def _opinions(glance: Glance) -> Iterator[said.OpinionSaid]:
-    """The référents' opinions, for who reads the committee's side of the dossier."""
-    for one in challenge(glance).challengers:
-        opinion, referent = one.opinion, one.assignment.referent
-        yield said.OpinionSaid(
-            by=referent.full_name,
-            service=referent.service.name if referent.service else "",
-            sense=str(Opinion.Sense(opinion.sense).label) if opinion else "",
-            text=opinion.text if opinion else "",
-            version=opinion.on_version if opinion else 0,
-        )
-
-
-def _consensus(found: ConsensusReading | None) -> said.ConsensusSaid | None:
-    if found is None:
-        return None
-    return said.ConsensusSaid(
-        mean=_score(found.weighted),
-        advice=ADVICE[found.advice],
-        recommended=euros(found.recommended_amount) if found.recommended_amount is not None else "",
-        rationale=found.rationale,
-        conditions=found.conditions,
-        author=found.author,
-        scores=tuple(
-            said.ScoreSaid(title=one.title, score=_score(one.score), rationale=one.rationale) for one in found.criteria
-        ),
-    )
-
-
-def _score(score: object) -> str:
-    words = f"{score:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-    return f"{words}\u00a0/\u00a05"
-
-
-def _files(dossier: Dossier, version: int) -> Iterator[said.FileSaid]:
-    """The files deposited with that version, without those in which a virus was found."""
-    for file in dossier.attachments.of_version(version).exclude(verdict=Verdict.INFECTED):
-        yield said.FileSaid(name=file.name, weight=weight(file.size), sha256=file.sha256)

@@ -1,4 +1,4 @@
-"""What a binder says, before it is laid out: frozen words in French, like every document."""
+"""What a binder or a dossier alone says, before it is laid out: frozen words in French, like every document."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -60,25 +60,53 @@ class FileSaid:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestSaid:
+    """One request: its form as deposited (`version` is 0 for the working draft), what was said of it, its files."""
+
+    reference: str
+    title: str
+    beneficiary: str
+    requested: str
+    summary: str
+    version: int
+    sections: tuple[SectionSaid, ...]
+    opinions: tuple[OpinionSaid, ...]
+    consensus: ConsensusSaid | None
+    files: tuple[FileSaid, ...]
+
+    @property
+    def edition(self) -> str:
+        return f"version {self.version}" if self.version else "version de travail"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierSaid:
+    """One dossier alone, for one reader; `step` is the one that they know, `deposited` is empty before the deposit."""
+
+    reader: str
+    made_on: date
+    call: str
+    leader: str
+    step: str
+    deposited: str
+    total_cost: str
+    request: RequestSaid
+
+
+@dataclass(frozen=True, kw_only=True)
 class PointSaid:
-    """One point of the agenda. `key` is its anchor; a `hidden` one tells nothing but its place."""
+    """One point of the agenda. `key` is its anchor; a `hidden` one tells nothing but its place; `request` is None for
+    other business.
+    """
 
     key: str
     position: int
     title: str
     hidden: bool = False
-    reference: str = ""
-    beneficiary: str = ""
-    requested: str = ""
     rapporteur: str = ""
-    summary: str = ""
-    version: int = 0
     text: str = ""
     proposal: str = ""
-    sections: tuple[SectionSaid, ...] = ()
-    opinions: tuple[OpinionSaid, ...] = ()
-    consensus: ConsensusSaid | None = None
-    files: tuple[FileSaid, ...] = ()
+    request: RequestSaid | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,11 @@
-"""From what a binder says to its PDF, telling each page as it is laid out."""
+"""From what a binder says to its PDF, telling each page as it is laid out; likewise a dossier alone."""
 
 import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from copil.binder.said import BinderSaid
+from copil.binder.said import BinderSaid, DossierSaid
 from decisions.french import cleaned
 from decisions.identity import identity
 from decisions.pdf import render
@@ -29,6 +29,21 @@ def render_binder(binder: BinderSaid, on_page: Callable[[int], None]) -> bytes:
             author=lab.issuer.lab,
             description=f"{title}, {said.held}",
         )
+
+
+def render_dossier(dossier: DossierSaid) -> bytes:
+    """One dossier, PDF/A-3a and PDF/UA-1, with bookmarks; equal bytes for equal words. Raises pdf.PdfError."""
+    lab, said = identity(), cleaned(dossier)
+    title = said.request.title or "Dossier sans titre"
+    return render(
+        "pdf/binder/dossier.html",
+        {"dossier": said, "title": title, "issuer": lab.issuer},
+        title=f"Dossier n° {said.request.reference} : {title}",
+        dated=said.made_on,
+        branding=lab.branding,
+        author=lab.issuer.lab,
+        description=f"Dossier n° {said.request.reference}, {said.call}",
+    )
 
 
 class _Pages(logging.Handler):

@@ -1,6 +1,6 @@
 """Registers with the committee who lays out the papers of its sessions."""
 
-from copil.minutes import papers
+from copil.minutes import excerpt, papers
 from copil.models import Paper, PaperFile
 
 
@@ -21,5 +21,12 @@ def lay_out_decisions(said: str, edition: PaperFile.Edition) -> bytes:  # noqa: 
     return render_decisions(read(said))
 
 
+def lay_out_excerpt(said: excerpt.ExcerptSaid) -> bytes:
+    from decisions.minutes.rendering import render_excerpt
+
+    return render_excerpt(said)
+
+
+excerpt.register(lay_out_excerpt)
 papers.register(lay_out_decisions, Paper.Kind.DECISIONS)
 papers.register(lay_out_minutes, Paper.Kind.SUBMITTED, Paper.Kind.APPROVED)

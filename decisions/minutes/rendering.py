@@ -1,6 +1,7 @@
 """From what the minutes of a session say to their PDF."""
 
 from copil.minutes.decisions import DecisionsSaid
+from copil.minutes.excerpt import ExcerptSaid
 from copil.minutes.said import MinutesSaid, Step
 from decisions.document import Verification
 from decisions.french import cleaned
@@ -50,6 +51,21 @@ def render_decisions(decisions: DecisionsSaid) -> bytes:
         },
         title=title,
         dated=said.day,
+        branding=lab.branding,
+        author=lab.issuer.lab,
+        description=f"{title}, {said.held}",
+    )
+
+
+def render_excerpt(excerpt: ExcerptSaid) -> bytes:
+    """The decision on one dossier, PDF/A-3a and PDF/UA-1; equal bytes for equal words. Raises pdf.PdfError."""
+    lab, said = identity(), cleaned(excerpt)
+    title = f"Extrait du relevé de décisions : COPIL n° {said.session}, dossier n° {said.point.reference}"
+    return render(
+        "pdf/minutes/excerpt.html",
+        {"excerpt": said, "issuer": lab.issuer},
+        title=title,
+        dated=said.dated,
         branding=lab.branding,
         author=lab.issuer.lab,
         description=f"{title}, {said.held}",

@@ -30,7 +30,7 @@ SEATED = tuple(who for who in PEOPLE if who not in {"co_leader", "reader", "offe
 
 #: Addresses that answer to who has not signed in; any other leads to the door.
 OPEN = {
-    "home", "accessibility", "legal", "personal_data", "account_login", "account_inactive", "account_signup",
+    "home", "favicon", "accessibility", "legal", "personal_data", "account_login", "account_inactive", "account_signup",
     "account_email_verification_sent", "account_confirm_email", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "demo_sign_in", "account_logout",
     "invitation", "dossiers:calls", "dossiers:call", "dossiers:invitation", "decisions:ask", "decisions:verify",
@@ -73,6 +73,7 @@ class Row:
 ROWS = (
     # -- the site, and one's own account ---------------------------------------------------------
     Row("home", "/", "200 ALL"),
+    Row("favicon", "/favicon.ico", "302 ALL"),
     Row("accessibility", "/accessibilite/", "200 ALL"),
     Row("legal", "/mentions-legales/", "200 ALL"),
     Row("personal_data", "/donnees-personnelles/", "200 ALL"),
@@ -746,6 +747,7 @@ ROWS = (
         "302 COPIL, 403 TEAM auditor",
     ),
     Row("copil:item", "/copil/seances/{session}/points/{voted}/", "200 TEAM COPIL auditor"),
+    Row("decisions:dossier", "/dossiers/{voted}/dossier.pdf", "200 TEAM COPIL leader auditor"),
     Row("copil:item_live", "/copil/seances/{session}/points/{voted}/suivi/", "200 TEAM COPIL auditor"),
     Row(
         "copil:open_item",
@@ -770,6 +772,11 @@ ROWS = (
         "/copil/seances/{session}/points/{adopted}/extrait/",
         "200 copil_chair, 403 TEAM copil_member copil_secretary auditor",
         "302 copil_chair, 403 TEAM copil_member copil_secretary auditor",
+    ),
+    Row(
+        "copil:excerpt_file",
+        "/copil/seances/{session}/points/{signed}/extrait.pdf",
+        "200 TEAM COPIL signatory auditor",
     ),
     Row(
         "copil:propose",

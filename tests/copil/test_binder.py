@@ -15,6 +15,7 @@ from copil.binder import making
 from copil.binder.gathering import gather, rights_of
 from copil.models import Binder, Seat
 from copil.roll import roll_of_session
+from dossiers import actions as dossiers
 from tests import world
 from tests.copil.committee import Committee, build, on_agenda
 from tests.copil.refusals import codes
@@ -92,6 +93,43 @@ def test_nobody_finds_in_their_binder_what_their_pages_keep_from_them(agenda: Co
     assert codes(making.ask(session=agenda.session, by=expert)) == ["forbidden"]
 
 
+def test_a_dossier_alone_tells_each_reader_what_its_page_tells_them(agenda: Committee) -> None:
+    dossier = agenda.session.items.order_by("position")[0].dossier
+    out, lab, file = agenda.members[2], agenda.world, f"/dossiers/{dossier.reference}/dossier.pdf"
+    ok(actions.declare_interest(dossier=dossier, reason="Un proche.", by=out))
+    member = signed_in(agenda.members[1])
+    pdf = member.get(file).content
+    assert failures(pdf) == outside(pdf) == []
+    assert pdf == member.get(file).content
+    said = text_of(pdf)
+    for words in (
+        f"Dossier n° {dossier.reference}, version 1 · établi pour {agenda.members[1].full_name}",
+        "page 1 sur",
+        "Consensus de l’équipe : 4,5 / 5",
+        "Avis des référents",
+        "version 1, telle que déposée",
+    ):
+        assert words in said, words
+    titles = [one.title for one in PdfReader(BytesIO(pdf)).outline if not isinstance(one, list)]
+    assert titles == ["Accueil commun"]
+    theirs, leader = (text_of(signed_in(user).get(file).content) for user in (out, lab.leader))
+    assert ("4,5 / 5" in theirs, "Avis des référents" in theirs) == (False, True)
+    assert [word for word in ("Consensus", "Avis des référents", "ne pas diffuser") if word in leader] == []
+    # The working draft is its leaders' alone; others read the deposit, and nobody else a draft never deposited.
+    returned = world.in_challenge(lab)
+    ok(world.do(returned, "return_to_leader", lab[Role.TEAM], reason="Précisez."))
+    answers = {**world.ANSWERS["need"], "irritant": "Une phrase en cours."}
+    ok(dossiers.save_section(dossier=returned, section="need", answers=answers, revision=1, by=lab.leader))
+    file = f"/dossiers/{returned.reference}/dossier.pdf"
+    mine, others = (text_of(signed_in(user).get(file).content) for user in (lab.leader, lab[Role.TEAM]))
+    assert ("Une phrase en cours." in mine, "version de travail" in mine) == (True, True)
+    assert ("Une phrase en cours." in others, "version 1, telle que déposée" in others) == (False, True)
+    drafted = world.draft(lab)
+    file = f"/dossiers/{drafted.reference}/dossier.pdf"
+    assert "pas encore déposée" in text_of(signed_in(lab.leader).get(file).content)
+    assert signed_in(lab[Role.TEAM]).get(file).status_code == 404
+
+
 def test_whose_opinions_are_printed_changes_the_mark_of_a_binder(agenda: Committee) -> None:
     """Whom a leader had read the dossier beside them reads no opinion of it on its page, nor in a binder."""
     reader, session = world.person("lectrice"), agenda.session
@@ -101,7 +139,7 @@ def test_whose_opinions_are_printed_changes_the_mark_of_a_binder(agenda: Committ
     Seat.objects.filter(pk=agenda.seat(3).pk).update(person=reader)
     reader = User.objects.get(pk=reader.pk)  # with the role just given
     said, mark = gather(session, reader, lambda _read: None)
-    assert [bool(point.opinions) for point in said.points if point.reference] == [False, True]
+    assert [bool(point.request.opinions) for point in said.points if point.request] == [False, True]
     assert rights_of(reader, session, roll_of_session(session))[1] == mark
     reader.holdings.create(role=Role.REFERENT, starts_on=EARLY)  # a role opens opinions, or closes them
     reader = User.objects.get(pk=reader.pk)

@@ -12,6 +12,7 @@ from copil.reading import decision_of
 from notifications.models import Message
 from tests.copil.committee import build, called, decided, on_agenda, proposed, sitting
 from tests.copil.refusals import codes
+from tests.decisions.pages import failures, outside, text_of
 from tests.world import do, fresh, ok
 from workflow import clock
 from workflow.models import LogEntry, WorkItem
@@ -115,6 +116,40 @@ def test_the_decision_is_read_as_one_value() -> None:
         committee.chair.full_name,
         committee.session.held_at,
     )
+
+
+def test_the_decision_is_a_paper_once_its_excerpt_is_validated() -> None:
+    """It tells what was decided and counted: neither who chose what, nor scores, nor the debate."""
+    committee = build(3)
+    dossier = on_agenda(committee)
+    file = f"/copil/seances/1/points/{dossier.reference}/extrait.pdf"
+    signatory, lab = Client(), committee.world
+    signatory.force_login(lab[Role.SIGNATORY])
+    with sitting(committee):
+        decided(committee, dossier, "partial", amount="9000", reasons="Le reste sera autofinancé.")
+        texts = {f"said-d{committee.item(dossier).pk}": "Un débat à huis clos."}
+        ok(actions.save_minutes(session=committee.again(), texts=texts, by=committee.secretary))
+        assert signatory.get(file).status_code == 404
+        ok(actions.validate_excerpt(item=committee.item(dossier), by=committee.chair))
+    assert file in signatory.get(dossier.get_absolute_url()).content.decode()
+    pdf = signatory.get(file).content
+    assert failures(pdf) == outside(pdf) == []
+    with clock.at(clock.now() + timedelta(days=40)):
+        assert signatory.get(file).content == pdf
+    said = text_of(pdf)
+    for words in (
+        "Extrait du relevé de décisions", dossier.reference, "Accord partiel : 9 000,00 €", "3 pour",
+        "Le reste sera autofinancé.", f"Extrait validé par {committee.chair.full_name}", "page 1 sur 1",
+    ):  # fmt: skip
+        assert words in said, words
+    assert [word for word in ("huis clos", "Siège 1", "Consensus", "9 / 10") if word in said] == []
+    ok(do(dossier, "send_back", lab[Role.SIGNATORY], reason="Assiette à revoir"))
+    team = Client()
+    team.force_login(lab[Role.TEAM])
+    assert "remis en cause depuis" in text_of(team.get(file).content)
+    for other, number in ((lab.leader, 1), (lab.referents[0], 1), (lab[Role.TEAM], 2)):
+        team.force_login(other)
+        assert team.get(file.replace("/1/", f"/{number}/")).status_code == 404
 
 
 def test_a_decision_sent_back_is_no_longer_read() -> None:

@@ -11,21 +11,24 @@ from django.test import override_settings
 
 from accounts.roles import Role
 from copil.binder.gathering import gather
+from copil.binder.request import dossier_said
 from copil.convocation.inputs import read
 from copil.convocation.press import press
 from copil.minutes.decisions import read as decisions_read
+from copil.minutes.excerpt import excerpt_said, validated_items
 from copil.minutes.readers import reduced
 from copil.minutes.reading import minutes_of, minutes_said
 from copil.models import Notice, Paper
-from decisions.binder.rendering import render_binder
+from decisions.binder.rendering import render_binder, render_dossier
 from decisions.document import ActInputs, Branding, Superseded, Term
-from decisions.minutes.rendering import render_decisions, render_minutes
+from decisions.minutes.rendering import render_decisions, render_excerpt, render_minutes
 from decisions.pades import sealed
 from decisions.pdf import pdf_from_html
 from decisions.receipts.inputs import receipt_inputs
 from decisions.receipts.rendering import render_receipt
 from decisions.rendering import render_act, render_notification
 from dossiers import actions as dossiers
+from dossiers.page.glance import Glance
 from tests import world
 from tests.copil import held
 from tests.decisions.act_samples import (
@@ -79,7 +82,9 @@ LETTERS = {
 
 
 #: Printed twice; acts are so elsewhere.
-ONE_A_KIND = ("letter on conditions", "convocation", "minutes", "decisions", "binder", "receipt incomplete")
+ONE_A_KIND = (
+    "letter on conditions", "convocation", "minutes", "decisions", "binder", "dossier", "excerpt", "receipt incomplete",
+)  # fmt: skip
 #: A picture that says nothing to who does not see it.
 UNTOLD = '<img src="dsfr/dist/favicon/favicon.svg">'
 
@@ -100,7 +105,9 @@ def receipts(lab: World) -> Iterator[tuple[str, Printed]]:
 
 
 def of_a_session() -> Iterator[tuple[str, Printed]]:
-    """What a session makes: convocation, minutes, list of decisions, binder; then the receipts of its lab."""
+    """What a session makes: convocation, minutes, list of decisions, binder, a dossier alone, the decision on it; then
+    the receipts of its lab.
+    """
     committee = held.live()
     held.written(committee)
     called = read(committee.session.notices.get().said)
@@ -115,6 +122,12 @@ def of_a_session() -> Iterator[tuple[str, Printed]]:
         yield "reduced minutes", partial(render_minutes, reduced(minutes))
         yield "decisions", partial(render_decisions, decisions)
         yield "binder", partial(render_binder, binder, lambda _page: None)
+        item = committee.session.items.order_by("position")[0]
+        glance = Glance(committee.world[Role.TEAM], item.dossier, frozenset({Role.TEAM}))
+        yield "dossier", partial(render_dossier, dossier_said(glance))
+        excerpt = excerpt_said(validated_items(item.dossier)[0])
+        assert excerpt is not None
+        yield "excerpt", partial(render_excerpt, excerpt)
         for name, receipt in receipts(committee.world):
             yield f"receipt {name}", receipt
 
