@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from audit.scope import Kind, Scope
+from audit.scope import OF_MISSIONS, Kind, Scope
 from copil.models import Session
 from dossiers.models import Call
 
@@ -109,7 +109,7 @@ class MissionForm(PeriodFields):
         help_text=gettext_lazy("Ce jour compte encore ; le lendemain, plus rien n’est ouvert."),
         widget=forms.DateInput(),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Elle porte sur"), choices=Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Elle porte sur"), choices=OF_MISSIONS, widget=forms.RadioSelect)
     calls = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Appels"), queryset=Call.objects.order_by("-opens_on", "code"), required=False,
         to_field_name="code", widget=forms.CheckboxSelectMultiple,

@@ -1,4 +1,4 @@
-"""What a control bears on: dossiers of some calls, of some sessions, of a period, or all of them."""
+"""What a control bears on (dossiers of some calls, of some sessions, of a period, all), and what an archive holds."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from copil.models import AgendaItem, Session
-from dossiers.models import Call
+from dossiers.models import Call, Dossier
 from dossiers.wording import written_day
 
 
@@ -21,6 +21,11 @@ class Kind(models.TextChoices):
     CALLS = "calls", gettext_lazy("des appels")
     PERIOD = "period", gettext_lazy("une période")
     ALL = "all", gettext_lazy("tous les dossiers")
+    DOSSIER = "dossier", gettext_lazy("un dossier")
+
+
+#: What a mission may bear on; an archive may hold a single dossier too.
+OF_MISSIONS = tuple((kind.value, kind.label) for kind in Kind if kind is not Kind.DOSSIER)
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Scope:
     sessions: tuple[Session, ...] = ()
     starts_on: date | None = None
     ends_on: date | None = None
+    dossier: Dossier | None = None
 
     def dossiers_q(self) -> Q:
         """The condition on dossiers."""
@@ -46,6 +52,8 @@ class Scope:
                 return Q(deposited_at__gte=begins, deposited_at__lt=ends) | Q(
                     decided_at__gte=begins, decided_at__lt=ends
                 )
+            case Kind.DOSSIER:
+                return Q(pk=self.dossier.pk if self.dossier is not None else None)
         return Q()
 
     @property
@@ -61,6 +69,8 @@ class Scope:
             case Kind.PERIOD if self.starts_on and self.ends_on:
                 days = {"first": written_day(self.starts_on), "last": written_day(self.ends_on)}
                 return _("Dossiers déposés ou décidés du %(first)s au %(last)s") % days
+            case Kind.DOSSIER if self.dossier is not None:
+                return _("Dossier %(reference)s, entier") % {"reference": self.dossier.reference}
         return _("Tous les dossiers déposés")
 
 

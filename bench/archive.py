@@ -3,7 +3,8 @@
 .venv/bin/python bench/archive.py [--acts 100 10000] [--weight 60000]
 
 It makes a database in a throw-away folder (in PostgreSQL under `bin/with_postgres`), fills it with rows (dossiers, each
-with its act, its two files of that many random bytes, its chain of twenty lines), makes the archive as the worker does,
+with its act, its two files of that many random bytes, its receipt of as many, a request for pieces, its chain of twenty
+lines), makes the archive as the worker does,
 and has the archive check itself. Run it by hand: what it prints depends on the machine, so that nothing is asserted.
 """
 
@@ -53,7 +54,7 @@ def _some(lab: Any, numbers: range, weight: int) -> None:
     from workflow.models import LogEntry
 
     now, delegation = clock.now(), Delegation.objects.get()
-    dossiers, entries, acts, files = [], [], [], []
+    dossiers, entries, acts, files, receipts = [], [], [], [], []
     for n in numbers:
         act, letter = os.urandom(weight), os.urandom(weight)
         hashes = {
@@ -62,11 +63,24 @@ def _some(lab: Any, numbers: range, weight: int) -> None:
             "inputs_sha256": hashlib.sha256(b"{}").hexdigest(),
         }
         pk, number = uuid4(), f"2026-LABO-{n:05}"
-        chain = _chain(str(pk), now.isoformat(), {"act": number} | hashes)
+        paper, reference = os.urandom(weight), f"LO-2026-{n:05}"
+        receipt = {
+            "receipt": f"{reference}-AR1",
+            "sha256": hashlib.sha256(paper).hexdigest(),
+            "inputs_sha256": hashlib.sha256(b"{}").hexdigest(),
+        }
+        asked = {"request": "1", "pieces": "1", "due_on": str(now.date())}
+        said = {
+            17: ("pieces_asked", asked),
+            18: ("receipt_made", receipt),
+            LINES: ("sign_grant", {"act": number} | hashes),
+        }
+        chain = _chain(str(pk), now.isoformat(), said)
         entries += [LogEntry(case_id=pk, at=now, **line) for line in chain]
         dossiers.append(
             Dossier(
-                pk=pk, reference=f"LO-2026-{n:05}", call=lab.call, leader=lab.leader, title=f"Projet {n}",
+                pk=pk, reference=reference, receipts_made=1, pieces_asked=1, call=lab.call, leader=lab.leader,
+                title=f"Projet {n}",
                 requested=Decimal(1000), granted=Decimal(1000), state="granted", leader_state="granted", version=1,
                 created_at=now, deposited_at=now, decided_at=now, submitted_version=1, log_seq=LINES,
                 log_head=chain[-1]["hash"],
@@ -80,7 +94,9 @@ def _some(lab: Any, numbers: range, weight: int) -> None:
         )  # fmt: skip
         acts.append(row)
         files.append((row, act, letter))
+        receipts.append((pk, n, receipt["sha256"], paper))
     Dossier.objects.bulk_create(dossiers)
+    _papers(lab, receipts, now)
     LogEntry.objects.bulk_create(entries, batch_size=500)
     # Signed acts take no more files: they are signed once these are there.
     for row in acts:
@@ -92,7 +108,34 @@ def _some(lab: Any, numbers: range, weight: int) -> None:
     Act.objects.filter(pk__in=[row.pk for row in acts]).update(status="in_force", signed_at=now, notified_at=now)
 
 
-def _chain(case: str, at: str, signed: dict[str, str]) -> list[dict[str, Any]]:
+def _papers(lab: Any, receipts: list[Any], now: Any) -> None:
+    """A receipt and a request for one piece, of each dossier."""
+    from accounts.roles import Role
+    from decisions.models import Receipt, ReceiptFile
+    from dossiers.models import CompletionRequest, MissingPiece
+
+    made = [
+        Receipt(
+            dossier_id=pk, number=1, code=f"R{n:011}", kind="deposit", template_version="1", inputs="{}", sha256=sha256,
+            made_at=now,
+        )
+        for pk, n, sha256, _paper in receipts
+    ]  # fmt: skip
+    Receipt.objects.bulk_create(made)
+    rows = [ReceiptFile(receipt=row, content=one[3]) for row, one in zip(made, receipts, strict=True)]
+    ReceiptFile.objects.bulk_create(rows, batch_size=20)
+    asked = [
+        CompletionRequest(
+            dossier_id=pk, number=1, asked_at=now, asked_by=lab[Role.TEAM], due_on=now.date(), completed_at=now
+        )
+        for pk, *_rest in receipts
+    ]
+    CompletionRequest.objects.bulk_create(asked)
+    waived = {"outcome": "waived", "judged_at": now, "judged_by": lab[Role.TEAM]}
+    MissingPiece.objects.bulk_create(MissingPiece(request=row, label="Le devis", **waived) for row in asked)
+
+
+def _chain(case: str, at: str, told: dict[int, tuple[str, dict[str, str]]]) -> list[dict[str, Any]]:
     import hashlib
 
     from workflow.log import GENESIS, canonical
@@ -100,7 +143,7 @@ def _chain(case: str, at: str, signed: dict[str, str]) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     prev = GENESIS
     for seq in range(1, LINES + 1):
-        event, data = ("sign_grant", signed) if seq == LINES else ("reminded", {"about": "x" * 200})
+        event, data = told.get(seq, ("reminded", {"about": "x" * 200}))
         said = {
             "process": "dossier",
             "case": case,

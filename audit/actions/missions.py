@@ -33,7 +33,9 @@ def give_mission(*, user: User, scope: Scope, reason: str, starts_on: date, ends
         raise refuse("reason", _("Écrivez le motif de la mission."))
     if len(said) > MAX_REASON:
         raise refuse("reason", _("Le motif compte %(max)s caractères au plus.") % {"max": MAX_REASON})
-    if (scope.kind is Kind.CALLS and not scope.calls) or (scope.kind is Kind.SESSIONS and not scope.sessions):
+    # A mission bears on no single dossier.
+    chosen = {Kind.CALLS: scope.calls, Kind.SESSIONS: scope.sessions, Kind.DOSSIER: ()}
+    if not chosen.get(scope.kind, True):
         raise refuse("scope", _("Choisissez ce sur quoi porte la mission."))
     holding = grant_role(
         user=user, role=Role.AUDITOR, by=by, starts_on=starts_on, ends_on=ends_on, scope=f"{MARK}{secrets.token_hex(8)}"

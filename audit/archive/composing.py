@@ -11,15 +11,16 @@ from django.utils import translation
 
 from accounts.models import User
 from audit.archive import gathering
+from audit.archive.alone import write_alone
 from audit.archive.writing import writing
-from audit.scope import Scope
+from audit.scope import Kind, Scope
 from decisions.register.file import Register
 from dossiers.wording import written_day
 from workflow import clock
 
 VERIFIER = Path(__file__).with_name("verifier.py")
 #: What reads the archive must know its shape; changed when that does.
-FORMAT = 1
+FORMAT = 2
 LANGUAGE = "fr"  # as the acts are
 
 
@@ -42,7 +43,8 @@ def compose(path: Path, *, name: str, reader: User, scope: Scope, at: datetime, 
     ):
         archive.add("verifier.py", VERIFIER.read_bytes())
         last = gathering.write_heads(archive)
-        left = gathering.write_minutes(archive, reader, scope)
+        alone = scope.kind is Kind.DOSSIER
+        left = (write_alone if alone else gathering.write_minutes)(archive, reader, scope)
         register = Register(spool)
         dossiers, acts = gathering.write_dossiers(archive, register, reader, scope, told)
         archive.add_from("registre.csv", spool)
@@ -56,8 +58,10 @@ def compose(path: Path, *, name: str, reader: User, scope: Scope, at: datetime, 
             "last": last,
             "left": left,
             "name": name,
+            "alone": alone,
         }
         archive.add("LISEZMOI.txt", render_to_string("audit/lisezmoi.txt", said).encode())
-        archive.note({"kind": "archive", "format": FORMAT, "name": name, "last_head": last, "scope": scope.sentence})
+        about = {"kind": "archive", "format": FORMAT, "name": name, "last_head": last, "scope": scope.sentence}
+        archive.note({**about, "alone": alone})
         archive.finish()
         return Composed(archive.manifest_sha256, archive.files, dossiers, acts)

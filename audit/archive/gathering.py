@@ -1,4 +1,4 @@
-"""What an archive holds of the lab, read piece by piece: acts, minutes, chains of the log, daily heads.
+"""What an archive holds of the lab, read piece by piece: acts, receipts, minutes, chains of the log, daily heads.
 
 The heads are read first, then acts and minutes, the chains last: as these only grow, each head's line and each
 signature is in the chain that follows it, whatever happens meanwhile. Dossiers come by their reference, some at a time.
@@ -12,26 +12,28 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.roles import Role
+from audit.archive.papers import chain_of, write_receipts, write_requests
 from audit.archive.writing import Archive
 from audit.scope import Kind, Scope
 from copil.minutes import papers
 from copil.minutes.readers import reach_of
-from copil.models import AgendaItem, Paper, PaperFile, Session
+from copil.models import AgendaItem, Notice, NoticeFile, Paper, PaperFile, Session
 from copil.roll import roll_of_session
 from decisions.models import Act, ActFile
 from decisions.register.file import Register
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
-from dossiers.page.timeline import text_told
+from dossiers.page.timeline import is_told, text_told
 from dossiers.visibility import beside_leader, reads_by_invitation, stepped_aside
 from workflow.gesture import Actor
 from workflow.judgment import standing
 from workflow.models import Anchor, LogEntry
-from workflow.sealing.kept import chain_name
 from workflow.sealing.publishing import files_of, name_of
 
 #: Dossiers read at once.
 CHUNK = 50
+ELSEWHERE = "ce document parle aussi de dossiers hors du périmètre"
 #: Hears how many dossiers and acts are written.
 Told = Callable[[int, int], None]
 FILES = ((ActFile.Part.ACT, "acte.pdf"), (ActFile.Part.LETTER, "lettre.pdf"))
@@ -49,6 +51,12 @@ def dossiers_for(reader: User, scope: Scope) -> "QuerySet[Dossier]":
     """The deposited dossiers of that scope that the reader sees for a control: not those that they lead or led."""
     rows = Dossier.objects.visible_to(reader).filter(scope.dossiers_q(), deposited_at__isnull=False)
     return rows.exclude(beside_leader(reader))
+
+
+def seen(reader: User, scope: Scope) -> "QuerySet[Dossier]":
+    """The same, as `glance_of` reads them."""
+    rows = dossiers_for(reader, scope).select_related("call", "leader", "service")
+    return rows.annotate(invited=reads_by_invitation(reader), aside=stepped_aside(reader))
 
 
 def acts_for(reader: User, scope: Scope) -> "QuerySet[Act]":
@@ -69,15 +77,22 @@ def write_heads(archive: Archive) -> int:
 
 
 def write_minutes(archive: Archive, reader: User, scope: Scope) -> list[LeftOut]:
-    """The papers of each held session that examined one of the dossiers, in the edition that the reader may read."""
+    """The papers of each held session that examined one of the dossiers, in the edition that the reader may read, and
+    what was sent about it.
+    """
     left: list[LeftOut] = []
     for session in _sessions(reader, scope):
         edition = reach_of(reader, session, roll_of_session(session)).edition
         for paper in session.papers.defer("said").order_by("made_at", "pk"):
             if edition is None:
-                left.append(LeftOut(paper.reference, "ce document parle aussi de dossiers hors du périmètre"))
+                left.append(LeftOut(paper.reference, ELSEWHERE))
                 continue
             _write_paper(archive, session, paper, papers.edition_for(paper, edition))
+        for notice in session.notices.exclude(sha256="").order_by("number"):
+            if edition is None:
+                left.append(LeftOut(notice.reference, ELSEWHERE))
+                continue
+            _write_notice(archive, session, notice)
     return left
 
 
@@ -99,18 +114,29 @@ def _write_paper(archive: Archive, session: Session, paper: Paper, edition: Pape
     archive.note({"kind": "paper", "file": file, "chain": f"paper:{paper.reference}:{edition}"})
 
 
-def write_dossiers(archive: Archive, register: Register, reader: User, scope: Scope, told: Told) -> tuple[int, int]:
-    """Acts with their letters and data, then the chain of each dossier; how many dossiers and acts.
+def _write_notice(archive: Archive, session: Session, notice: Notice) -> None:
+    """What was sent about a session, as it is kept."""
+    content = NoticeFile.objects.values_list("content", flat=True).get(notice=notice)
+    file = f"seances/{session.number}/{notice.reference}.pdf"
+    archive.add(file, bytes(content))
+    archive.note({"kind": "paper", "file": file, "chain": f"notice:{notice.reference}"})
 
-    Statements: three a chunk, two an act for its files, one a dossier for the reader's ties to it.
+
+def write_dossiers(archive: Archive, register: Register, reader: User, scope: Scope, told: Told) -> tuple[int, int]:
+    """Acts with their letters and data, receipts and requests for pieces, then the chain of each dossier; how many
+    dossiers and acts.
+
+    Statements: three a chunk, one more where receipts were made and three where pieces were asked for; two an act for
+    its files, one a dossier for the reader's ties to it.
     """
-    rows = dossiers_for(reader, scope).select_related("call", "leader").order_by("reference")
-    rows = rows.annotate(invited=reads_by_invitation(reader), aside=stepped_aside(reader))
+    rows = seen(reader, scope).order_by("reference")
     dossiers = acts = 0
     last = ""
     while chunk := list(rows.filter(reference__gt=last)[:CHUNK]):
         last = chunk[-1].reference
         acts += _write_acts(archive, register, chunk)
+        write_receipts(archive, chunk)
+        write_requests(archive, chunk)
         _write_chains(archive, reader, chunk)
         dossiers += len(chunk)
         told(dossiers, acts)
@@ -133,7 +159,7 @@ def _write_acts(archive: Archive, register: Register, chunk: Sequence[Dossier]) 
                 "kind": "act",
                 "number": act.number,
                 "folder": folder,
-                "chain": chain_name(Dossier.PROCESS.code, dossier.pk),
+                "chain": chain_of(dossier),
             }
         )
         register.write(act, dossier)
@@ -142,7 +168,7 @@ def _write_acts(archive: Archive, register: Register, chunk: Sequence[Dossier]) 
 
 
 def _write_chains(archive: Archive, reader: User, chunk: Sequence[Dossier]) -> None:
-    glances = {dossier.pk: _glance(reader, dossier) for dossier in chunk}
+    glances = {dossier.pk: glance_of(reader, dossier) for dossier in chunk}
     entries = LogEntry.objects.filter(process=Dossier.PROCESS.code, case_id__in=glances).prefetch_related("texts")
     ordered = entries.order_by("case_id", "seq").iterator(chunk_size=500)
     for case_id, chain in groupby(ordered, key=lambda entry: entry.case_id):
@@ -150,12 +176,14 @@ def _write_chains(archive: Archive, reader: User, chunk: Sequence[Dossier]) -> N
 
 
 def _write_chain(archive: Archive, glance: Glance, chain: Iterator[LogEntry]) -> None:
-    """Each line is what was hashed, byte for byte; the texts said along with it stand in a file beside."""
+    """Each line is what was hashed, byte for byte, or its hash alone where the reader is not told of it; the texts said
+    along with it stand in a file beside.
+    """
     dossier, texts, seq, end = glance.dossier, [], 0, ""
     file = f"journal/{dossier.reference}.jsonl"
     with archive.stream(file) as sink:
         for entry in chain:
-            sink.write(entry.payload.encode() + b"\n")
+            sink.write(_line(entry, glance) + b"\n")
             seq, end = entry.seq, entry.hash
             name = text_told(entry, glance)
             texts += [
@@ -171,7 +199,7 @@ def _write_chain(archive: Archive, glance: Glance, chain: Iterator[LogEntry]) ->
             "kind": "chain",
             "file": file,
             "texts": f"journal/{dossier.reference}.textes.jsonl" if texts else "",
-            "chain": chain_name(Dossier.PROCESS.code, dossier.pk),
+            "chain": chain_of(dossier),
             "dossier": dossier.reference,
             "seq": seq,
             "hash": end,
@@ -179,6 +207,14 @@ def _write_chain(archive: Archive, glance: Glance, chain: Iterator[LogEntry]) ->
     )
 
 
-def _glance(reader: User, dossier: Dossier) -> Glance:
+def _line(entry: LogEntry, glance: Glance) -> bytes:
+    """Who controls reads every line; the team, what its timeline tells. The hash of another keeps the chain whole."""
+    if Role.AUDITOR in glance.roles or is_told(entry, glance):
+        return entry.payload.encode()
+    return json.dumps({"withheld": entry.hash}).encode()
+
+
+def glance_of(reader: User, dossier: Dossier) -> Glance:
+    """How the reader stands to one of the dossiers of `seen`; one statement."""
     roles = standing(Actor(reader), dossier)
     return Glance(reader, dossier, roles, dossier.invited, dossier.aside)  # type: ignore[attr-defined] # annotated

@@ -17,8 +17,17 @@ from typing import IO, Any
 
 MANIFEST, INDEX, SELF = "MANIFESTE.sha256", "index.jsonl", "verifier.py"
 GENESIS = "0" * 64
-FORMAT = 1
+FORMAT = 2
 PIECE = 1 << 16
+COUNTED = ("fichiers", "actes", "accusés", "demandes", "documents de séance", "journaux", "lignes", "têtes")
+#: Which events of the log speak of a file of the archive: what the index calls it, which of their data names it.
+LOGGED = {
+    "receipt_made": ("receipt", "receipt"),
+    "pieces_asked": ("request", "request"),
+    "submit": ("version", "submitted"),
+    "resubmit": ("version", "submitted"),
+    "attachment_added": ("joined", "file"),
+}
 #: What the heads say of a chain: the head, the entry, its hash.
 Sealed = dict[str, list[tuple[str, int, str]]]
 
@@ -62,10 +71,13 @@ class Checking:
         self.faults: list[str] = []
         self.notes: list[str] = []
         self.hashes: dict[str, str] = {}
-        self.signed: dict[str, dict[str, str]] = {}
+        self.signed: dict[str, dict[str, Any]] = {}
+        self.logged: dict[str, dict[Any, dict[str, Any]]] = {kind: {} for kind, _key in LOGGED.values()}
+        self.told: dict[Any, str] = {}
+        self.withheld: dict[str, int] = {}
         self.waiting: list[tuple[str, str]] = []
         self.younger: list[int] = []
-        self.counts = {"fichiers": 0, "actes": 0, "documents de séance": 0, "journaux": 0, "lignes": 0, "têtes": 0}
+        self.counts = dict.fromkeys(COUNTED, 0)
 
     def fault(self, place: str, what: str) -> None:
         self.faults.append(f"{place} : {what}")
@@ -83,6 +95,15 @@ class Checking:
         for one in chains:
             self.chain(one, sealed)
         self.acts([one for one in index if one.get("kind") == "act"])
+        self.receipts([one for one in index if one.get("kind") == "receipt"])
+        self.requests([one for one in index if one.get("kind") == "request"])
+        self.deposits([one for one in index if one.get("kind") in {"version", "joined"}])
+        if any(one.get("kind") == "archive" and one.get("alone") for one in index):
+            for (_case, number), said in sorted(self.logged["version"].items()):
+                self.fault("version " + number, "déposée selon le journal ({}), absente".format(said["place"]))
+        if self.withheld:
+            lines = sum(self.withheld.values())
+            self.notes.append(f"{lines} ligne(s) de journal ne sont là que par leur empreinte")
         if self.younger:
             count, lines = len(self.younger), sum(self.younger)
             self.notes.append(
@@ -245,28 +266,40 @@ class Checking:
         previous, found, texts = GENESIS, [], {}
         for seq, line in enumerate(self.lines(file), start=1):
             place = f"{file}, ligne {seq}"
-            digest = hashlib.sha256(line).hexdigest()
-            found.append(digest)
             try:
                 said = json.loads(line.decode("utf-8"))
+                if list(said) == ["withheld"]:
+                    self.withheld[case] = self.withheld.get(case, 0) + 1
+                    previous = str(said["withheld"])
+                    found.append(previous)
+                    continue
                 if said["prev"] != previous:
                     self.fault(place, "ne suit pas la précédente : elle, ou celle d’avant, a été modifiée")
                 if (said["case"], said["seq"]) != (case, seq):
                     self.fault(place, "ligne d’un autre dossier, ou d’une autre place")
                 texts.update({(seq, name): value for name, value in said["texts"].items()})
-                if str(said["event"]).startswith("sign_"):
-                    self.signed[str(said["data"].get("act"))] = dict(said["data"], place=place, case=case)
+                self.event(said, place)
             except (ValueError, KeyError, TypeError, AttributeError):
                 self.fault(place, "illisible")
-            previous = digest
+            previous = hashlib.sha256(line).hexdigest()
+            found.append(previous)
         self.counts["lignes"] += len(found)
         if (len(found), previous) != (one.get("seq"), one.get("hash")):
             self.fault(file, "la dernière ligne n’est pas celle qu’annonce l’index : modifiée, coupée ou ajoutée")
         self.against(file, str(one.get("chain")), found, sealed)
         if one.get("texts"):
-            self.texts(str(one["texts"]), texts)
+            self.texts(str(one["texts"]), texts, case)
 
-    def texts(self, file: str, wanted: dict[Any, str]) -> None:
+    def event(self, said: dict[str, Any], place: str) -> None:
+        """Keeps what a line of the log says of a file of the archive."""
+        event, data = str(said["event"]), dict(said["data"], place=place, case=said["case"], seq=said["seq"])
+        if event.startswith("sign_"):
+            self.signed[str(data.get("act"))] = data
+        kind, named = LOGGED.get(event, ("", ""))
+        if named in data:
+            self.logged[kind][said["case"], str(data[named])] = data
+
+    def texts(self, file: str, wanted: dict[Any, str], case: str) -> None:
         for number, line in enumerate(self.lines(file), start=1):
             place = f"{file}, ligne {number}"
             try:
@@ -278,6 +311,8 @@ class Checking:
                 continue
             if text is not None and wanted.get(key) != told:
                 self.fault(place, "ce texte n’est pas celui dont le journal tient l’empreinte")
+            elif text is not None and key[1] == "asked":
+                self.told[case, key[0]] = text
 
     def acts(self, acts: list[dict[str, Any]]) -> None:
         """What the log says of each signature is what the archive holds, and nothing signed is missing."""
@@ -294,6 +329,53 @@ class Checking:
                     self.fault(f"{folder}/{name}", "n’est pas ce que le journal dit signé ({})".format(said["place"]))
         for number, said in sorted(self.signed.items()):
             self.fault("acte " + number, "signé selon le journal ({}), absent de l’archive".format(said["place"]))
+
+    def said_of(self, kind: str, one: dict[str, Any], named: str) -> dict[str, Any] | None:
+        """What the log says of that line of the index, said once; a fault when it says nothing."""
+        case = str(one.get("chain")).partition(":")[2]
+        said = self.logged[kind].pop((case, str(one.get("number"))), None)
+        if said is None and not (kind == "joined" and case in self.withheld):
+            self.fault(named, "le journal n’en dit rien")
+        return said
+
+    def receipts(self, receipts: list[dict[str, Any]]) -> None:
+        """Each receipt is the one whose hash the log holds, and none is missing."""
+        for one in receipts:
+            self.counts["accusés"] += 1
+            said = self.said_of("receipt", one, "accusé {}".format(one.get("number")))
+            for ending, key in ((".pdf", "sha256"), (".json", "inputs_sha256")):
+                file = str(one.get("file")) + ending
+                if said and self.hashes.get(file) != said.get(key):
+                    self.fault(file, "n’est pas ce que le journal dit établi ({})".format(said["place"]))
+        for (_case, number), said in sorted(self.logged["receipt"].items()):
+            self.fault("accusé " + number, "établi selon le journal ({}), absent de l’archive".format(said["place"]))
+
+    def deposits(self, files: list[dict[str, Any]]) -> None:
+        """Each deposit, and each joined file, is the one whose hash the log holds."""
+        for one in files:
+            file = str(one.get("file"))
+            said = self.said_of(str(one.get("kind")), one, file)
+            if said is not None and self.hashes.get(file) != said.get("sha256"):
+                self.fault(file, "n’est pas ce que le journal dit déposé ({})".format(said["place"]))
+
+    def requests(self, requests: list[dict[str, Any]]) -> None:
+        """What was asked for is what the log says: the day, how many pieces, each in the words that it holds."""
+        for one in requests:
+            self.counts["demandes"] += 1
+            file, pieces = str(one.get("file")), list(one.get("pieces") or [])
+            said = self.said_of("request", one, file)
+            if said is None:
+                continue
+            if (said.get("due_on"), said.get("pieces")) != (one.get("due_on"), str(len(pieces))):
+                self.fault(file, "n’est pas ce que le journal dit demandé ({})".format(said["place"]))
+            case, words = str(one.get("chain")).partition(":")[2], self.whole(file).decode("utf-8", "replace")
+            told = self.told.get((case, said["seq"]), "")
+            for piece in pieces:
+                if str(piece) not in words or (told and str(piece) not in told):
+                    self.fault(file, f"« {piece} » n’y est pas demandé dans les mots du journal")
+        for (_case, number), said in sorted(self.logged["request"].items()):
+            what = "faite selon le journal ({}), absente de l’archive".format(said["place"])
+            self.fault(f"demande de compléments {number}", what)
 
 
 def main(arguments: list[str]) -> int:

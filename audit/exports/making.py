@@ -13,6 +13,7 @@ from django_tasks import task
 from accounts.models import User
 from audit import rights
 from audit.archive.composing import compose
+from audit.exports.taking import rights_on
 from audit.models import Export
 from workflow import clock
 
@@ -22,7 +23,7 @@ _PIECE = 1 << 20
 @task()
 def build(pk: str) -> None:
     """The task that any worker runs; twice is once. What fails is told on the page, and asked for again there."""
-    export = Export.objects.select_related("call", "session").filter(pk=UUID(pk)).first()
+    export = Export.objects.select_related("call", "session", "dossier").filter(pk=UUID(pk)).first()
     if export is None or not export.under_way:
         return
     row = Export.objects.filter(pk=export.pk, done_at=None)
@@ -65,10 +66,17 @@ def _sealed(path: Path) -> tuple[str, int]:
 
 
 def open_to(user: User, pk: UUID) -> Export | None:
-    """The archive for whoever asked, while every mission that opened it is in force; three statements."""
-    if not rights.audits(user):
+    """The archive for whoever asked, while every mission that opened it is in force, or while they read as much of the
+    dossier that it holds; five statements at most.
+    """
+    export = Export.objects.select_related("call", "session", "dossier").filter(pk=pk, asked_by=user).first()
+    if export is None:
         return None
-    export = Export.objects.select_related("call", "session").filter(pk=pk, asked_by=user).first()
-    if export is None or export.missions.exclude(pk__in=rights.missions_of(user).order_by().values("pk")).exists():
+    if export.dossier is not None:
+        return export if rights_on(user, export.dossier) == export.rights else None
+    if (
+        not rights.audits(user)
+        or export.missions.exclude(pk__in=rights.missions_of(user).order_by().values("pk")).exists()
+    ):
         return None
     return export

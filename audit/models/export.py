@@ -1,4 +1,4 @@
-"""An archive that an auditor asked for, and how far the worker is with it."""
+"""An archive that somebody asked for, and how far the worker is with it."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import RoleHolding
 from audit.scope import Kind, Scope
 from copil.models import Session
-from dossiers.models import Call
+from dossiers.models import Call, Dossier
 from workflow import clock
 
 #: How long an archive is kept once it is ready.
@@ -24,7 +24,8 @@ PATIENCE = timedelta(minutes=10)
 
 
 class Export(models.Model):
-    """One archive, for whoever asked alone, as long as every mission that opened it is in force.
+    """One archive, for whoever asked alone, as long as every mission that opened it is in force; of one dossier, as
+    long as its `rights` (a fingerprint of what they could read of it) are theirs.
 
     `dossiers` and `acts` are what it is to hold, as counted when it was asked for; those `_done` tell how far the
     worker is. `sha256` is the archive's, `manifest_sha256` that of the list of hashes inside. The file lies in
@@ -37,6 +38,8 @@ class Export(models.Model):
     kind = models.CharField(_("portée"), max_length=10, choices=Kind.choices)
     call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    rights = models.CharField(max_length=64, blank=True)
     starts_on = models.DateField(_("du"), null=True, blank=True)
     ends_on = models.DateField(_("au"), null=True, blank=True)
     asked_at = models.DateTimeField(_("demandée le"))
@@ -63,10 +66,15 @@ class Export(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(kind="calls", call__isnull=False, session=None, starts_on=None, ends_on=None)
-                | Q(kind="sessions", session__isnull=False, call=None, starts_on=None, ends_on=None)
-                | Q(kind="period", starts_on__lte=F("ends_on"), call=None, session=None)
-                | Q(kind="all", call=None, session=None, starts_on=None, ends_on=None),
+                condition=Q(dossier=None, rights="")
+                & (
+                    Q(kind="calls", call__isnull=False, session=None, starts_on=None, ends_on=None)
+                    | Q(kind="sessions", session__isnull=False, call=None, starts_on=None, ends_on=None)
+                    | Q(kind="period", starts_on__lte=F("ends_on"), call=None, session=None)
+                    | Q(kind="all", call=None, session=None, starts_on=None, ends_on=None)
+                )
+                | Q(kind="dossier", dossier__isnull=False, call=None, session=None, starts_on=None, ends_on=None)
+                & ~Q(rights=""),
                 name="export_kind_has_its_scope",
             ),
             models.CheckConstraint(
@@ -90,6 +98,7 @@ class Export(models.Model):
             sessions=(self.session,) if self.session is not None else (),
             starts_on=self.starts_on,
             ends_on=self.ends_on,
+            dossier=self.dossier,
         )
 
     @property
@@ -99,7 +108,8 @@ class Export(models.Model):
     @property
     def name(self) -> str:
         """Of the file as it is downloaded, and of the folder inside."""
-        return f"controle-{clock.day_of(self.asked_at).isoformat()}-{self.pk.hex[:8]}"
+        of = "controle" if self.dossier is None else f"dossier-{self.dossier.reference}"
+        return f"{of}-{clock.day_of(self.asked_at).isoformat()}-{self.pk.hex[:8]}"
 
     @property
     def under_way(self) -> bool:

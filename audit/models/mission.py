@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RoleHolding
-from audit.scope import Kind, Scope
+from audit.scope import OF_MISSIONS, Kind, Scope
 from copil.models import Session
 from dossiers.models import Call
 
@@ -19,7 +19,7 @@ class Mission(models.Model):
     """
 
     holding = models.OneToOneField(RoleHolding, on_delete=models.PROTECT, related_name="mission")
-    kind = models.CharField(_("périmètre"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("périmètre"), max_length=10, choices=OF_MISSIONS)
     calls = models.ManyToManyField(Call, related_name="+", blank=True)
     sessions = models.ManyToManyField(Session, related_name="+", blank=True)
     starts_on = models.DateField(_("période : du"), null=True, blank=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from audit import actions
@@ -13,10 +13,11 @@ from audit.exports.downloading import file_answer
 from audit.exports.making import open_to
 from audit.forms import ExportForm
 from audit.models import Export
-from audit.scope import Kind
+from audit.scope import Kind, Scope
 from audit.views.common import auditor_or_404
 from copil.models import Session
 from dossiers.models import Call, Dossier
+from dossiers.views.common import glance_or_404, person, refused
 from workflow.verdict import Refusal
 
 #: How many of one's archives the page lists.
@@ -37,7 +38,7 @@ def exports(request: HttpRequest) -> HttpResponse:
                 return redirect(outcome)
             form.add_error(None, outcome.sentence)
             status = outcome.status
-    rows = Export.objects.filter(asked_by=user).select_related("call", "session")
+    rows = Export.objects.filter(asked_by=user).select_related("call", "session", "dossier")
     return render(request, "audit/exports.html", {"form": form, "exports": rows[:SHOWN]}, status=status)
 
 
@@ -52,10 +53,18 @@ def _form(user: User, request: HttpRequest) -> ExportForm:
 
 
 def _found(request: HttpRequest, pk: UUID) -> Export:
-    export = open_to(auditor_or_404(request), pk)
+    export = open_to(person(request), pk)
     if export is None:
         raise Http404
     return export
+
+
+@require_POST
+def ask_dossier(request: HttpRequest, reference: str) -> HttpResponse:
+    """Asks for the whole file of one dossier."""
+    glance = glance_or_404(request, reference)
+    outcome = actions.ask_export(scope=Scope(Kind.DOSSIER, dossier=glance.dossier), by=glance.user)
+    return refused(request, outcome, glance) if isinstance(outcome, Refusal) else redirect(outcome)
 
 
 @require_safe

@@ -36,7 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "missions": lines(all_missions().filter(pk__in=rights.missions_of(user).order_by().values("pk")))
         if audits
         else (),
-        "exports": Export.objects.filter(asked_by=user).select_related("call", "session")[:RECENT] if audits else (),
+        "exports": Export.objects.filter(asked_by=user).select_related("call", "session", "dossier")[:RECENT]
+        if audits
+        else (),
     }
     return render(request, "audit/home.html", context)
 

@@ -1,4 +1,4 @@
-"""The decision on one dossier, as a paper: for who reads what the committee did with it, whether they sit there or not."""
+"""The decision on one dossier, as a paper: for who reads what the committee did with it, who signs included."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache

@@ -88,6 +88,15 @@ def text_told(entry: Happened, glance: Glance) -> str:
     return words.shows if words is not None and _may_read(words, glance) else ""
 
 
+def is_told(entry: Happened, glance: Glance) -> bool:
+    """Whether this person's timeline tells that entry; what no room gave words to is told to nobody here."""
+    if entry.target:
+        step = _transition(entry)
+        return step is not None and (glance.inside or step.told_to_leader)
+    words = events.get(entry.event)
+    return words is not None and _may_read(words, glance)
+
+
 def _once(entries: Iterable[Entry]) -> list[Entry]:
     """Notes without a text that follow one another and say the same are told as one: four reminders, three labels."""
     found: list[Entry] = []

@@ -1,10 +1,10 @@
-"""A control of the demo: a mission on the past call, and the archive that its auditor asked for."""
+"""A control of the demo: a mission on the past call, the archive that its auditor asked for, the team's of one."""
 
 from datetime import timedelta
 
 from audit import actions
 from audit.scope import Kind, Scope
-from dossiers.models import Call
+from dossiers.models import Call, Dossier
 from lab.demo.people import Cast
 from lab.demo.story import done
 from workflow import clock
@@ -27,3 +27,5 @@ def tell(past: Call, people: Cast) -> None:
         by=people.admin,
     )
     done(actions.ask_export(scope=Scope(Kind.CALLS, calls=(past,)), by=people.auditor))
+    decided = Dossier.objects.filter(call=past, state="granted").order_by("reference")[0]
+    done(actions.ask_export(scope=Scope(Kind.DOSSIER, dossier=decided), by=people.team_lead))

@@ -747,7 +747,7 @@ ROWS = (
         "302 COPIL, 403 TEAM auditor",
     ),
     Row("copil:item", "/copil/seances/{session}/points/{voted}/", "200 TEAM COPIL auditor"),
-    Row("decisions:dossier", "/dossiers/{voted}/dossier.pdf", "200 TEAM COPIL leader auditor"),
+    Row("decisions:dossier", "/dossiers/{voted}/dossier.pdf", "200 TEAM COPIL leader referent auditor"),
     Row("copil:item_live", "/copil/seances/{session}/points/{voted}/suivi/", "200 TEAM COPIL auditor"),
     Row(
         "copil:open_item",
@@ -1034,6 +1034,12 @@ ROWS = (
     ),
     Row("audit:consultations", "/controle/consultations/", "200 TEAM auditor admin"),
     Row("audit:file", "/controle/dossiers/{judged}/", "200 auditor"),
+    Row(
+        "audit:ask_dossier",
+        "/controle/dossiers/{judged}/archive/",
+        "-",
+        "302 team team_lead auditor, 403 recused leader referent",
+    ),
     Row("audit:exports", "/controle/archives/", "200 auditor", "302 auditor", said={"kind": "all"}),
     # An archive there is only once it was asked for: tests/audit/test_export_pages.py.
     Row("audit:export", "/controle/archives/{key}/", ""),

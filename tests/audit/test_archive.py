@@ -77,6 +77,7 @@ def _whole(c: Controlled, export: Export, folder: Path) -> None:
     heads = [f"tetes/{a.number:05}-{a.day}" for a in Anchor.objects.all()]
     wanted |= {f"{name}.{end}" for name in heads for end in ("json", "p7s", "tsr", "txt")}
     wanted |= {"seances/1/PV-1-P1.pdf", "seances/1/RD-1.pdf"}
+    wanted |= {f"seances/1/{notice.reference}.pdf" for notice in c.committee.session.notices.all()}
     texts = {name for name in names if name.endswith(".textes.jsonl")}
     assert names - texts == wanted
     assert texts

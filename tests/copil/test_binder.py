@@ -113,7 +113,7 @@ def test_a_dossier_alone_tells_each_reader_what_its_page_tells_them(agenda: Comm
     titles = [one.title for one in PdfReader(BytesIO(pdf)).outline if not isinstance(one, list)]
     assert titles == ["Accueil commun"]
     theirs, leader = (text_of(signed_in(user).get(file).content) for user in (out, lab.leader))
-    assert ("4,5 / 5" in theirs, "Avis des référents" in theirs) == (False, True)
+    assert ("4,5 / 5" in theirs, "Avis des référents" in theirs) == (False, False)
     assert [word for word in ("Consensus", "Avis des référents", "ne pas diffuser") if word in leader] == []
     # The working draft is its leaders' alone; others read the deposit, and nobody else a draft never deposited.
     returned = world.in_challenge(lab)
