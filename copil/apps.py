@@ -31,3 +31,4 @@ class CopilConfig(AppConfig):
         from copil.convocation import enclosures
         from copil.late import discovery
         from copil.minutes import reminders
+        from copil.rules import kept

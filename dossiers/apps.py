@@ -24,7 +24,7 @@ class DossiersConfig(AppConfig):
             visibility,
         )
         from dossiers.aim import keeping, panel
-        from dossiers.calls import settings, triggers
+        from dossiers.calls import kept, settings, triggers
         from dossiers.challenge import absences, deadlines
         from dossiers.desk import labels
         from dossiers.files import scanning

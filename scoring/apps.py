@@ -25,5 +25,6 @@ class ScoringConfig(AppConfig):
             visibility,
         )
         from scoring.blindness import settings
+        from scoring.rubric import kept
 
         recusal.connect()

@@ -43,7 +43,8 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _instant(at: datetime) -> str:
+def instant(at: datetime) -> str:
+    """A moment as it is hashed: UTC, to the microsecond."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
@@ -72,7 +73,7 @@ def append(
             "process": case.PROCESS.code,
             "case": str(case.pk),
             "seq": seq,
-            "at": _instant(at),
+            "at": instant(at),
             "actor": actor.ref,
             "cause": actor.cause_ref,
             "event": event,
@@ -134,7 +135,7 @@ def check_entry(entry: LogEntry, *, seq: int, prev: str) -> str:
         "process": entry.process,
         "case": str(entry.case_id),
         "seq": entry.seq,
-        "at": _instant(entry.at),
+        "at": instant(entry.at),
         "actor": entry.actor_ref,
         "cause": entry.cause_ref,
         "event": entry.event,

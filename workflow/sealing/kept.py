@@ -1,12 +1,18 @@
 """Documents kept byte for byte that no chain holds: their hashes enter the daily heads, which then hold their bytes.
 
-The rooms that keep such documents declare them when the site starts.
+Rows that are written once and that no file holds (a version of texts, of rules) enter the heads in the same way, by the
+hash of what they say. The rooms that keep either declare them when the site starts.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
+from typing import Any
 
+from workflow.log import canonical, instant
 from workflow.models import case_models
 from workflow.sealing.heads import Head
 
@@ -40,6 +46,30 @@ _checks: dict[str, Check] = {}
 def declare(source: Source) -> None:
     """Adds documents to the heads."""
     _sources.append(source)
+
+
+#: Rows of one sort, each by its name with the columns that it is held to.
+Rows = Callable[[], Iterable[tuple[str, Mapping[str, Any]]]]
+
+
+def declare_rows(name: str, rows: Rows) -> None:
+    """Adds rows that have no hash of their own; each names its columns, so that a column added later changes none."""
+
+    def hashed() -> Iterator[Kept]:
+        for code, columns in rows():
+            said = canonical({column: _plain(value) for column, value in columns.items()})
+            yield Kept(code, hashlib.sha256(said.encode()).hexdigest())
+
+    declare(Source(name, recorded=hashed, hashed=hashed))
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it, the same from any database; lists and objects of a JSON column are so already."""
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def document_check(name: str) -> Callable[[Check], Check]:
