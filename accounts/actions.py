@@ -15,20 +15,21 @@ from django.utils.translation import gettext as _
 from accounts.models import Delegation, RoleHolding, Service, User
 from accounts.models.mandates import Mandate
 from accounts.refusal import Refused, refuse
-from accounts.roles import HELD, JUDGING, Role
+from accounts.roles import HELD, JUDGING, MISSION_MARK, Role
 
 
 @transaction.atomic
 def grant_role(
     *, user: User, role: Role, by: User, starts_on: date, ends_on: date | None = None, scope: str = ""
 ) -> RoleHolding:
-    """Entrust a role to a person from one day to another; `scope`, a call's code, narrows a mission of control.
+    """Entrust a role to a person from one day to another; `scope` is the mark of a mission of control.
 
-    Refused: forbidden, oneself, closed_account, role_not_held, dates, past_end, audit_needs_end, already_held.
+    Refused: forbidden, oneself, closed_account, role_not_held, dates, past_end, audit_needs_end, mission_needed,
+    already_held.
     """
     require_admin(by)
     _refuse_oneself(user, by)
-    check_period(role=role, starts_on=starts_on, ends_on=ends_on)
+    check_role(role=role, starts_on=starts_on, ends_on=ends_on, scope=scope)
     locked = User.objects.select_for_update().get(pk=user.pk)
     if not locked.is_active:
         raise refuse("closed_account", _("Ce compte est fermé."), status=HTTPStatus.CONFLICT)
@@ -83,7 +84,7 @@ def delegate_signature(
     """
     require_admin(by)
     _refuse_oneself(signatory, by)
-    check_period(role=Role.SIGNATORY, starts_on=starts_on, ends_on=ends_on)
+    check_role(role=Role.SIGNATORY, starts_on=starts_on, ends_on=ends_on)
     if ceiling <= 0:
         raise refuse("ceiling", _("Le plafond est un montant supérieur à zéro."))
     if not signatory.holdings.filter(role=Role.SIGNATORY).meeting(starts_on, ends_on).exists():
@@ -197,8 +198,8 @@ def require_admin(by: User) -> None:
         raise refuse("forbidden", _("Seule l’administration peut faire cela."), status=HTTPStatus.FORBIDDEN)
 
 
-def check_period(*, role: Role, starts_on: date, ends_on: date | None) -> None:
-    """Refuses a role that nobody holds, an end before the start or before today, a mission of control without end."""
+def check_role(*, role: Role, starts_on: date, ends_on: date | None, scope: str = "") -> None:
+    """Refuses a role that nobody holds, an end before the start or before today, a control without end or mission."""
     if role not in HELD:
         raise refuse("role_not_held", _("Ce rôle ne se donne pas : il tient à un dossier."))
     if ends_on is None:
@@ -209,6 +210,12 @@ def check_period(*, role: Role, starts_on: date, ends_on: date | None) -> None:
         raise refuse("dates", _("La fin est avant le début."))
     if ends_on < timezone.localdate():
         raise refuse("past_end", _("La fin est déjà passée."))
+    if role == Role.AUDITOR and not scope.startswith(MISSION_MARK):
+        raise refuse(
+            "mission_needed",
+            _("Un contrôle se donne comme une mission, avec son périmètre, ses dates et son motif."),
+            _("Depuis « Contrôle », choisissez « Donner une mission »."),
+        )
 
 
 def already_held(user: User, role: Role) -> Refused:

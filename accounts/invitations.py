@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -12,13 +13,37 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import mail
-from accounts.actions import already_held, check_period, require_admin
+from accounts.actions import already_held, check_role, require_admin
 from accounts.addresses import is_proved, prove_address
 from accounts.models import Invitation, RoleHolding, Service, User
 from accounts.refusal import Refused, refuse
 from accounts.roles import Role
 
 LIFE = timedelta(days=14)
+
+#: Told that an invitation was accepted, with the role that it gave.
+Entrusted = Callable[[Invitation, RoleHolding], None]
+#: What else is to be read of an invitation before it is accepted: (label, text).
+Facts = Callable[[Invitation], list[tuple[str, str]]]
+_entrusted: list[Entrusted] = []
+_facts: list[Facts] = []
+
+
+def entrusted(do: Entrusted) -> Entrusted:
+    """Declares what a room above does with the role that an invitation gave, in the same transaction."""
+    _entrusted.append(do)
+    return do
+
+
+def told_before(facts: Facts) -> Facts:
+    """Declares what a room above tells of an invitation on the page where it is accepted."""
+    _facts.append(facts)
+    return facts
+
+
+def facts_of(invitation: Invitation) -> list[tuple[str, str]]:
+    """What the rooms above tell of it."""
+    return [fact for facts in _facts for fact in facts(invitation)]
 
 
 @dataclass(frozen=True)
@@ -34,16 +59,24 @@ class Newcomer:
 
 
 @transaction.atomic
-def invite(*, email: str, role: Role, by: User, role_ends_on: date | None = None, scope: str = "") -> Invitation:
+def invite(
+    *,
+    email: str,
+    role: Role,
+    by: User,
+    role_starts_on: date | None = None,
+    role_ends_on: date | None = None,
+    scope: str = "",
+) -> Invitation:
     """Open a door for one address and send its key by mail; an earlier one for the same role is withdrawn.
 
-    Refused: forbidden, oneself, role_not_held, past_end, audit_needs_end, already_held.
+    Refused: forbidden, oneself, role_not_held, dates, past_end, audit_needs_end, mission_needed, already_held.
     """
     require_admin(by)
     address, today = email.strip().lower(), timezone.localdate()
     if address == by.email:
         raise refuse("oneself", _("On ne s’invite pas soi-même."), status=HTTPStatus.FORBIDDEN)
-    check_period(role=role, starts_on=today, ends_on=role_ends_on)
+    check_role(role=role, starts_on=max(today, role_starts_on or today), ends_on=role_ends_on, scope=scope)
     known = User.objects.filter(email=address).first()
     if known and known.holdings.filter(role=role, scope=scope).meeting(today, role_ends_on).exists():
         raise already_held(known, role)
@@ -52,6 +85,7 @@ def invite(*, email: str, role: Role, by: User, role_ends_on: date | None = None
     invitation = Invitation.objects.create(
         email=address,
         role=role,
+        role_starts_on=role_starts_on,
         role_ends_on=role_ends_on,
         scope=scope,
         token_sha256=_digest(token),
@@ -129,19 +163,22 @@ def _open_account(user: User, newcomer: Newcomer) -> User:
 
 
 def _give_role(user: User, invitation: Invitation) -> None:
-    """From today on; nothing more when the role was given by hand meanwhile."""
+    """From today on, or from the day that it was given for; nothing when it was given by hand meanwhile."""
     today = timezone.localdate()
+    first = max(today, invitation.role_starts_on or today)
     same = user.holdings.filter(role=invitation.role, scope=invitation.scope)
-    if same.meeting(today, invitation.role_ends_on).exists():
+    if same.meeting(first, invitation.role_ends_on).exists():
         return
-    RoleHolding.objects.create(
+    holding = RoleHolding.objects.create(
         user=user,
         role=invitation.role,
-        starts_on=today,
+        starts_on=first,
         ends_on=invitation.role_ends_on,
         scope=invitation.scope,
         recorded_by=invitation.invited_by,
     )
+    for do in _entrusted:
+        do(invitation, holding)
 
 
 def _pending(email: str, role: Role) -> QuerySet[Invitation]:

@@ -5,16 +5,16 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DepartmentField, IdentityFields, LineField, ServiceField
 from accounts.models import DEPARTMENTS, Delegation, User
-from accounts.roles import HELD, Role
+from accounts.roles import GIVEN, HELD, Role
 from accounts.themes import THEMES
 
 ROLES = [(role.value, _(role.label)) for role in HELD]
-SCOPE_HINT = _("Code d’un appel, pour une mission de contrôle limitée à cet appel. Vide : tous les appels.")
 
 
 class SearchForm(forms.Form):
@@ -24,45 +24,40 @@ class SearchForm(forms.Form):
     role = forms.ChoiceField(label=_("Rôle tenu aujourd’hui"), choices=[("", _("Tous")), *ROLES], required=False)
 
 
-class ScopedForm(forms.Form):
-    """A role with its narrowing, which only a mission of control has."""
+class GivenForm(forms.Form):
+    """A role that is given by itself."""
 
-    role = forms.ChoiceField(label=_("Rôle"), choices=[("", _("Choisir")), *ROLES])
-    scope = LineField(label=_("Périmètre"), max_length=40, required=False, help_text=SCOPE_HINT)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("scope") and cleaned.get("role") != Role.AUDITOR:
-            self.add_error("scope", gettext("Seule une mission de contrôle a un périmètre."))
-        return cleaned
+    role = forms.ChoiceField(
+        label=_("Rôle"), choices=[("", _("Choisir")), *((role.value, _(role.label)) for role in GIVEN)]
+    )
 
     @property
     def chosen_role(self) -> Role:
         return Role(self.cleaned_data["role"])
 
 
-class InviteForm(ScopedForm):
+class InviteForm(GivenForm):
     email = forms.EmailField(
         label=_("Adresse électronique"), max_length=254, help_text=_("L’invitation y est envoyée, valable 14 jours.")
     )
     role_ends_on = forms.DateField(
         label=_("Dernier jour du rôle"),
         required=False,
-        help_text=_("Obligatoire pour une mission de contrôle. Vide : jusqu’à nouvel ordre."),
+        help_text=_("Vide : jusqu’à nouvel ordre."),
         widget=forms.DateInput(),
     )
-    field_order = ("email", "role", "role_ends_on", "scope")
+    field_order = ("email", "role", "role_ends_on")
 
 
-class RoleForm(ScopedForm):
+class RoleForm(GivenForm):
     starts_on = forms.DateField(label=_("Premier jour"), initial=timezone.localdate, widget=forms.DateInput())
     ends_on = forms.DateField(
         label=_("Dernier jour"),
         required=False,
-        help_text=_("Obligatoire pour une mission de contrôle. Vide : jusqu’à nouvel ordre."),
+        help_text=_("Vide : jusqu’à nouvel ordre."),
         widget=forms.DateInput(),
     )
-    field_order = ("role", "starts_on", "ends_on", "scope")
+    field_order = ("role", "starts_on", "ends_on")
 
 
 class EndForm(forms.Form):
@@ -108,7 +103,9 @@ class DelegationForm(forms.Form):
         error_messages={"min_value": _("Le plafond est un montant supérieur à zéro.")},
     )
     covers = forms.ChoiceField(
-        label=_("Décisions couvertes"), choices=Delegation.Covers.choices, initial=Delegation.Covers.ALL
+        label=_("Décisions couvertes"),
+        choices=lambda: [(code, capfirst(label)) for code, label in Delegation.Covers.choices],
+        initial=Delegation.Covers.ALL,
     )
     scope = LineField(
         label=_("Appel"), max_length=40, required=False, help_text=_("Code d’un appel. Vide : tous les appels.")

@@ -49,6 +49,12 @@ LABELS: dict[Role, str] = {
 #: Roles a person may hold, by invitation, between two dates.
 HELD: tuple[Role, ...] = tuple(role for role in Role if role not in {Role.LEADER, Role.SYSTEM})
 
+#: Roles that are given by themselves: a control is given as a mission, by the room that keeps its scope and its reason.
+GIVEN: tuple[Role, ...] = tuple(role for role in HELD if role is not Role.AUDITOR)
+
+#: How the scope of a role begins when what it bears on is kept with its mission: no call has a code with a colon.
+MISSION_MARK = "mission:"
+
 #: Roles that judge dossiers: whoever holds one is out of those that their own service carries.
 JUDGING: frozenset[Role] = frozenset(HELD) - {Role.AUDITOR, Role.ADMIN}
 

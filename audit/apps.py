@@ -9,5 +9,5 @@ class AuditConfig(AppConfig):
     verbose_name = _("Contrôle")
 
     def ready(self) -> None:
-        from audit import panel, triggers, visibility
+        from audit import invited, panel, triggers, visibility
         from audit.exports import keeping, making

@@ -94,7 +94,7 @@ class MissionForm(PeriodFields):
 
     email = forms.EmailField(
         label=gettext_lazy("Adresse électronique de la personne"),
-        help_text=gettext_lazy("Elle a déjà un compte. Sinon, invitez-la d’abord depuis « Personnes »."),
+        help_text=gettext_lazy("Si personne n’a de compte à cette adresse, une invitation y est envoyée."),
         max_length=254,
     )
     reason = forms.CharField(
@@ -123,12 +123,10 @@ class MissionForm(PeriodFields):
         "email", "reason", "first_day", "last_day", "kind", "calls", "sessions", "starts_on", "ends_on",
     )  # fmt: skip
 
-    def clean_email(self) -> User:
-        """The person of that address."""
-        found = User.objects.filter(email=str(self.cleaned_data["email"]).strip().lower()).first()
-        if found is None:
-            raise forms.ValidationError(_("Personne n’a de compte à cette adresse."))
-        return found
+    @property
+    def known(self) -> User | None:
+        """Who has an account at that address."""
+        return User.objects.filter(email=self.cleaned_data["email"].strip().lower()).first()
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -11,9 +11,13 @@ READ = "jalon: what was read is kept"
 
 @protect
 def missions_and_consultations_are_kept() -> Iterator[Rule]:
-    """Neither changed nor taken away; nor is what a mission bears on."""
+    """Neither changed nor taken away; nor is what a mission bears on. One proposed gets its role once."""
+    missions = Mission._meta.db_table
+    said = ", ".join(str(f.column) for f in Mission._meta.concrete_fields if f.name != "holding")
+    yield Rule(f"{missions}_no_update", missions, f"UPDATE OF {said}", "OLD.id IS NOT NULL", GIVEN)
+    yield Rule(f"{missions}_one_role", missions, "UPDATE OF holding_id", "OLD.holding_id IS NOT NULL", GIVEN)
+    yield Rule(f"{missions}_no_delete", missions, "DELETE", "OLD.id IS NOT NULL", GIVEN)
     kept = (
-        (Mission._meta.db_table, GIVEN),
         (Mission.calls.through._meta.db_table, GIVEN),
         (Mission.sessions.through._meta.db_table, GIVEN),
         (Consultation._meta.db_table, READ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
-from accounts.roles import HELD, Role
+from accounts.roles import HELD, MISSION_MARK, Role
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -20,10 +20,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """An open door for one address and one role, closed by its use, its withdrawal or its date."""
+    """An open door for one address and one role, closed by its use, its withdrawal or its date.
+
+    The role is held from the day on which it is accepted, or from `role_starts_on` when that comes later.
+    """
 
     email = models.EmailField(_("adresse électronique"))
     role = models.CharField(_("rôle"), max_length=20, choices=[(r.value, _(r.label)) for r in HELD])
+    role_starts_on = models.DateField(_("rôle tenu à partir du"), null=True, blank=True)
     role_ends_on = models.DateField(_("rôle tenu jusqu’au"), null=True, blank=True)
     scope = models.CharField(_("périmètre"), max_length=40, blank=True)
     token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
@@ -63,6 +67,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} – {self.role_label}"
+
+    @property
+    def is_detailed(self) -> bool:
+        """Whether what the role bears on is kept apart, by the room of controls."""
+        return self.scope.startswith(MISSION_MARK)
 
     @property
     def role_label(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
-from accounts.roles import HELD, Role
+from accounts.roles import HELD, MISSION_MARK, Role
 
 _Row = TypeVar("_Row", bound=models.Model)
 
@@ -95,8 +95,8 @@ class RoleHolding(Mandate):
 
     @property
     def is_detailed(self) -> bool:
-        """Whether what it bears on is kept apart, by the room of controls: no call has a code with a colon."""
-        return ":" in self.scope
+        """Whether what it bears on is kept apart, by the room of controls."""
+        return self.scope.startswith(MISSION_MARK)
 
     @property
     def role_label(self) -> str:

@@ -78,7 +78,10 @@ def refused_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 @dataclass(frozen=True)
 class VerbPage:
-    """The page of one verb of the directory: its words, and where one goes when it is done."""
+    """The page of one verb of the directory: its words, and where one goes when it is done.
+
+    `mission_url` leads to the page of missions of control, on pages that give the other roles.
+    """
 
     title: str
     submit_label: str
@@ -87,6 +90,7 @@ class VerbPage:
     consequence: str = ""
     danger: bool = False
     person: User | None = None
+    mission_url: str = ""
 
     @classmethod
     def about(

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.forms import NewcomerForm
-from accounts.invitations import accept_invitation, find_invitation, needs_account
+from accounts.invitations import accept_invitation, facts_of, find_invitation, needs_account
 from accounts.models import Invitation, User
 from accounts.refusal import Refused
 from accounts.views.answers import posted, refused_page
@@ -35,7 +35,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     except Refused as refused:
         return refused_page(request, refused.refusal)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
-    return render(request, "accounts/invitation.html", {"invitation": found, "form": form}, status=status)
+    context = {"invitation": found, "form": form, "facts": facts_of(found)}
+    return render(request, "accounts/invitation.html", context, status=status)
 
 
 def _is_someone_else(request: HttpRequest, found: Invitation) -> bool:

@@ -42,7 +42,6 @@ def invite_someone(request: HttpRequest) -> HttpResponse:
             role=form.chosen_role,
             by=current_user(request),
             role_ends_on=said["role_ends_on"],
-            scope=said["scope"],
         )
         messages.success(request, _("L’invitation est envoyée à %(email)s.") % {"email": sent.email})
 
@@ -51,6 +50,7 @@ def invite_someone(request: HttpRequest) -> HttpResponse:
         lead=_("Elle recevra par courriel un lien personnel. Les porteurs de projet, eux, s’inscrivent seuls."),
         submit_label=_("Envoyer l’invitation"),
         back_url=reverse("people"),
+        mission_url=reverse("audit:give_mission"),
     )
     return page.answer(request, form, send)
 
@@ -68,12 +68,12 @@ def give_role(request: HttpRequest, ref: uuid.UUID) -> HttpResponse:
             by=current_user(request),
             starts_on=said["starts_on"],
             ends_on=said["ends_on"],
-            scope=said["scope"],
         )
         messages.success(request, _("Le rôle est donné."))
 
     page = VerbPage.about(someone, title=_("Donner un rôle"), submit_label=_("Donner ce rôle"))
-    return page.answer(request, form, grant)
+    mission_url = reverse("audit:give_mission", query={"email": someone.email})
+    return replace(page, mission_url=mission_url).answer(request, form, grant)
 
 
 @for_administrators

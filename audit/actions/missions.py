@@ -7,17 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import grant_role, require_admin
-from accounts.models import User
+from accounts.invitations import invite
+from accounts.models import Invitation, RoleHolding, User
 from accounts.refusal import refuse
-from accounts.roles import Role
+from accounts.roles import MISSION_MARK, Role
 from audit.models import Mission
 from audit.scope import Kind, Scope, instants
 from dossiers.form.values import plain
 from workflow import clock
 
 MAX_REASON = 2000
-#: No call has a code with a colon: by itself such a role opens nothing.
-MARK = "mission:"
 
 
 @transaction.atomic
@@ -27,6 +26,26 @@ def give_mission(*, user: User, scope: Scope, reason: str, starts_on: date, ends
     Refused: forbidden, reason (missing, or longer than 2,000 characters), scope (nothing chosen), and what refuses a
     role: oneself, closed_account, dates, past_end.
     """
+    said = _checked(scope, reason, by)
+    holding = grant_role(user=user, role=Role.AUDITOR, by=by, starts_on=starts_on, ends_on=ends_on, scope=_mark())
+    return _kept(scope, said, holding=holding)
+
+
+@transaction.atomic
+def propose_mission(*, email: str, scope: Scope, reason: str, starts_on: date, ends_on: date, by: User) -> Mission:
+    """Invites an address that has no account to a mission; it begins once accepted, not before `starts_on`.
+
+    Refused: forbidden, reason, scope, and what refuses an invitation: oneself, dates, past_end.
+    """
+    said = _checked(scope, reason, by)
+    invitation = invite(
+        email=email, role=Role.AUDITOR, by=by, role_starts_on=starts_on, role_ends_on=ends_on, scope=_mark()
+    )
+    return _kept(scope, said, invitation=invitation)
+
+
+def _checked(scope: Scope, reason: str, by: User) -> str:
+    """The reason as it is kept."""
     require_admin(by)
     said = plain(reason).strip()
     if not said:
@@ -37,18 +56,27 @@ def give_mission(*, user: User, scope: Scope, reason: str, starts_on: date, ends
     chosen = {Kind.CALLS: scope.calls, Kind.SESSIONS: scope.sessions, Kind.DOSSIER: ()}
     if not chosen.get(scope.kind, True):
         raise refuse("scope", _("Choisissez ce sur quoi porte la mission."))
-    holding = grant_role(
-        user=user, role=Role.AUDITOR, by=by, starts_on=starts_on, ends_on=ends_on, scope=f"{MARK}{secrets.token_hex(8)}"
-    )
+    return said
+
+
+def _mark() -> str:
+    """By itself such a role opens nothing: its mission says what it bears on."""
+    return f"{MISSION_MARK}{secrets.token_hex(8)}"
+
+
+def _kept(
+    scope: Scope, reason: str, *, holding: RoleHolding | None = None, invitation: Invitation | None = None
+) -> Mission:
     begins, ends = instants(scope.starts_on, scope.ends_on) if scope.kind is Kind.PERIOD else (None, None)
     mission = Mission.objects.create(
         holding=holding,
+        invitation=invitation,
         kind=scope.kind,
         starts_on=scope.starts_on,
         ends_on=scope.ends_on,
         begins_at=begins,
         ends_at=ends,
-        reason=said,
+        reason=reason,
         given_at=clock.now(),
     )
     mission.calls.set(scope.calls)

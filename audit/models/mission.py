@@ -1,4 +1,5 @@
-"""A mission of control: what it bears on, why it was given. Its dates are those of the role that it comes with."""
+"""A mission of control: what it bears on, why it was given. Its dates are those of the role that it comes with, or of
+the invitation to it."""
 
 from typing import ClassVar
 
@@ -6,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import RoleHolding
+from accounts.models import Invitation, RoleHolding
 from audit.scope import OF_MISSIONS, Kind, Scope
 from copil.models import Session
 from dossiers.models import Call
@@ -15,10 +16,15 @@ from dossiers.models import Call
 class Mission(models.Model):
     """Given once, never changed (triggers): it ends with its role, and another one may follow.
 
+    One that was proposed with an invitation gets its role, once, when it is accepted; it opens nothing until then.
+
     A period is kept as its two instants too, `begins_at` included and `ends_at` left out, for the database to compare.
     """
 
-    holding = models.OneToOneField(RoleHolding, on_delete=models.PROTECT, related_name="mission")
+    holding = models.OneToOneField(RoleHolding, on_delete=models.PROTECT, null=True, blank=True, related_name="mission")
+    invitation = models.OneToOneField(
+        Invitation, on_delete=models.PROTECT, null=True, blank=True, related_name="mission"
+    )
     kind = models.CharField(_("périmètre"), max_length=10, choices=OF_MISSIONS)
     calls = models.ManyToManyField(Call, related_name="+", blank=True)
     sessions = models.ManyToManyField(Session, related_name="+", blank=True)
@@ -40,10 +46,13 @@ class Mission(models.Model):
                 name="mission_period_has_its_days",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="mission_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(holding__isnull=False) | Q(invitation__isnull=False), name="mission_is_somebody_s"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.holding} ({self.kind})"
+        return f"{self.holding or self.invitation} ({self.kind})"
 
     @property
     def scope(self) -> Scope:

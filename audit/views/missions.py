@@ -1,5 +1,7 @@
 """The room's front page, for each what is theirs; the missions, given by the administration."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from accounts.views.answers import carry_out, current_user, for_administrators, 
 from audit import actions, rights
 from audit.forms import MissionForm
 from audit.models import Export
-from audit.reading import all_missions, lines
+from audit.reading import all_missions, lines, proposed
 from dossiers.views.common import person
 from workflow import clock
 
@@ -46,12 +48,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_administrators
 def missions(request: HttpRequest) -> HttpResponse:
-    """Every mission, in force, to come or over."""
+    """Every mission, in force, to come or over; those proposed, which nobody has accepted yet."""
     page = Paginator(all_missions(), PER_PAGE).get_page(request.GET.get("page"))
     total = page.paginator.count
     summary = ngettext("%(total)s mission", "%(total)s missions", total) % {"total": total}
     context = {
         "lines": lines(page.object_list),
+        "proposed": proposed(),
         "page": page_links(page, query=request.GET, summary=summary),
     }
     return render(request, "audit/missions.html", context)
@@ -59,21 +62,26 @@ def missions(request: HttpRequest) -> HttpResponse:
 
 @for_administrators
 def give(request: HttpRequest) -> HttpResponse:
-    """Gives a mission; what was typed stays when something is wrong."""
+    """Gives a mission, or proposes it to who has no account yet; what was typed stays when something is wrong."""
     initial = {"first_day": clock.today(), "kind": "calls", "email": request.GET.get("email", "")[:254]}
     form = MissionForm(posted(request), initial=initial)
 
     def entrust() -> None:
-        said = form.cleaned_data
-        actions.give_mission(
-            user=said["email"],
-            scope=form.scope(),
-            reason=said["reason"],
-            starts_on=said["first_day"],
-            ends_on=said["last_day"],
-            by=current_user(request),
-        )
-        messages.success(request, _("La mission est donnée à %(name)s.") % {"name": said["email"].full_name})
+        said, known = form.cleaned_data, form.known
+        mission: dict[str, Any] = {
+            "scope": form.scope(),
+            "reason": said["reason"],
+            "starts_on": said["first_day"],
+            "ends_on": said["last_day"],
+            "by": current_user(request),
+        }
+        if known is not None:
+            actions.give_mission(user=known, **mission)
+            messages.success(request, _("La mission est donnée à %(name)s.") % {"name": known.full_name})
+        else:
+            actions.propose_mission(email=said["email"], **mission)
+            sentence = _("La mission est proposée à %(email)s, qui reçoit une invitation.")
+            messages.success(request, sentence % {"email": said["email"]})
 
     status = 200
     if request.method == "POST":

@@ -68,6 +68,7 @@ def build(tell: Tell) -> None:
         tell("personnes et appels")
         with clock.at(today + timedelta(days=PAST_DAYS.opens)):
             people = cast(today.date())
+            control.entrust(people, today.date())
             past = calls.past(people.admin, PAST_DAYS, today)
         with clock.at(today + timedelta(days=PRESENT_DAYS.opens - 20)):
             present = calls.present(past, people.admin, PRESENT_DAYS, today)

@@ -77,7 +77,7 @@ class Cast:
 
 
 def cast(today: date) -> Cast:
-    """Everybody, with their roles since long ago; the auditor's mission ends in a year."""
+    """Everybody, with their roles since long ago; missions of control are given by `lab.demo.control`."""
     names = iter(f"{FIRST[n % len(FIRST)]} {LAST[n // 2 % len(LAST)]}" for n in range(len(LAST) * 2))
 
     def person(code: str, *roles: Role, job: str, service: Service | None = None, demo: bool = False) -> User:
@@ -87,8 +87,7 @@ def cast(today: date) -> Cast:
         )
         prove_address(user)
         for role in roles:
-            ends = today + timedelta(days=365) if role is Role.AUDITOR else None
-            RoleHolding.objects.create(user=user, role=role, starts_on=SINCE, ends_on=ends)
+            RoleHolding.objects.create(user=user, role=role, starts_on=SINCE)
         return user
 
     sgar = _service("SGAR Occitanie", "31")
@@ -128,7 +127,7 @@ def cast(today: date) -> Cast:
         members=members,
         secretary=person("secretariat", Role.COPIL_SECRETARY, job="secrétariat du COPIL", service=sgar, demo=True),
         signatory=signatory,
-        auditor=person("controle", Role.AUDITOR, job="mission de contrôle", demo=True),
+        auditor=person("controle", job="mission de contrôle", demo=True),
         admin=person("administration", Role.ADMIN, job="administration du site", service=lab, demo=True),
         substitute=person("suppleance", Role.COPIL_MEMBER, job=COMMITTEE[SUBSTITUTED][0], service=seats[SUBSTITUTED]),
         visiting=person("magistrate", job="chambre régionale des comptes"),

@@ -16,7 +16,7 @@ from accounts.invitations import Newcomer, accept_invitation, invite, withdraw_i
 from accounts.models import Invitation, RoleHolding, User
 from accounts.refusal import Refused
 from accounts.roles import Role
-from tests.accounts.people import IDENTITY, NEW_PASSWORDS, PASSWORD, days, hold, link_in, person
+from tests.accounts.people import IDENTITY, NEW_PASSWORDS, PASSWORD, days, link_in, person
 
 pytestmark = pytest.mark.django_db
 EMAIL = "nadia.vidal@aude.example"
@@ -42,10 +42,10 @@ def code_of(verb, **arguments) -> str:
 
 
 def test_the_mail_says_who_invites_to_what_and_until_when(admin, invited, mailoutbox):
-    invited(role=Role.AUDITOR, role_ends_on=days(90))
+    invited(role=Role.SIGNATORY, role_ends_on=days(90))
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == ([EMAIL], "Lab-O : vous êtes invité")
-    assert "Ada Minard vous invite à rejoindre Lab-O. Votre rôle\u00a0: contrôle." in mail.body
+    assert "Ada Minard vous invite à rejoindre Lab-O. Votre rôle\u00a0: signataire." in mail.body
     assert "&" not in mail.body
 
 
@@ -246,14 +246,10 @@ def test_eight_at_one_link_make_one_account(postgresql, admin, mailoutbox):
     assert RoleHolding.objects.filter(user__email=EMAIL).count() == 1
 
 
-def test_a_scoped_mission_keeps_its_scope(client, invited):
-    link = invited(role=Role.AUDITOR, role_ends_on=days(60), scope="FIA-2026")
-    assert "Appel FIA-2026" in client.get(link).content.decode()
-    client.post(link, ACCEPT)
-    assert RoleHolding.objects.get(user__email=EMAIL).scope == "FIA-2026"
-
-
-def test_a_wider_mission_may_stand_beside_a_scoped_one(admin):
+@pytest.mark.parametrize("scope", ["", "FIA-2026"])
+def test_a_control_is_given_as_a_mission_never_as_a_mere_role(admin, committed, mailoutbox, scope):
+    asked = {"role": Role.AUDITOR, "by": admin, "scope": scope}
+    assert code_of(invite, email=EMAIL, role_ends_on=days(30), **asked) == "mission_needed"
     user = person(EMAIL)
-    hold(user, Role.AUDITOR, starts_on=days(-5), ends_on=days(5), scope="FIA-2026")
-    invite(email=EMAIL, role=Role.AUDITOR, by=admin, role_ends_on=days(30))
+    assert code_of(grant_role, user=user, starts_on=days(0), ends_on=days(30), **asked) == "mission_needed"
+    assert (mailoutbox, user.holdings.count()) == ([], 0)

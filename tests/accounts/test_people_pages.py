@@ -1,6 +1,7 @@
 """The directory and its verbs through the pages; not found for whoever does not administer."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -130,7 +131,6 @@ def test_inviting_through_the_page(admin_client, committed, mailoutbox):
         ({"email": "neuf@lot.example", "role": "leader"}, 422),
         ({"email": "neuf@lot.example", "role": ""}, 422),
         ({"email": "neuf@lot.example", "role": "auditor"}, 422),
-        ({"email": "neuf@lot.example", "role": "team", "scope": "FIA"}, 422),
         ({"email": "neuf@lot.example", "role": "team", "role_ends_on": "31/02/2027"}, 422),
         ({"email": "neuf@lot.example", "role": "team", "role_ends_on": "2020-01-01"}, 422),
         ({"email": "lea@gers.example", "role": "referent"}, 409),
@@ -152,10 +152,13 @@ def test_a_bad_invitation_is_shown_again_as_typed(admin_client, lea, committed, 
 
 def test_giving_and_ending_a_role_through_the_pages(admin_client, lea):
     back = reverse("person", args=[lea.ref])
-    said = {"role": "auditor", "starts_on": days(0).isoformat(), "ends_on": days(30).isoformat(), "scope": "FIA-2026"}
-    assert admin_client.post(reverse("grant_role", args=[lea.ref]), said).url == back
+    said = {"role": "referent", "starts_on": days(0).isoformat(), "ends_on": days(30).isoformat()}
+    given = reverse("grant_role", args=[lea.ref])
+    assert f"/controle/missions/donner/?email={quote(lea.email)}" in admin_client.get(given).content.decode()
+    assert admin_client.post(given, {**said, "role": "auditor"}).status_code == 422, "a control is given as a mission"
+    assert admin_client.post(given, said).url == back
     holding = lea.holdings.get()
-    assert (holding.role, holding.scope, holding.ends_on) == ("auditor", "FIA-2026", days(30))
+    assert (holding.role, holding.scope, holding.ends_on) == ("referent", "", days(30))
     assert admin_client.post(reverse("grant_role", args=[lea.ref]), said).status_code == 409, "the same, sent twice"
     url = reverse("end_role", args=[lea.ref, holding.pk])
     assert admin_client.get(url).status_code == 200
