@@ -30,15 +30,20 @@ class Told:
     mission: MissionLine | None
 
 
+def reads_all(user: User) -> bool:
+    """Whether they read what every auditor read."""
+    return bool(user.roles & READERS)
+
+
 def may_read(user: User) -> bool:
-    return user.is_active and bool(user.roles & (READERS | {Role.AUDITOR}))
+    return user.is_active and (reads_all(user) or Role.AUDITOR in user.roles)
 
 
 def consultations_for(
     user: User, *, about: str = "", person: User | None = None, first: date | None = None, last: date | None = None
 ) -> "QuerySet[Consultation]":
     """What this person may know was read, narrowed."""
-    rows = Consultation.objects.all() if user.roles & READERS else Consultation.objects.filter(person=user)
+    rows = Consultation.objects.all() if reads_all(user) else Consultation.objects.filter(person=user)
     if person is not None:
         rows = rows.filter(person=person)
     if about:

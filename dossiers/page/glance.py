@@ -1,5 +1,5 @@
-"""The dossier's page as a frame: rooms above hang their panels, their verbs' own pages, their tasks' links and the
-words for their log entries on it, in `AppConfig.ready()`.
+"""The dossier's page as a frame: rooms above hang their panels, links, their verbs' own pages, their tasks' links and
+the words for their log entries on it, in `AppConfig.ready()`.
 """
 
 from collections.abc import Callable, Mapping
@@ -118,7 +118,17 @@ class EventWords:
     enters: str = ""
 
 
+@dataclass(frozen=True)
+class Lead:
+    """A link that stands by "who sees this dossier"."""
+
+    label: str
+    url: str
+
+
 panels: list[Panel] = []
+#: Links to what a room above tells of who reads the dossier; None for whoever has nothing to see there. No statement.
+leads: list[Callable[[Glance], Lead | None]] = []
 #: What rooms above read together with the row of the dossier whose page is shown.
 rows: list[Callable[["QuerySet[Dossier]"], "QuerySet[Dossier]"]] = []
 #: The URL name (taking the dossier's reference) of the page where a verb with `Page.OWN` is carried out.
@@ -133,6 +143,10 @@ told_tasks: set[str] = set()
 def register_panel(panel: Panel) -> None:
     panels.append(panel)
     panels.sort(key=lambda p: (p.order, p.code))
+
+
+def register_lead(find: Callable[[Glance], Lead | None]) -> None:
+    leads.append(find)
 
 
 def register_rows(add: Callable[["QuerySet[Dossier]"], "QuerySet[Dossier]"]) -> None:

@@ -20,7 +20,7 @@ from dossiers.models import Dossier
 from dossiers.notes.reading import with_pinned
 from dossiers.page.ball import after_end, ball, open_items
 from dossiers.page.content import content_for
-from dossiers.page.glance import Glance, panels
+from dossiers.page.glance import Glance, leads, panels
 from dossiers.page.glance import rows as told_by_rooms
 from dossiers.page.journey import journey
 from dossiers.page.timeline import timeline
@@ -53,6 +53,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "journey": journey(glance, entries),
         "verbs": [*([] if editable else task_button(glance, expected)), *verbs(glance)],
         "panels": rendered_panels(request, glance),
+        "leads": [lead for find in leads if (lead := find(glance))],
         "sections": shown(content.contents, length=content.length),
         "version": content.version,
         "short": content.length is Length.SHORT,

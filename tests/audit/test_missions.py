@@ -13,6 +13,7 @@ from accounts.roles import Role
 from audit import actions
 from audit.models import Consultation, Mission
 from audit.scope import Kind, Scope
+from audit.visibility import in_force
 from copil.models import Session
 from decisions.models import Act
 from dossiers.audited import calls_in_scope
@@ -21,6 +22,7 @@ from dossiers.visibility import who_sees
 from scoring.models import Review
 from scoring.visibility import scores_q
 from tests import world
+from tests.accounts.people import IDENTITY, NEW_PASSWORDS, link_in
 from tests.audit.test_export_pages import text
 from tests.copil.committee import build, on_agenda
 from tests.statements import counted
@@ -100,7 +102,6 @@ def test_the_administration_gives_missions_and_nobody_else(client: Client) -> No
         "calls": [lab.call.code],
     }  # fmt: skip
     for wrong, why in (
-        ({"email": "personne@lab-o.example"}, "Personne n’a de compte à cette adresse."),
         ({"email": admin.email}, "On ne se donne pas un rôle"),
         ({"reason": "   "}, "Ce champ est obligatoire"),
         ({"reason": "x" * 2001}, "2000 caractères au plus"),
@@ -124,6 +125,39 @@ def test_the_administration_gives_missions_and_nobody_else(client: Client) -> No
         client.get(MISSIONS)
     with pytest.raises(Refused):
         give(World(lab.call, lab.leader, {**lab.people, Role.ADMIN: lab[Role.TEAM_LEAD]}), someone, Scope(Kind.ALL))
+
+
+def test_who_has_no_account_is_invited_to_a_mission_that_begins_once_accepted(
+    client: Client, mailoutbox: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    lab, today = world.build(), clock.today()
+    said: dict[str, Any] = {
+        "email": "Juge@crc.example", "reason": "Contrôle de la chambre.", "first_day": today + timedelta(2),
+        "last_day": today + timedelta(30), "kind": "calls", "calls": [lab.call.code],
+    }  # fmt: skip
+    client.force_login(lab[Role.ADMIN])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(GIVE, said).status_code == 302
+    page = text(client.get(MISSIONS))
+    assert all(words in page for words in ("pas encore acceptées", "juge@crc.example", "Contrôle de la chambre."))
+    assert "Périmètre et motif de la mission" in text(client.get("/personnes/invitations/"))
+    with counted(at_most=10):
+        client.get(MISSIONS)
+    mission = Mission.objects.get()
+    stranger, link = Client(), link_in(mailoutbox[-1])
+    invited = text(stranger.get(link))
+    assert all(words in invited for words in ("Contrôle de la chambre.", lab.call.code, "À partir du"))
+    assert stranger.post(link, {**IDENTITY, **NEW_PASSWORDS}).status_code == 302
+    mission.refresh_from_db()
+    holding = mission.holding
+    assert holding is not None
+    assert (holding.user.email, holding.starts_on) == ("juge@crc.example", today + timedelta(2))
+    assert not in_force().exists(), "it has not begun"
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert in_force().filter(pk=mission.pk).exists()
+    assert "pas encore acceptées" not in text(client.get(MISSIONS))
+    with pytest.raises(DatabaseError, match="jalon"), transaction.atomic():
+        Mission.objects.update(holding=None)
 
 
 def test_what_an_auditor_reads_is_noted_for_the_administration_and_the_team_and_nobody_else_s_is(
@@ -178,8 +212,15 @@ def test_what_an_auditor_reads_is_noted_for_the_administration_and_the_team_and_
             page = text(answer)
             assert all(words in page for words in ("auditor Essai", dossier.reference, "q = limoux", "&lt;b&gt;"))
             narrowed = text(someone.get(READ, {"about": other.reference, "person": str(auditor.ref)}))
-            assert (other.reference in narrowed, f"<td>{dossier.reference}" in narrowed) == (True, False)
+            assert (other.reference in narrowed, f"<td><div>{dossier.reference}" in narrowed) == (True, False)
             assert someone.get(READ, {"about": "\0", "person": "x", "starts_on": "demain"}).status_code == 200
+    # The way there from the dossier's page, for whoever may know.
+    way = f"{READ}?about={dossier.reference}"
+    for role, shown in ((Role.TEAM, True), (Role.TEAM_LEAD, True), (Role.AUDITOR, True), (Role.LEADER, False),
+                        (Role.REFERENT, False)):  # fmt: skip
+        someone = Client()
+        someone.force_login(lab[role])
+        assert (way in text(someone.get(dossier.get_absolute_url()))) is shown, role
     stranger = world.person("autre", Role.AUDITOR)
     client.force_login(stranger)
     assert "Rien n’a été lu" in text(client.get(READ)), "one's own alone"
