@@ -1,7 +1,7 @@
 """The page of a session as values: its agenda with the envelope, its seats, its quorum. As many statements however
 many seats and items."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from copil.agenda.business import BusinessLine, business_of
+from copil.agenda.money import adopted_on, held_before, taken_by
 from copil.models import AgendaItem, Ballot, Seat, Session
 from copil.reading import result_of
 from copil.roll import Roll
@@ -20,7 +21,8 @@ from copil.taking_part.wording import announced_words
 from copil.tally import Outcome, Quorum
 from copil.wording import attends_words, proposal_words
 from dossiers.models import Dossier, Leadership
-from scoring.reading import ConsensusReading, consensuses_for, foreseen
+from dossiers.withheld import Withheld, withheld
+from scoring.reading import ConsensusReading, consensuses_for
 
 #: Steps of a session that was not opened.
 AHEAD = frozenset({*Session.BEFORE, Session.Status.UNDATED, Session.Status.CANCELLED})
@@ -157,7 +159,7 @@ def board(session: Session, roll: Roll, user: User) -> Board:
     moments = _moments(session, business)
     return Board(
         session,
-        tuple(_lines(session, items, closed, consensuses)),
+        tuple(_lines(session, items, closed, consensuses, withheld(user) if items else {})),
         business,
         tuple(_seat_line(seat, roll, user, moments) for seat in roll.seats),
         at_opening(roll, moments).quorum if roll.seats else None,
@@ -190,15 +192,19 @@ def led_by(user: User, dossiers: Iterable[UUID]) -> frozenset[UUID]:
 
 
 def _lines(
-    session: Session, items: Sequence[AgendaItem], closed: frozenset[UUID], consensuses: dict[UUID, ConsensusReading]
+    session: Session,
+    items: Sequence[AgendaItem],
+    closed: frozenset[UUID],
+    consensuses: dict[UUID, ConsensusReading],
+    kept: Mapping[UUID, Withheld],
 ) -> Iterable[AgendaLine]:
     """Each line with its call's envelope before and after it: what is settled counts first, then what is foreseen.
 
     What was voted out of turn has its money; a point passed over for it is the one that may lack some.
     """
     read = {item.pk: None if item.dossier_id in closed else consensuses.get(item.dossier_id) for item in items}
-    taken = {item.pk: _amount(item, read[item.pk], hidden=item.dossier_id in closed) for item in items}
-    before = _before(items, taken)
+    taken = {item.pk: taken_by(item, read[item.pk], hidden=item.dossier_id in closed) for item in items}
+    before = held_before(items, taken, kept)
     for item in items:
         hidden = item.dossier_id in closed
         amount, forecast = taken[item.pk]
@@ -217,41 +223,10 @@ def _lines(
         )
 
 
-def _before(items: Sequence[AgendaItem], taken: dict[int, tuple[Decimal, bool]]) -> dict[int, Decimal]:
-    """What the call of each item held before it, by item."""
-    left: dict[int, Decimal] = {}
-    for item in items:
-        left.setdefault(item.dossier.call_id, item.dossier.call.left)
-        if _adopted(item) is not None and item.left_at is None and item.dossier.waiting_rank is None:
-            left[item.dossier.call_id] += item.dossier.reserved + item.dossier.granted
-    found = {}
-    for item in sorted(items, key=lambda item: taken[item.pk][1]):
-        found[item.pk] = left[item.dossier.call_id]
-        left[item.dossier.call_id] -= taken[item.pk][0]
-    return found
-
-
-def _adopted(item: AgendaItem) -> Ballot | None:
-    """What was adopted on the item and stands; the ballots are loaded already."""
-    kept = [b for b in item.ballots.all() if b.verdict == Outcome.ADOPTED and b.superseded_at is None]
-    return kept[-1] if kept else None
-
-
-def _amount(item: AgendaItem, consensus: ConsensusReading | None, *, hidden: bool) -> tuple[Decimal, bool]:
-    """What the item takes from the envelope, and whether that is only foreseen."""
-    adopted = None if hidden else _adopted(item)
-    if adopted is not None:
-        waits = item.dossier.waiting_rank is not None
-        return (adopted.amount if adopted.is_grant and not waits else Decimal(0)), False
-    if item.left_at is not None or item.closed_at is not None:
-        return Decimal(0), False
-    return foreseen(consensus, item.dossier.requested), True
-
-
 def standing_of(item: AgendaItem) -> Standing:
     """Where the item stands, in words; its session and its ballots are loaded already."""
     ballots = list(item.ballots.all())
-    adopted = _adopted(item)
+    adopted = adopted_on(item)
     under_vote = next((ballot for ballot in ballots if ballot.is_open), None)
     if under_vote is not None:
         online = under_vote.is_online

@@ -20,9 +20,11 @@ class DecisionsConfig(AppConfig):
             panels,
             telling,
             triggers,
+            untold,
         )
         from decisions.binder import press as binder_press
         from decisions.convocations import press
         from decisions.minutes import press as minutes_press
         from decisions.parapheur import signing
         from decisions.release import following
+        from decisions.wording import kept as wording_kept

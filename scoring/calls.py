@@ -45,9 +45,10 @@ class RubricForm(SettingsForm):
 
 def _lines(call: Call) -> list[Line]:
     rubric = call_rubric(call)
-    total = sum(criterion.weight for criterion in rubric.criteria.all())
-    criteria = [f"{c.label} ({100 * c.weight / total:.0f}\u00a0%)" for c in rubric.criteria.all()]
-    return [Line(_("Grille"), str(rubric)), Line(_("Critères"), "\n".join(criteria))]
+    criteria = list(rubric.criteria.all())
+    total = sum(criterion.weight for criterion in criteria)
+    said = [f"{c.label} ({100 * c.weight / total:.0f}\u00a0%)" for c in criteria]
+    return [Line(_("Grille"), str(rubric)), Line(_("Critères"), "\n".join(said))]
 
 
 def _change(call: Call, revision: int, by: User, said: Mapping[str, Any]) -> Call | Refusal:

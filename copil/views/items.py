@@ -21,6 +21,7 @@ from dossiers.models import Dossier
 from dossiers.page.glance import Glance
 from dossiers.versions import may_compare
 from dossiers.views.common import person
+from dossiers.withheld import as_read
 from scoring.reading import consensuses_for
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Why
@@ -45,6 +46,7 @@ def item(request: HttpRequest, number: int, reference: str) -> HttpResponse:
     context = {
         **item_context(place),
         "dossier": dossier,
+        "call": as_read(place.user, [dossier.call])[0],
         "files": shown_files(glance, dossier.submitted_version),
         "compares": may_compare(glance),
         "consensus": consensuses_for(place.user, [dossier]).get(dossier.pk),

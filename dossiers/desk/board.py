@@ -20,6 +20,7 @@ from dossiers.desk.drawing import Bar, bar
 from dossiers.desk.holders import ENDS, NOBODY, holder_of_row, holders, label_of
 from dossiers.desk.listing import desk_of
 from dossiers.models import Call, DossierQuerySet
+from dossiers.withheld import as_read
 from workflow import clock
 from workflow.states import DOSSIER
 
@@ -80,8 +81,8 @@ class Board:
 
 
 def board(user: User, *, code: str = "") -> Board:
-    """The board of one call, or of all those this person may read; four statements, whatever there is to count."""
-    calls = tuple(calls_in_scope(user))
+    """The board of one call, or of all those this person may read; five statements, whatever there is to count."""
+    calls = tuple(as_read(user, calls_in_scope(user)))
     call = next((one for one in calls if one.code == code), None)
     rows = desk_of(user).order_by()
     if call is not None:

@@ -19,6 +19,7 @@ from dossiers.form.display import said
 from dossiers.form.questions import SECTIONS
 from dossiers.views.call_answers import administered, put_on, read_by, revision_of
 from dossiers.views.common import person
+from dossiers.withheld import as_read
 from workflow import clock
 from workflow.verdict import Refusal
 
@@ -39,7 +40,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     summary = ngettext("%(total)s appel", "%(total)s appels", total) % {"total": total}
     context = {
-        "lines": lines(page.object_list),
+        "lines": lines(as_read(user, page.object_list)),
         "page": page_links(page, query=request.GET, summary=summary),
         "may_write": may_write,
     }
@@ -50,6 +51,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest, code: str) -> HttpResponse:
     """One call: where it stands, its settings, what changed last."""
     user, found = read_by(request, code)
+    (shown,) = as_read(user, [found])
     changes = list(found.changes.select_related("by")[: RECENT + 1])
     may_write = administers(user)
     worded = sections_worded(found)
@@ -58,7 +60,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "call": found,
         "phase": phase,
         "badge": BADGES[phase],
-        "parts": [(part, part.lines(found)) for part in sorted(parts.values(), key=lambda part: part.order)],
+        "parts": [(part, part.lines(shown)) for part in sorted(parts.values(), key=lambda part: part.order)],
         "standing": standing_of(found),
         "worded": [(said(s.title), worded[s.code]) for s in SECTIONS if s.code in worded],
         "history": history(changes[:RECENT]),

@@ -20,6 +20,7 @@ from dossiers.form.questions import SECTIONS
 from dossiers.models import Call, Phase
 from dossiers.views.common import person, problem
 from dossiers.views.sheet import first_page
+from dossiers.withheld import as_read
 from workflow import clock
 from workflow.verdict import Refusal
 
@@ -36,9 +37,12 @@ PAST = frozenset({Phase.CLOSED, Phase.ENDED})
 def calls(request: HttpRequest) -> HttpResponse:
     """The open calls; the former ones, and what is left of each envelope, for those who may know."""
     today = clock.today()
-    roles = request.user.roles if isinstance(request.user, User) else frozenset()
+    user = request.user if isinstance(request.user, User) else None
+    roles = user.roles if user else frozenset()
     knows = bool(roles & KNOWS_ENVELOPE)
     found = list(Call.objects.filter(published=True))
+    if user and knows:
+        found = as_read(user, found)
     phases = {call.pk: call.phase(today) for call in found}
     context = {
         "open_calls": [call for call in found if phases[call.pk] is Phase.OPEN],

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, ExtractYear
 
 from accounts.models import User
 from accounts.roles import Role
 from decisions.models import Act
+from decisions.untold import UNTOLD
 from dossiers.audited import calls_in_scope
 from dossiers.models import Call, Dossier
-from dossiers.visibility import beside_leader
+from dossiers.withheld import as_read, beside
 from followup.models import Payment, Repayment
 
 ZERO = Decimal(0)
@@ -98,13 +99,8 @@ def envelopes(user: User) -> list[Envelope]:
 
     Whoever leads a dossier learns nothing here of a decision that they were not told: it counts as not taken.
     """
-    calls = calls_read(user)
-    mine = Dossier.objects.filter(beside_leader(user))
-    withheld = dict(
-        mine.filter(reserved__gt=0).order_by().values("call").annotate(sum=Sum("reserved")).values_list("call", "sum")
-    )
-    untold = Q(notified_at=None, dossier__in=mine.order_by().values("pk"))
-    acts = Act.objects.signed().exclude(untold)
+    calls = as_read(user, calls_read(user))
+    acts = Act.objects.signed().exclude(UNTOLD, dossier__in=beside(user).values("pk"))
     changed = F("amount") - Coalesce("supersedes__amount", ZERO)
     closed = Dossier.objects.filter(state="closed", acts__status=Act.Status.IN_FORCE)
     paid, received = Payment.objects.filter(state="paid"), Repayment.objects.filter(state="received")
@@ -118,7 +114,7 @@ def envelopes(user: User) -> list[Envelope]:
         Envelope(
             call=call,
             opened=call.envelope,
-            reserved=call.reserved - withheld.get(call.pk, ZERO),
+            reserved=call.reserved,
             years=years.get(call.pk, ()),
         )
         for call in calls

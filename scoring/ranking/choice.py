@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from dossiers.models import Call
+from dossiers.withheld import as_read
 from scoring.ranking.reading import calls_for, opens
 from scoring.ranking.selections import Selection, selections
 
@@ -50,4 +51,5 @@ def chosen(request: HttpRequest, user: User) -> Choice | None:
     selection = next((one for one in found if one.value == value), None)
     if value and selection is None:
         raise Http404
-    return Choice(calls, call, found, selection)
+    (shown,) = as_read(user, [call])
+    return Choice(calls, shown, found, selection)

@@ -161,5 +161,5 @@ def test_the_board_asks_as_much_of_a_few_as_of_many(client: Client, lab: World, 
         world.assigned(lab)
     for role in (Role.TEAM, Role.TEAM_LEAD, Role.AUDITOR):
         client.force_login(lab[role])
-        with counted(at_most=6):
+        with counted(at_most=7):
             board_of(client)

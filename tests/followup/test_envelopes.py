@@ -65,6 +65,13 @@ def test_who_leads_a_dossier_learns_nothing_of_its_decision_here(client: Client)
         everybody, own = envelopes(d.lead)[0], envelopes(insider)[0]
         assert (everybody.reserved, own.reserved) == (18000, 0)
         assert own.left == own.opened
+        insider = also(d.world.leader, Role.TEAM)
+        for page in ("/tableau-de-bord/", "/appels/", "/appels/administration/", "/classement/",
+                     f"/appels/administration/{d.dossier.call.code}/"):  # fmt: skip
+            for who, told in ((d.lead, True), (insider, False)):
+                client.force_login(who)
+                said = " ".join(client.get(page).text.split())
+                assert ("82 000,00" in said) is (told and page != "/classement/"), (page, who)
         d.signed()  # which tells its leaders
         assert (envelopes(d.lead)[0].signed, envelopes(insider)[0].signed) == (18000, 18000)
 
