@@ -10,8 +10,10 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import Role
+        from config.french import count_in_french
         from config.navigation import everyone, holds, register, signed_in, strangers
 
+        count_in_french()
         register(_("À faire"), "home", signed_in, 10)
         register(_("Tableau de bord"), "dossiers:board", holds(Role.TEAM, Role.AUDITOR), 15)
         register(_("Dossiers"), "dossiers:list", signed_in, 20)

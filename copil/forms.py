@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from copil.models import Ballot, Seat, Session
 from copil.roll import Roll
+from dossiers.form.lines import Lines
 from dossiers.form.questions import Kind, Question
 from dossiers.form.values import Invalid, parse
 from dossiers.wording import euros, written_day
@@ -124,7 +125,7 @@ class SeatForm(forms.Form):
         self.fields["substitute"].choices = [("", "–"), *members]  # type: ignore[attr-defined]
 
 
-SeatFormSet = forms.formset_factory(SeatForm, extra=2, can_delete=True, max_num=100, absolute_max=120)
+SeatFormSet = forms.formset_factory(SeatForm, formset=Lines, extra=2, can_delete=True, max_num=100, absolute_max=120)
 
 
 def people_choices(people: Iterable[User]) -> Choices:

@@ -46,7 +46,7 @@ def add_business(*, session: Session, draft: BusinessDraft, by: User) -> Busines
     title, text, proposal = one_line(draft.title), words(draft.text), words(draft.proposal)
     about = _about(here, draft) if draft.kind == Business.Kind.MINUTES else None
     if about is not None and not title:
-        title = _("Approbation du procès-verbal de la séance n° %(n)s") % {"n": about.number}
+        title = _("Approbation du procès-verbal de la séance n° %(n)s") % {"n": about.number}
     if not title or len(title) > MOST_TITLE:
         sentence = _("Écrivez l’intitulé du point, en %(max)s caractères au plus.") % {"max": MOST_TITLE}
         raise unmet("title_written", sentence, lifted_by=_("vous"))

@@ -13,12 +13,18 @@ from copil.agenda.lines import Line
 from copil.forms import Words
 from copil.models import Business, Seat, Session, Vote
 from copil.roll import Roll
+from dossiers.form.lines import Lines
+
+_UNKNOWN = gettext_lazy("Ce point n’est plus reconnu : rechargez la page.")
+_KEY_MESSAGES = {"required": _UNKNOWN, "invalid": _UNKNOWN}
 
 
 class LineForm(forms.Form):
     """One line of the agenda."""
 
-    key = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    key = forms.RegexField(
+        r"^[-a-z0-9]{1,20}$", label=gettext_lazy("Point"), widget=forms.HiddenInput, error_messages=_KEY_MESSAGES
+    )
     position = forms.IntegerField(label=gettext_lazy("Ordre"), min_value=0, max_value=9999)
     rapporteur = forms.ChoiceField(label=gettext_lazy("Rapporteur"), required=False)
 
@@ -31,7 +37,7 @@ class LineForm(forms.Form):
         return Arranged(said["key"], said["position"], people.get(said["rapporteur"]))
 
 
-LineFormSet = forms.formset_factory(LineForm, extra=0, max_num=200, absolute_max=240)
+LineFormSet = forms.formset_factory(LineForm, formset=Lines, extra=0, max_num=200, absolute_max=240)
 
 
 class WhyForm(forms.Form):

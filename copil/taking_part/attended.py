@@ -90,7 +90,8 @@ def _in_one_way(how: str, runs: Sequence[tuple[str, list[int]]], *, left: bool) 
     """How a seat attended that always did so in the same way, and which points if not all."""
     match [code != NO for code, _points in runs]:
         case [True]:
-            return _("%(how)s, parti avant la clôture") % {"how": how} if left else how
+            last = runs[0][1][-1]
+            return _("%(how)s, parti après l’appel du point %(number)s") % {"how": how, "number": last} if left else how
         case [True, False]:
             return _("%(how)s, parti avant le point %(number)s") % {"how": how, "number": runs[1][1][0]}
         case [False, True]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.actions.completion import MAX_LABEL, MAX_PIECES, Asked
 from dossiers.form.display import said
+from dossiers.form.lines import Lines
 from dossiers.form.questions import SECTIONS
 from dossiers.models import MissingPiece
 from dossiers.receipt.completion import ShownPiece, ShownRequest
@@ -31,7 +32,7 @@ class LineForm(forms.Form):
             field.choices = [("", _("Une pièce à joindre")), *((s.code, said(s.title)) for s in SECTIONS)]
 
 
-LineFormSet = forms.formset_factory(LineForm, extra=LINES, max_num=MAX_PIECES, absolute_max=MAX_PIECES)
+LineFormSet = forms.formset_factory(LineForm, formset=Lines, extra=LINES, max_num=MAX_PIECES, absolute_max=MAX_PIECES)
 
 
 class AskForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dossiers.form.lines import Lines
 from scoring.models import Rubric
 from scoring.rubric.drafting import MOST_CRITERIA, CriterionDraft, RubricDraft, draft_of
 
@@ -38,7 +39,13 @@ class RubricForm(forms.Form):
 class CriterionForm(forms.Form):
     """One criterion; emptied of its name, it leaves the rubric."""
 
-    code = forms.SlugField(max_length=20, required=False, widget=forms.HiddenInput)
+    code = forms.RegexField(
+        r"^[-a-zA-Z0-9_]{0,20}$",
+        label=_("Critère"),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": _("Ce critère n’est plus reconnu : rechargez la page.")},
+    )
     label = forms.CharField(label=_("Critère"), max_length=ANY_LENGTH, required=False)
     hint = forms.CharField(label=_("Précision"), max_length=ANY_LENGTH, required=False)
     weight = forms.IntegerField(label=_("Poids"), min_value=1, max_value=100, required=False)
@@ -69,7 +76,9 @@ class CriterionForm(forms.Form):
         )
 
 
-CriterionFormSet = forms.formset_factory(CriterionForm, extra=1, max_num=MOST_CRITERIA, absolute_max=MOST_CRITERIA + 2)
+CriterionFormSet = forms.formset_factory(
+    CriterionForm, formset=Lines, extra=1, max_num=MOST_CRITERIA, absolute_max=MOST_CRITERIA + 2
+)
 
 
 def initial(rubric: Rubric) -> tuple[dict[str, Any], list[dict[str, Any]]]:

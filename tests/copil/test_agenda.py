@@ -195,7 +195,7 @@ def test_the_minutes_of_a_session_are_approved_at_the_next(full: Committee) -> N
         later = clock.now() + timedelta(days=30)
         full.session = ok(actions.plan_session(held_at=later, by=full.lead))
         minutes = ok(add(full, Draft(kind="minutes", about=first)))
-        assert minutes.title == "Approbation du procès-verbal de la séance n° 1"
+        assert minutes.title == "Approbation du procès-verbal de la séance n°\u00a01"
         ok(actions.convoke(session=full.session, by=full.lead))
     with clock.at(later):
         ok(actions.open_session(session=full.session, by=full.chair))

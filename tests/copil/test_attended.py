@@ -20,7 +20,7 @@ BEGUN = datetime(2026, 12, 3, 9, tzinfo=UTC)
     ("points", "last", "words"),
     [
         ("ttt", "titular", "présent"),
-        ("ttt", "no", "présent, parti avant la clôture"),
+        ("ttt", "no", "présent, parti après l’appel du point 3"),
         ("tt-", "no", "présent, parti avant le point 3"),
         ("--t", "titular", "présent, à partir du point 3"),
         ("r-r", "no", "à distance (points 1 et 3)"),

@@ -64,7 +64,7 @@ def opens(page: Page) -> None:
         select.select_option("titular")
     sound(page)
     press(page, "Enregistrer les présences")
-    expect_said(page, "Les présences sont enregistrées", "3 / 2")
+    expect_said(page, "Les présences sont enregistrées", "3 présents ou représentés, 2 requis")
     page.goto("/copil/seances/1/")
     page.click("#do-open")
     expect_said(page, "La séance est ouverte")
@@ -76,7 +76,7 @@ def puts_to_the_vote(page: Page) -> None:
     """The chair follows the session to the item in hand, and proposes to grant all of it."""
     page.goto("/copil/seances/1/")
     page.click("#go-current")
-    expect_said(page, TITLE, "3 / 2")
+    expect_said(page, TITLE, "3 présents ou représentés, 2 requis")
     page.click("#do-propose")
     choose(page, "outcome", "grant")
     sound(page)

@@ -54,7 +54,7 @@ def test_a_committee_votes_from_home_then_two_decide_what_was_left(live: Live, m
         votes(waverer, ballots[0], committee, WAVERER, choice)
     slow = window_of(live, committee.members[OUT], width=390)
     slow.goto(f"{FIRST}mes-votes/")
-    told(slow, "0 / 2", "en déport")
+    told(slow, "0 point voté sur 2", "en déport")
 
     time.comes("2026-12-24", "15:00")
     reminded = Message.objects.filter(template="reminder", context__task="Voter")
@@ -94,7 +94,7 @@ def unfold(page: Page, *names: str) -> None:
 def opens_the_vote(page: Page) -> None:
     page.goto(FIRST)
     page.click("#do-open")
-    told(page, "La séance est ouverte", "Quorum non atteint", "2 / 3")
+    told(page, "La séance est ouverte", "Quorum non atteint", "2 présents ou représentés, 3 requis")
     press(page, "Tout mettre aux voix en ligne")
     looked_at(page)
     press(page, "Ouvrir le vote en ligne")
@@ -115,7 +115,7 @@ def the_holder_votes_for_two(page: Page, committee: Committee, ballots: list[Bal
     """All of them on one page, to which the task on the front page leads."""
     page.goto("/")
     press(page, "Voter")
-    told(page, "0 / 3", "0 points sur 3 votés", "Par mandat, pour Siège 4")
+    told(page, "0 point voté sur 3", "Par mandat, pour Siège 4")
     for ballot in ballots:
         votes(page, ballot, committee, HOLDER, "pour")
         votes(page, ballot, committee, GIVER, "contre" if ballot == ballots[0] else "pour")
