@@ -29,7 +29,7 @@ def entrust(people: Cast, today: date) -> None:
 
 
 def tell(past: Call, people: Cast) -> None:
-    """A second person is on a mission of one call; the demo account asked for the archive of it, the team of one dossier."""
+    """A second person is on a mission of one call; the demo account asked for its archive, the team for a dossier's."""
     today = clock.today()
     actions.give_mission(
         user=people.visiting,
