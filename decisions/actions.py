@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, normalised
 from accounts.roles import Role
+from decisions.amending.agreed import agreed
 from decisions.authority import authority_of
 from decisions.basis import basis_sha256, route_of, terms_sha256
 from decisions.checks import UnfitActError
@@ -82,10 +83,11 @@ def _prepare(dossier: Dossier, kind: Act.Kind, by: User, law: str, fact: str) ->
         law, fact = "", ""
     else:
         law, fact = _reasons(seen, kind, law, fact)
-    route = route_of(seen, amount)
+    route = route_of(seen, amount, in_force)
     number, code = (prepared.number, prepared.code) if prepared and prepared.kind == kind else _new_number()
     words = words_in_use(kind.value, route)
-    draft = Draft(number, code, kind.value, route, by, delegation, law, fact, in_force, words)
+    terms = agreed(seen) if in_force else None
+    draft = Draft(number, code, kind.value, route, by, delegation, law, fact, in_force, words, terms)
     rendered = _render(seen, draft)
     basis = basis_sha256(
         dossier=seen,
@@ -95,6 +97,7 @@ def _prepare(dossier: Dossier, kind: Act.Kind, by: User, law: str, fact: str) ->
         delegation=delegation,
         reasons=(law, fact),
         wording=words.numbers,
+        in_force=in_force,
     )
     with transaction.atomic():
         case = lock(seen)
@@ -146,6 +149,7 @@ def _keep(case: Dossier, draft: Draft, rendered: _Rendered, basis: str) -> Act:
     act.title, act.beneficiary = inputs.project.title, inputs.beneficiary.name
     act.words = f"{normalised(act.title)} {normalised(act.beneficiary)}"
     act.amount = inputs.grant.amount if inputs.grant else Decimal(0)
+    act.amendment = inputs.amendment.number if inputs.amendment else 0
     act.report_due = inputs.grant.report_due if inputs.grant else None
     act.reasons_law, act.reasons_fact = draft.reasons_law, draft.reasons_fact
     act.template_version = draft.wording.template_version
@@ -205,6 +209,10 @@ def record_countersignature(*, dossier: Dossier, on: date, terms: str, by: User)
         raise Refused(Refusal(Why.STALE, sentence))
     if on > clock.today():
         raise unmet("countersigned_on", _("La date de signature ne peut pas être à venir."), lifted_by=_("vous"))
+    amended = Act.objects.filter(dossier=case, status=Act.Status.IN_FORCE).values_list("signed_at", flat=True).first()
+    if amended and on < clock.day_of(amended):
+        sentence = _("Ce qui remplace un acte ne peut pas être signé avant lui, le %(day)s.")
+        raise unmet("countersigned_on", sentence % {"day": written_day(clock.day_of(amended))}, lifted_by=_("vous"))
     deposited = clock.day_of(case.deposited_at) if case.deposited_at else None
     if deposited and on < deposited:
         sentence = _("La convention ne peut pas être signée avant le dépôt du dossier, le %(day)s.")

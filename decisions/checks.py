@@ -80,7 +80,8 @@ def _decision(act: ActInputs) -> Iterator[Problem]:
             yield Problem("missing_grant", _("Un accord doit dire ce qu’il accorde."))
         else:
             yield from _grant(act.grant, act.route)
-            if any(term.due <= act.signature.signed_on for term in act.grant.terms):
+            # What replaces an act says its days again, by which conditions may have been met.
+            if not act.supersedes and any(term.due <= act.signature.signed_on for term in act.grant.terms):
                 yield Problem("condition_day", _("La date d’une réserve est passée : l’équipe en fixe une autre."))
         return
     if act.grant is not None:

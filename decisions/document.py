@@ -11,9 +11,10 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Final
 
+from decisions.amending.said import Amendment
 from decisions.canonical import Hashed, Part
 
-TEMPLATE_VERSION: Final = "act-5"
+TEMPLATE_VERSION: Final = "act-6"
 """To be raised with every change of layout or of what the engine writes: acts of another version are rendered again."""
 
 
@@ -272,7 +273,7 @@ class Verification(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Superseded(Part):
-    """The act that this one replaces."""
+    """The act that this one replaces, whether it amends or corrects it."""
 
     title: str  # « l’arrêté n° … »
     signed_on: date
@@ -309,6 +310,7 @@ class ActInputs(Hashed):
     grant: Grant | None = None
     reasons: Reasons | None = None
     supersedes: Superseded | None = None
+    amendment: Amendment | None = None
     texts: tuple[Text, ...] = ()
     template_version: str = field(default=TEMPLATE_VERSION)
 

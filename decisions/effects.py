@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from decisions.amending.agreed import agreed
 from decisions.facts import ActFacts
 from decisions.models import Act, ActFile
 from decisions.release.moment import AT_ONCE, TOGETHER, waits_for_others
@@ -49,7 +50,8 @@ def sign_act(move: Move) -> None:
     act.supersedes = facts.in_force
     if not grouped:
         case.tell_leader(case.state)
-    case.decided_at = now
+    if facts.in_force is None:  # an amendment or a correction decides of no other year's money
+        case.decided_at = now
     case.next_report_on = act.report_due
     move.said.update(
         act=act.number,
@@ -79,7 +81,18 @@ def _keep_sealed(move: Move, act: Act) -> None:
 
 @effect
 def begin_correction(move: Move) -> None:
-    """The grant goes before the signatory again as it stands; the act in force stays so until another is signed."""
+    """The grant goes before the signatory again as it stands, or as it was agreed to amend it; the act in force stays
+    so until another is signed.
+    """
+    case: Dossier = move.case
+    terms = agreed(case)
+    amount = terms.amount if terms else case.granted
+    propose(case, Proposal.GRANT, amount=amount, conditions=case.conditions)
+
+
+@effect
+def end_correction(move: Move) -> None:
+    """Nothing else is proposed any more than what stands."""
     case: Dossier = move.case
     propose(case, Proposal.GRANT, amount=case.granted, conditions=case.conditions)
 

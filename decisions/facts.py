@@ -39,21 +39,22 @@ def load_acts(case: Dossier, actor: Actor, gesture: Gesture | None) -> ActFacts:
     prepared = next((act for act in acts if act.status == Act.Status.PREPARED), None)
     kind, amount = (prepared.kind, prepared.amount) if prepared else (case.proposal, case.proposed_amount)
     authority = authority_of(actor, kind=kind, amount=amount, call=case.call.code)
-    current = prepared is not None and _is_current(prepared, case, actor, authority)
+    current = prepared is not None and _is_current(prepared, in_force, case, actor, authority)
     return ActFacts(case.proposal, in_force, prepared, current, authority)
 
 
-def _is_current(act: Act, case: Dossier, actor: Actor, delegation: Delegation | Unmet) -> bool:
+def _is_current(act: Act, in_force: Act | None, case: Dossier, actor: Actor, delegation: Delegation | Unmet) -> bool:
     if isinstance(delegation, Unmet) or actor.user is None or act.signatory_id != actor.user.pk:
         return False
     now = basis_sha256(
         dossier=case,
         kind=act.kind,
-        route=route_of(case, act.amount),
+        route=route_of(case, act.amount, in_force),
         signatory=actor.user,
         delegation=delegation,
         reasons=(act.reasons_law, act.reasons_fact),
         wording=(act.act_words, act.letter_words),  # type: ignore[attr-defined] # annotated
+        in_force=in_force,
     )
     return act.basis_sha256 == now
 

@@ -12,11 +12,15 @@ from accounts.models import Delegation as DelegationRow
 from accounts.models import User
 from copil.reading import decision_of
 from decisions import document as doc
+from decisions.amending.agreed import Agreed
+from decisions.amending.terms import amendment, carried
 from decisions.authority import signing_quality
-from decisions.conditions.days import dated
+from decisions.conditions.days import dated, terms_of
 from decisions.french import money
 from decisions.identity import Identity, identity
+from decisions.layout import layout_of
 from decisions.models import Act
+from decisions.reading import inputs_of
 from decisions.schedule import REPORT_AFTER, interim_due, payments
 from decisions.verification import page_url
 from decisions.wording.placeholders import lines, values_of
@@ -32,7 +36,9 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Draft:
-    """What distinguishes the act being prepared: its number, its code, its route, who signs, on what reasons."""
+    """What distinguishes the act being prepared: its number, its code, its route, who signs, on what reasons, the act
+    in force that it replaces, the terms agreed where it amends it.
+    """
 
     number: str
     code: str
@@ -44,6 +50,7 @@ class Draft:
     reasons_fact: str
     supersedes: Act | None
     wording: Words
+    agreed: Agreed | None = None
 
 
 def act_inputs(dossier: Dossier, draft: Draft) -> doc.ActInputs:
@@ -52,6 +59,9 @@ def act_inputs(dossier: Dossier, draft: Draft) -> doc.ActInputs:
     version = dossier.versions.get(number=dossier.submitted_version)
     content: Mapping[str, Answers] = version.content
     is_grant = draft.kind == Act.Kind.GRANT
+    former = inputs_of(draft.supersedes) if draft.supersedes else None
+    superseded = superseded_by(draft.supersedes, former)
+    grant = _grant(dossier, draft, content, lab, former) if is_grant else None
     return doc.ActInputs(
         kind=doc.Kind(draft.kind),
         route=draft.route,
@@ -66,9 +76,12 @@ def act_inputs(dossier: Dossier, draft: Draft) -> doc.ActInputs:
         verification=doc.Verification(code=draft.code, url=page_url(draft.code)),
         committee=_committee(dossier, lab) if draft.kind != Act.Kind.INADMISSIBILITY else None,
         findings=_findings(dossier) if is_grant else (),
-        grant=_grant(dossier, draft.route, content, lab) if is_grant else None,
+        grant=grant,
         reasons=None if is_grant else doc.Reasons(law=_lines(draft.reasons_law), fact=_lines(draft.reasons_fact)),
-        supersedes=_superseded(draft.supersedes),
+        supersedes=superseded,
+        amendment=amendment(draft.agreed, former=former, superseded=superseded, grant=grant)
+        if draft.agreed and former and superseded and grant
+        else None,
         texts=draft.wording.act.texts,
         template_version=draft.wording.act.template_version,
     )
@@ -179,9 +192,20 @@ def _findings(dossier: Dossier) -> tuple[doc.Finding, ...]:
     )
 
 
-def _grant(dossier: Dossier, route: doc.Route, content: Mapping[str, Answers], lab: Identity) -> doc.Grant:
+def _grant(
+    dossier: Dossier, draft: Draft, content: Mapping[str, Answers], lab: Identity, former: doc.ActInputs | None
+) -> doc.Grant:
+    """What is granted: by a first act as it was asked for and voted; by one that replaces another, on its terms."""
+    granted = former.grant if former else None
+    proposed = _proposed(dossier, draft.route, content, lab, granted)
+    return carried(proposed, granted, draft.agreed) if granted else proposed
+
+
+def _proposed(
+    dossier: Dossier, route: doc.Route, content: Mapping[str, Answers], lab: Identity, former: doc.Grant | None
+) -> doc.Grant:
     amount, budget, calendar = dossier.proposed_amount, content["budget"], content["calendar"]
-    eligible, conditions = totals(budget).expenses, dated(dossier)
+    eligible, conditions = totals(budget).expenses, dated(dossier, terms_of(former))
     starts_on, ends_on = date.fromisoformat(calendar["starts_on"]), date.fromisoformat(calendar["ends_on"])
     return doc.Grant(
         amount=amount,
@@ -230,7 +254,8 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _superseded(act: Act | None) -> doc.Superseded | None:
-    if act is None or act.signed_at is None:
+def superseded_by(act: Act | None, former: doc.ActInputs | None) -> doc.Superseded | None:
+    """How an act names the one in force that it replaces; `former` is what that one says."""
+    if act is None or former is None or act.signed_at is None:
         return None
-    return doc.Superseded(title=f"l’acte n° {act.number}", signed_on=clock.day_of(act.signed_at))
+    return doc.Superseded(title=f"{layout_of(former).named_act} n° {act.number}", signed_on=clock.day_of(act.signed_at))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from copil.models import Notice, Paper, PaperFile
 from decisions.document import ActInputs
+from decisions.french import long_date
 from decisions.layout import layout_of, outcome_of
 from decisions.models import Act, Receipt
 from decisions.reading import inputs_of
@@ -110,6 +111,9 @@ def _act(code: str) -> Issued | None:
 
 def _said_by(act: Act, inputs: ActInputs) -> list[Fact]:
     facts = [Fact(_("Décision"), outcome_of(inputs))]
+    if inputs.amendment:
+        amended = layout_of(inputs).clauses.amending.title(inputs.amendment.number, inputs.amendment.of)
+        facts.append(Fact(_("Ce qu’il modifie"), f"{capfirst(amended)} du {long_date(inputs.amendment.of_signed_on)}"))
     if inputs.grant:
         facts += [
             Fact(_("Montant maximal"), euros(inputs.grant.amount)),

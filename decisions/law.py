@@ -48,6 +48,10 @@ def _file(act: ActInputs) -> Iterator[str]:
         yield (f"le {act.committee.minutes} de la séance du {long_date(act.committee.met_on)} du {act.committee.name}")
     if act.supersedes:
         yield f"{act.supersedes.title} du {long_date(act.supersedes.signed_on)}"
+    if act.amendment and act.amendment.by_beneficiary:
+        yield (
+            f"la demande de modification présentée par {act.beneficiary.name} le {long_date(act.amendment.asked_on)}"
+        )
 
 
 def _order_of(delegation: Delegation) -> str:

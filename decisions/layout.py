@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from decisions.clauses import CLAUSES, Clauses
 from decisions.document import ActInputs, Grant, Kind, NotificationInputs, Route, Text
+from decisions.french import long_date
 from decisions.law import visas
 from decisions.wording.placeholders import Paragraph, lines, paragraphs, values_of
 from decisions.wording.shipped import shipped
@@ -39,16 +40,17 @@ def layout_of(act: ActInputs) -> Layout:
     prose = {code: paragraphs(text, values) for code, text in texts.items()}
     cited = visas(act, lines(texts[visas_slot(act.kind, act.route)], values))
     if act.kind is Kind.GRANT and act.grant is not None:
+        names = clauses.amending if act.amendment else clauses
         return Layout(
-            act_name=clauses.act_name,
-            subject=clauses.subject,
+            act_name=names.act_name,
+            subject=_subject(act, clauses),
             verb=clauses.verb,
-            named_act=clauses.named_act,
-            this_act=clauses.this_act,
-            of_this_act=clauses.of_this_act,
+            named_act=names.named_act,
+            this_act=names.this_act,
+            of_this_act=names.of_this_act,
             agreement=act.route.is_agreement,
             visas=cited,
-            articles=_grant_articles(act.grant, agreement=act.route.is_agreement),
+            articles=_grant_articles(act, act.grant),
             clauses=clauses,
             prose=prose,
             appeals=_appeals(act.route),
@@ -70,12 +72,23 @@ def layout_of(act: ActInputs) -> Layout:
     )
 
 
+def _subject(act: ActInputs, clauses: Clauses) -> str:
+    amended = act.amendment
+    if amended is None:
+        return clauses.subject
+    return (
+        f"{clauses.amending.title(amended.number, amended.of)} du {long_date(amended.of_signed_on)}, {clauses.subject}"
+    )
+
+
 def _appeals(route: Route) -> str:
     return f"pdf/parts/appeals_{'internal' if route is Route.STATE_SERVICE else 'ordinary'}.html"
 
 
 def outcome_of(act: ActInputs) -> str:
     """The outcome in a few words, as a letter's object says it."""
+    if act.amendment is not None:
+        return "Modification de l’accord de financement"
     match act.kind:
         case Kind.REFUSAL:
             return "Refus de financement"
@@ -94,11 +107,14 @@ def letter_prose(letter: NotificationInputs) -> Mapping[str, tuple[Paragraph, ..
     return {one.code: paragraphs(one.text, values) for one in texts}
 
 
-def _grant_articles(grant: Grant, *, agreement: bool) -> tuple[str, ...]:
-    """The nine articles of every grant; conditions and an agreement's changes come before the last."""
-    articles = ["beneficiary", "project", "amount", "calendar", "payments", "report", "repayment", "budget"]
+def _grant_articles(act: ActInputs, grant: Grant) -> tuple[str, ...]:
+    """The nine articles of every grant, after what it amends if it does; conditions and an agreement's changes come
+    before the last.
+    """
+    articles = ["amended"] if act.amendment else []
+    articles += ["beneficiary", "project", "amount", "calendar", "payments", "report", "repayment", "budget"]
     if grant.conditions:
         articles.append("conditions")
-    if agreement:
+    if act.route.is_agreement:
         articles.append("changes")
     return (*articles, "execution")

@@ -69,6 +69,8 @@ class Act(models.Model):
     amount = models.DecimalField(_("montant"), max_digits=12, decimal_places=2, default=Decimal(0))
     reasons_law = models.TextField(_("motifs de droit"), blank=True)
     reasons_fact = models.TextField(_("motifs de fait"), blank=True)
+    #: Which amendment of the grant it is; 0 for an act that amends none.
+    amendment = models.PositiveSmallIntegerField(_("avenant n°"), default=0)
     report_due = models.DateField(_("compte rendu final attendu le"), null=True, blank=True)
     status = models.CharField(_("état"), max_length=12, choices=Status.choices, default=Status.PREPARED)
     template_version = models.CharField(max_length=20)

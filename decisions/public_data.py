@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 from typing import Final
 
+from decisions.amending.said import Amendment
 from decisions.document import ActInputs, Grant, Reasons
 
 SCHEMA: Final = "urn:jalon:schema:decision:1"
@@ -67,6 +68,7 @@ def _decision(act: ActInputs) -> dict[str, object]:
         },
         "supersedes": act.supersedes
         and {"title": act.supersedes.title, "signed_on": act.supersedes.signed_on.isoformat()},
+        "amendment": act.amendment and _amendment(act.amendment),
         "verification": {"code": act.verification.code, "url": act.verification.url},
         "template_version": act.template_version,
     }
@@ -102,6 +104,17 @@ def _grant(grant: Grant) -> dict[str, object]:
             "activity": grant.budget.activity or None,
             "receiving_unit": grant.budget.receiving_unit or None,
         },
+    }
+
+
+def _amendment(amendment: Amendment) -> dict[str, object]:
+    return {
+        "number": amendment.number,
+        "of": {"title": amendment.of, "signed_on": amendment.of_signed_on.isoformat()},
+        "asked_on": amendment.asked_on.isoformat(),
+        "by_beneficiary": amendment.by_beneficiary,
+        "reason": amendment.reason,
+        "changes": [{"what": each.what, "before": each.before, "after": each.after} for each in amendment.changes],
     }
 
 

@@ -7,19 +7,27 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from decisions.canonical import Hashed
 from decisions.document import ActInputs
 from decisions.models import Act
 
+H = TypeVar("H", bound=Hashed)
+
+
+def read_back(kind: type[H], canonical: str) -> H:
+    """What `Hashed.canonical()` wrote of that kind; raises ValueError, KeyError or TypeError for anything else."""
+    written = json.loads(canonical)
+    if written["document"] != kind.__name__:
+        raise ValueError(f"these are the inputs of a {written['document']}")
+    read: H = _value(kind, written["inputs"])
+    return read
+
 
 def read_inputs(canonical: str) -> ActInputs:
-    """The inputs that `ActInputs.canonical()` wrote; raises ValueError, KeyError or TypeError for anything else."""
-    written = json.loads(canonical)
-    if written["document"] != ActInputs.__name__:
-        raise ValueError(f"these are the inputs of a {written['document']}")
-    read: ActInputs = _value(ActInputs, written["inputs"])
-    return read
+    """The inputs of an act from its canonical bytes."""
+    return read_back(ActInputs, canonical)
 
 
 def inputs_of(act: Act) -> ActInputs:

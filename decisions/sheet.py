@@ -5,9 +5,13 @@ from decimal import Decimal
 
 from copil.facts import VoteFacts
 from copil.reading import DecisionReading, decision_of
-from decisions.conditions.days import Dated, dated
+from decisions.amending.agreed import agreed
+from decisions.amending.said import Amendment
+from decisions.amending.terms import amendment, carried
+from decisions.conditions.days import Dated, dated, terms_of
 from decisions.document import ActInputs
 from decisions.facts import ActFacts, is_agreement
+from decisions.inputs import superseded_by
 from decisions.kinds import SIGNING_VERBS, kinds_open
 from decisions.layout import Layout, layout_of
 from decisions.models import Act
@@ -50,6 +54,14 @@ class ActView:
 
 
 @dataclass(frozen=True)
+class Amended:
+    """What an amending act changes; `title` says which one it is, of which act."""
+
+    title: str
+    said: Amendment
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Everything on the page of one signature. `unmet` is what stands in the way of `step`, all of it; `cautions`
     what to look at, by route; `grouped`, whether it will be told with the session's other decisions.
@@ -69,6 +81,7 @@ class Sheet:
     grouped: bool
     conditions: tuple[Dated, ...]
     cautions: tuple[str, ...]
+    amended: Amended | None
 
     @property
     def allowed(self) -> bool:
@@ -89,6 +102,8 @@ def sheet_of(glance: Glance) -> Sheet:
     facts: ActFacts = loaded[ActFacts]
     kind = Act.Kind(facts.prepared.kind if facts.prepared else dossier.proposal)
     step = steps[SIGNING_VERBS[kind]]
+    former = inputs_of(facts.in_force) if facts.in_force else None
+    prepared = _act_view(facts)
     back = (steps[verb] for verb in ("send_back", "drop_correction") if judge(steps[verb], loaded, None).allowed)
     return Sheet(
         dossier=dossier,
@@ -99,13 +114,30 @@ def sheet_of(glance: Glance) -> Sheet:
         decision=decision_of(dossier),
         consensus=consensuses_for(glance.user, [dossier]).get(dossier.pk),
         envelope=_envelope(dossier, dossier.call) if kind is Act.Kind.GRANT else None,
-        prepared=_act_view(facts),
+        prepared=prepared,
         may_refuse=Act.Kind.REFUSAL in kinds_open(dossier, facts.in_force) and kind is not Act.Kind.REFUSAL,
         way_back=next(back, None),
-        conditions=dated(dossier),
-        cautions=cautions(dossier) if kind is Act.Kind.GRANT else (),
+        conditions=dated(dossier, terms_of(former.grant if former else None)),
+        cautions=cautions(dossier, replaces=facts.in_force is not None) if kind is Act.Kind.GRANT else (),
         grouped=together(loaded[VoteFacts].item, kind, in_force=facts.in_force),
+        amended=_amended(dossier, facts.in_force, former, prepared),
     )
+
+
+def _amended(
+    dossier: Dossier, in_force: Act | None, former: ActInputs | None, prepared: ActView | None
+) -> Amended | None:
+    """As the act prepared says it; before, as it will."""
+    if former is None or former.grant is None:
+        return None
+    said = prepared.inputs.amendment if prepared and not prepared.aged else None
+    superseded = superseded_by(in_force, former)
+    if said is None and superseded is not None and (terms := agreed(dossier)) is not None:
+        grant = carried(former.grant, former.grant, terms)
+        said = amendment(terms, former=former, superseded=superseded, grant=grant)
+    if said is None:
+        return None
+    return Amended(layout_of(former).clauses.amending.title(said.number, said.of), said)
 
 
 def _envelope(dossier: Dossier, call: Call) -> EnvelopeView:

@@ -21,4 +21,6 @@ class FollowupConfig(AppConfig):
             telling,
             triggers,
         )
+        from followup.amendments import following as amendments
+        from followup.amendments import terms
         from followup.appeals import following

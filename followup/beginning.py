@@ -12,9 +12,9 @@ from decisions.models import Act
 from decisions.reading import inputs_of
 from decisions.release.following import when_told
 from dossiers.models import Dossier
-from followup.models import Condition, FollowUp, Handing, Report
+from followup.models import Amendment, Condition, FollowUp, Handing, Report
 from followup.moving import advance, find, move_task, open_task
-from followup.paying import plan, plan_again, settle
+from followup.paying import plan, plan_again, plan_amended, settle
 from followup.reports.due import establish_due
 from followup.reports.next import next_expected, note_next
 from workflow import clock, workitems
@@ -46,8 +46,22 @@ def begin(case: Dossier, act: Act, actor: Actor) -> None:
         return
     _follow_conditions(case, grant, actor)
     _follow_reports(case, grant, actor)
-    plan_again(case, grant, actor)
+    if act.amendment:
+        _make(case, act, actor)
+        plan_amended(case, grant, actor)
+    else:
+        plan_again(case, grant, actor)
     settle(known)
+
+
+def _make(case: Dossier, act: Act, actor: Actor) -> None:
+    """The amendment that this act was signed for is answered by it: it holds no payment any more."""
+    waiting = Amendment.objects.get(dossier=case, state="to_sign")
+    step = find(waiting, "make")
+    if step is None:
+        raise AssertionError("an amendment that waits for its act may be made")
+    waiting.made = act
+    advance(case=case, thing=waiting, step=step, actor=Actor.system(cause=actor.user), data={"act": act.number})
 
 
 def _begin(case: Dossier, grant: Grant, actor: Actor) -> None:

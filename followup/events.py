@@ -4,12 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.page.glance import register_event
 from followup.beginning import CONDITIONS_OPENED
-from followup.models import Appeal, Condition, Obligation, Repayment
+from followup.models import Amendment, Appeal, Condition, Obligation, Repayment
 from followup.moving import event_of
 from followup.pausing import KINDS
 from followup.reports.publishing import PUBLISHED, TAKEN_BACK
 
 register_event(event_of(Repayment, "ask"), _("Reversement demandé"), told_to_leader=True, shows="reason")
+register_event(event_of(Amendment, "ask"), _("Avenant demandé"), told_to_leader=True, shows="reason")
 register_event(CONDITIONS_OPENED, _("Réserves à lever"), told_to_leader=True, shows="what")
 
 
@@ -17,7 +18,7 @@ def _register(kind: type[Obligation]) -> None:
     """Each move of a small process is told in its own words, to whoever reads the dossier's history."""
     for _source, step in kind.PROCESS.edges():
         shows = "what" if kind is Condition else "reason"
-        register_event(event_of(kind, step.verb), _(step.event), told_to_leader=True, shows=shows)
+        register_event(event_of(kind, step.verb), _(step.event), told_to_leader=step.told_to_leader, shows=shows)
 
 
 for each in KINDS:

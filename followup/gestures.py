@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from dossiers.page.glance import Glance
 from followup import actions
+from followup.amendments.reading import shown_amendment
 from followup.appeals.forms import ReplyForm
 from followup.appeals.reading import shown_appeal
 from followup.forms import (
@@ -25,7 +26,7 @@ from followup.forms import (
     SendReportBackForm,
     ShowForm,
 )
-from followup.models import Appeal, Condition, Obligation, Payment, Repayment, Report
+from followup.models import Amendment, Appeal, Condition, Obligation, Payment, Repayment, Report
 from followup.reading import evidence_of, files_of, reads_evidence
 from followup.reports.reading import shown_report
 
@@ -126,7 +127,36 @@ def _withdraw(thing: Appeal, said: Mapping[str, Any], by: User) -> object:
     return actions.withdraw_appeal(appeal=thing, reason=said["reason"], by=by)
 
 
+def _refuse_amendment(thing: Amendment, said: Mapping[str, Any], by: User) -> object:
+    return actions.refuse_amendment(amendment=thing, reason=said["reason"], by=by)
+
+
+def _withdraw_amendment(thing: Amendment, said: Mapping[str, Any], by: User) -> object:
+    return actions.withdraw_amendment(amendment=thing, reason=said["reason"], by=by)
+
+
 KINDS: tuple[Kind, ...] = (
+    Kind(  # it is asked for, and its terms agreed on, on pages of their own (`followup.views.amendment`)
+        "avenant",
+        Amendment,
+        lambda thing, glance: {"shown": shown_amendment(thing, glance)},
+        {
+            "refuse": Asking(
+                "refuser",
+                ReasonForm,
+                _refuse_amendment,
+                _("L’acte en vigueur demeure. Le porteur lit ce motif, et peut demander autre chose."),
+                _("La demande est refusée, et le porteur en est prévenu."),
+            ),
+            "withdraw": Asking(
+                "retirer",
+                ReasonForm,
+                _withdraw_amendment,
+                _("La demande n’est plus examinée ; une autre peut la suivre."),
+                _("La demande d’avenant est retirée."),
+            ),
+        },
+    ),
     Kind(
         "recours",
         Appeal,

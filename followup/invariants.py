@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from decisions.models import Act
 from dossiers.models import Dossier
-from followup.models import FollowUp
+from followup.models import Amendment, FollowUp
 from followup.pausing import EVERY, KINDS
 from followup.paying import sums
 from workflow.invariants import invariant
@@ -42,6 +42,20 @@ def what_is_owed_is_a_task() -> Iterator[str]:
             if due_on != thing.due_on:
                 yield f"{thing} : sa tâche dit {due_on}, elle est due le {thing.due_on}"
         yield from (f"tâche {name} de {case} sans rien qui soit dû" for case, name in open_tasks)
+
+
+@invariant
+def amendments_wait_for_their_act() -> Iterator[str]:
+    """One agreed waits on a dossier that is being signed, one made has its act, each amending act its amendment."""
+    signing = Q(dossier__state="signature") | Q(dossier__suspended_from="signature")
+    waiting = Amendment.objects.filter(state="to_sign").exclude(signing).order_by("pk")
+    yield from (f"{one} : à signer sur un dossier qui n’attend pas de signature" for one in waiting)
+    acts = Act.objects.signed().filter(amendment__gt=0, notified_at__isnull=False)
+    alone = acts.filter(makes_amendment=None).order_by("pk").values_list("number", flat=True)
+    yield from (f"acte {number} : modifie un acte sans avenant au suivi" for number in alone)
+    for one in Amendment.objects.filter(state="made").select_related("made").order_by("pk"):
+        if one.made is None or one.made.dossier_id != one.dossier_id or not one.made.amendment:
+            yield f"{one} : son acte n’est pas un avenant du dossier"
 
 
 @invariant

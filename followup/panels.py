@@ -16,7 +16,8 @@ from dossiers.page.glance import (
     register_work_link,
 )
 from followup.appeals.reading import appeals
-from followup.models import Appeal, Condition, FollowUp, Report
+from followup.models import Amendment, Appeal, Condition, FollowUp, Report
+from followup.models.amendments import OPEN
 from followup.pausing import KINDS
 from followup.reading import began, may_read, stage_of
 from followup.reports.closing import CLOSE
@@ -40,15 +41,19 @@ def follow_up(glance: Glance) -> Mapping[str, Any] | None:
     }
 
 
-def _owed(glance: Glance) -> Iterator[Condition | Report]:
-    """Conditions then reports, in one statement: only what a line says of each."""
+def _owed(glance: Glance) -> Iterator[Condition | Report | Amendment]:
+    """Conditions, an amendment asked for, then reports, in one statement: only what a line says of each."""
     columns = ("number", "state", "due_on")
     conditions = Condition.objects.filter(dossier=glance.dossier).order_by()
     reports = Report.objects.filter(dossier=glance.dossier).order_by()
     rows = conditions.annotate(what=F("text"), kind=Value("")).values_list(*columns, "what", "kind")
     more = reports.values_list(*columns, Cast(Value(""), TextField()), "kind")
-    for number, state, due_on, text, kind in rows.union(more, all=True).order_by("kind", "number"):
-        if kind:
+    amending = Amendment.objects.filter(dossier=glance.dossier, state__in=OPEN).order_by()
+    amended = amending.values_list(*columns, Cast(Value(""), TextField()), Value(Amendment.PROCESS.code))
+    for number, state, due_on, text, kind in rows.union(more, amended, all=True).order_by("kind", "number"):
+        if kind == Amendment.PROCESS.code:
+            yield Amendment(dossier=glance.dossier, number=number, state=state, due_on=due_on)
+        elif kind:
             yield Report(dossier=glance.dossier, number=number, state=state, due_on=due_on, kind=kind)
         else:
             yield Condition(dossier=glance.dossier, number=number, state=state, due_on=due_on, text=text)

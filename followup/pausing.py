@@ -6,14 +6,14 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from dossiers.models import Dossier
-from followup.models import Appeal, Condition, Obligation, Payment, Repayment, Report
+from followup.models import Amendment, Appeal, Condition, Obligation, Payment, Repayment, Report
 from followup.reports.closing import CLOSE
 from followup.reports.next import next_expected, note_next
 from workflow import calendar, clock
 from workflow.models import WorkItem
 from workflow.registry import Move, follower
 
-KINDS: tuple[type[Obligation], ...] = (Condition, Report, Payment, Repayment)
+KINDS: tuple[type[Obligation], ...] = (Condition, Report, Payment, Repayment, Amendment)
 #: What is owed, and what is lodged against the decision, whose days nothing stops.
 EVERY: tuple[type[Obligation], ...] = (*KINDS, Appeal)
 _MINE = reduce(or_, (Q(kind__startswith=f"{kind.PROCESS.code}:") for kind in KINDS), Q(kind=CLOSE))

@@ -16,7 +16,7 @@ from accounts.roles import Role
 from decisions.document import Grant
 from decisions.document import Payment as Part
 from dossiers.models import Dossier
-from followup.models import Condition, FollowUp, Payment, Repayment, Report
+from followup.models import Amendment, Condition, FollowUp, Payment, Repayment, Report
 from followup.moving import advance, find
 from workflow import clock
 from workflow.gesture import Actor
@@ -44,6 +44,14 @@ def held_by(conditions: Iterable[Condition]) -> Unmet | None:
     )
     said = {"numbers": ", ".join(str(number) for number in numbers)}
     return Unmet("conditions_lifted", sentence % said, _("l’équipe projet"))
+
+
+def held_by_amendment(case: Dossier) -> Unmet | None:
+    """What keeps the schedule as it is: an amendment that waits for its signature, whose act says it; one statement."""
+    if not Amendment.objects.filter(dossier=case, state="to_sign").exists():
+        return None
+    sentence = _("Une décision est en cours sur un avenant : elle dira ce qui reste à verser.")
+    return Unmet("no_amendment_to_sign", sentence, _("le signataire"))
 
 
 def report_before(payment: Payment, reports: Iterable[Report]) -> Report | None:
@@ -84,6 +92,23 @@ def plan_again(case: Dossier, grant: Grant, actor: Actor) -> None:
     ask_what_falls_due(case, actor)
 
 
+def plan_amended(case: Dossier, grant: Grant, actor: Actor) -> None:
+    """The schedule of an act that amends another: what was paid or asked for stays, and comes first in it; what was
+    only planned is said anew.
+    """
+    present = list(Payment.objects.filter(dossier=case).order_by("number"))
+    planned = [one for one in present if one.state == "planned"]
+    parts = grant.payments[sum(one.state in {"asked", "paid"} for one in present) :]
+    for one, part in zip(planned, parts, strict=False):
+        one.label, one.when, one.after, one.planned = part.label, part.condition, part.after or "", part.amount
+        one.save(update_fields=["label", "when", "after", "planned"])
+    for one in planned[len(parts) :]:
+        if (step := find(one, "drop")) is not None:
+            advance(case=case, thing=one, step=step, actor=Actor.system(cause=actor.user))
+    _planned(case, parts[len(planned) :], after=len(present))
+    ask_what_falls_due(case, actor)
+
+
 def _planned(case: Dossier, parts: Iterable[Part], *, after: int) -> list[Payment]:
     return Payment.objects.bulk_create(
         Payment(
@@ -103,11 +128,11 @@ def _planned(case: Dossier, parts: Iterable[Part], *, after: int) -> list[Paymen
 def ask_what_falls_due(case: Dossier, actor: Actor) -> None:
     """Asks for the parts that fall due by themselves, unless a condition holds them: the first one, and those that
     waited for a report now accepted, as far as it makes them due. Called when a grant is told, a condition lifted, a
-    report accepted.
+    report accepted, an amendment not signed.
     """
     planned = Payment.objects.filter(Q(number=1) | ~Q(after=""), dossier=case, state="planned").order_by("number")
     waiting = list(planned)
-    if not waiting or held(case) is not None:
+    if not waiting or held(case) is not None or held_by_amendment(case) is not None:
         return
     reports = list(Report.objects.filter(dossier=case))
     for one in waiting:

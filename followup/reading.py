@@ -13,7 +13,18 @@ from accounts.roles import Role
 from dossiers.files.reading import ShownFile, register_reader, shown_file
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
-from followup.models import Appeal, Condition, Evidence, FollowUp, Handing, Obligation, Payment, Repayment, Report
+from followup.models import (
+    Amendment,
+    Appeal,
+    Condition,
+    Evidence,
+    FollowUp,
+    Handing,
+    Obligation,
+    Payment,
+    Repayment,
+    Report,
+)
 from followup.models.obligation import RUNNING
 from followup.moving import event_of, open_to
 from followup.paying import ASKS_BACK, OPEN_PAYMENTS, held_by_report
@@ -49,6 +60,9 @@ COLOURS = {
     "replied": "",
     "followed": "fr-badge--info",
     "withdrawn": "",
+    "to_sign": "fr-badge--info",
+    "made": "fr-badge--success",
+    "refused": "",
 }
 
 
@@ -89,6 +103,8 @@ def files_of_evidence(glance: Glance) -> Q:
     handed = Handing.files.through.objects.filter(handing__report__dossier=glance.dossier)
     lodged = Appeal.files.through.objects.filter(appeal__dossier=glance.dossier)
     found = Q(pk__in=shown.values("attachment")) | Q(pk__in=claimed.values("attachment"))
+    amended = Amendment.files.through.objects.filter(amendment__dossier=glance.dossier)
+    found |= Q(pk__in=amended.values("attachment"))
     return found | Q(pk__in=handed.values("attachment")) | Q(pk__in=lodged.values("attachment"))
 
 
@@ -160,7 +176,8 @@ def stage_of(thing: Obligation, glance: Glance) -> Stage:
     holder = "" if stage.owner is None else dossier.leader.full_name
     if stage.owner is not None and stage.owner is not Role.LEADER:
         holder = _(stage.owner.label)
-    return Stage(_(stage.label), COLOURS[stage.code], holder, mine, thing.due_on, ways)
+    label = stage.label if glance.inside else stage.leader_label or stage.label
+    return Stage(_(label), COLOURS[stage.code], holder, mine, thing.due_on, ways)
 
 
 def shown_conditions(glance: Glance) -> tuple[ShownCondition, ...]:

@@ -83,7 +83,9 @@ def payment_asked(news: News) -> Iterator[Letter]:
 
 @tells("payment_pay", "payment_send_back", "payment_drop", "repayment_receive", "repayment_drop", by=("happened",))
 def money_moved(news: News) -> Iterator[Letter]:
-    """The leaders: what was paid, or not and why."""
+    """The leaders: what was paid, or not and why; what a new act no longer plans, that act tells them."""
+    if news.entry.event == "payment_drop" and news.entry.cause_ref:
+        return
     yield happened(news, leaders(news), then=_amount(news), named=False, link=link(news))
 
 
@@ -153,6 +155,41 @@ def lapsed(news: News) -> Iterator[Letter]:
     yield happened(news, news.office(Role.TEAM_LEAD), reason="")
 
 
+@tells("amendment_ask", by=("happened",))
+def amendment_asked(news: News) -> Iterator[Letter]:
+    """The leaders, whose grant it is, and the coordination, who examines it."""
+    yield happened(news, leaders(news), due=due(news), reason="", link=link(news))
+    then = _("À faire : examiner la demande d’avenant.")
+    yield happened(news, news.office(Role.TEAM_LEAD), then=then, due=due(news), reason="", link=link(news))
+
+
+@tells("amendment_refuse", by=("happened",))
+def amendment_refused(news: News) -> Iterator[Letter]:
+    """The leaders: why."""
+    yield happened(news, leaders(news), named=False, link=link(news))
+
+
+@tells("amendment_withdraw", by=("happened",))
+def amendment_withdrawn(news: News) -> Iterator[Letter]:
+    """The leaders and the coordination: nothing is asked any more."""
+    yield happened(news, leaders(news), link=link(news))
+    yield happened(news, news.office(Role.TEAM_LEAD), link=link(news))
+
+
+@tells("amendment_accept", by=("happened",))
+def amendment_to_sign(news: News) -> Iterator[Letter]:
+    """The team that follows it; who signs is told by the move of the dossier itself, its leaders by the act."""
+    yield happened(news, team(news), link=link(news))
+
+
+@tells("amendment_give_back", by=("happened",))
+def amendment_given_back(news: News) -> Iterator[Letter]:
+    """The coordination: it was not signed, and its leaders still await an answer."""
+    then = _("À faire : examiner de nouveau la demande d’avenant.")
+    yield happened(news, news.office(Role.TEAM_LEAD), then=then, due=due(news), link=link(news))
+
+
+untold("La notification de l’acte, au même moment, le dit.", "amendment_make")
 untold("La réouverture de l’instruction est annoncée au même moment.", "appeal_follow")
 untold("Qui se désiste le sait, et la coordination vient de le noter.", "appeal_withdraw")
 untold("Le nouvel acte, notifié au même moment, ne porte plus cette réserve.", "condition_drop")
@@ -164,3 +201,4 @@ task("repayment", "happened")
 task("report", "happened")
 task(CLOSE, "happened")
 task("appeal", "happened")
+task("amendment", "happened")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from followup.models import Evidence, FollowUp, Handing, Judged, Obligation, Payment
+from followup.models import Amendment, Evidence, FollowUp, Handing, Judged, Obligation, Payment
 from followup.pausing import EVERY
 from workflow.triggers import Rule, edge_rows, protect
 
@@ -10,6 +10,7 @@ NO_SUCH_MOVE = "jalon: no such move of what is owed"
 SHOWN = "jalon: what was shown is kept as it was"
 OWED = "jalon: what was owed is kept"
 ABOVE = "jalon: no more is paid than the act grants"
+ASKED = "jalon: what was asked of an amendment, then agreed, is kept as it was"
 PAID = "jalon: what was paid is kept as it was"
 
 
@@ -24,8 +25,22 @@ def rules() -> Iterator[Rule]:
     for event in ("INSERT", "UPDATE OF state, amount"):
         yield Rule(f"{paid}_within_{event[:6].lower()}", paid, event, _above_the_act(paid, follow_up), ABOVE)
     yield Rule(f"{paid}_kept", paid, "UPDATE OF amount, paid_on, dossier_id", "OLD.state = 'paid'", PAID)
+    amended = str(Amendment._meta.db_table)
+    asked = (
+        "act_id", "asked_by_id", "by_team", "asked_on", "wanted_end", "wanted_interim", "wanted_report",
+        "wanted_amount", "wanted_plan", "reason",
+    )  # fmt: skip
+    yield Rule(f"{amended}_kept", amended, "UPDATE", " OR ".join(map(_differs, asked)), ASKED)
+    answered = " OR ".join(map(_differs, ("agreed", "answer")))
+    yield Rule(f"{amended}_agreed", amended, "UPDATE", f"OLD.state <> 'asked' AND ({answered})", ASKED)
+    yield Rule(f"{amended}_made", amended, "UPDATE", f"OLD.made_id IS NOT NULL AND ({_differs('made_id')})", ASKED)
     yield from _kept(Evidence, "text, by_id, at, condition_id")
     yield from _kept(Handing, "answers, spent, by_id, at, report_id")
+
+
+def _differs(column: str) -> str:
+    """SQL that is true when an update changes that column, empty or not: rows are saved whole."""
+    return f"NOT COALESCE(OLD.{column} = NEW.{column}, OLD.{column} IS NULL AND NEW.{column} IS NULL)"
 
 
 def _kept(model: type[Judged], columns: str) -> Iterator[Rule]:

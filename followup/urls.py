@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from followup.gestures import KINDS, Asking, Kind
 from followup.moving import event_of
-from followup.views import appeal, envelopes, experience, gesture, opening, page, report
+from followup.views import amendment, appeal, envelopes, experience, gesture, opening, page, report
 
 app_name = "followup"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("reutiliser/", experience.reusable, name="reusable"),
     path("suivi/<slug:reference>/retour-d-experience/", experience.publish, name="publish"),
     path("suivi/<slug:reference>/recours/enregistrer/", appeal.lodge, name="appeal_lodge"),
+    path("suivi/<slug:reference>/avenant/demander/", amendment.ask, name="amendment_ask"),
+    path("suivi/<slug:reference>/avenant/<int:number>/preparer/", amendment.accept, name="amendment_accept"),
     path("suivi/<slug:reference>/reversement/demander/", opening.repayment, name="repayment_ask"),
     path("suivi/<slug:reference>/compte-rendu/<int:number>/remettre/", report.hand, name="report_hand"),
     *(_way(kind, verb, asking) for kind in KINDS for verb, asking in kind.asked.items()),

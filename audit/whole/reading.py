@@ -18,6 +18,7 @@ from dossiers.form.length import Length
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
 from dossiers.page.timeline import Entry, timeline
+from followup.amendments.reading import ShownAmendment, shown_amendments
 from followup.reading import (
     ShownCondition,
     ShownPayment,
@@ -93,6 +94,7 @@ class Whole:
     conditions: tuple[ShownCondition, ...]
     payments: tuple[ShownPayment, ...]
     repayments: tuple[ShownRepayment, ...]
+    amendments: tuple[ShownAmendment, ...]
     entries: list[Entry]
 
 
@@ -116,6 +118,7 @@ def whole(glance: Glance) -> Whole:
         conditions=shown_conditions(glance) if followed else (),
         payments=shown_payments(glance, [shown.report for shown in reports]) if followed else (),
         repayments=shown_repayments(glance) if followed else (),
+        amendments=shown_amendments(glance) if followed else (),
         entries=timeline(glance),
     )
 

@@ -100,12 +100,13 @@ class _Echo:
 
 
 def row_of(act: ActInputs, grant: Grant) -> Subsidy:
-    """The grant as the act says it: what was signed, never what the dossier says by now.
+    """The grant as the act says it: what was signed, never what the dossier says by now. One that was amended keeps the
+    date of the act first signed.
 
     A single beneficiary has the whole of its grant; no grant of the lab is an aid notified to the European Commission,
     nor one of the directory of aids to companies.
     """
-    signed_on = act.signature.signed_on
+    signed_on = act.amendment.of_signed_on if act.amendment else act.signature.signed_on
     last = max(grant.report_due, signed_on)
     return Subsidy(
         nomAttribuant=act.issuer.authority,

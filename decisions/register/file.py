@@ -17,8 +17,8 @@ from workflow import clock
 
 COLUMNS: Final = (
     "Acte", "Dossier", "Appel", "Projet", "Bénéficiaire", "Nature du bénéficiaire", "Département", "Décision",
-    "Montant (€)", "Demandé (€)", "Déposé le", "Signé le", "Notifié le", "Signataire", "Validité", "Remplacé par",
-    "Remplacé ou retiré le", "Code de vérification", "SHA-256 de l’acte", "SHA-256 de la lettre",
+    "Avenant n°", "Montant (€)", "Demandé (€)", "Déposé le", "Signé le", "Notifié le", "Signataire", "Validité",
+    "Remplacé par", "Remplacé ou retiré le", "Code de vérification", "SHA-256 de l’acte", "SHA-256 de la lettre",
 )  # fmt: skip
 BOM: Final = b"\xef\xbb\xbf"
 CHUNK: Final = 200  # rows read at once
@@ -55,6 +55,7 @@ def cells(act: Act, dossier: Dossier) -> list[str]:
         str(Beneficiary(dossier.beneficiary_kind).label) if dossier.beneficiary_kind else "",
         dossier.department,
         str(Act.Kind(act.kind).label),
+        str(act.amendment or ""),
         number(act.amount) if act.amount else "",
         number(dossier.requested),
         day(dossier.deposited_at),

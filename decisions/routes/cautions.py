@@ -16,11 +16,13 @@ from dossiers.wording import euros
 OWN_SHARE: Final = Decimal("0.20")
 
 
-def cautions(dossier: Dossier) -> tuple[str, ...]:
-    """In sentences; one statement for an association, none otherwise."""
+def cautions(dossier: Dossier, *, replaces: bool = False) -> tuple[str, ...]:
+    """In sentences; one statement for an association, none otherwise. `replaces`: an act in force, whose form and
+    papers are settled.
+    """
     match dossier.beneficiary_kind:
         case Beneficiary.ASSOCIATION:
-            return tuple(_association(dossier))
+            return () if replaces else tuple(_association(dossier))
         case Beneficiary.LOCAL:
             return tuple(_local(dossier))
     return ()

@@ -36,7 +36,7 @@ class Placeholder:
 
     name: str
     meaning: str | Promise
-    value: Callable[[ActInputs], str] | None = None
+    value: Callable[[ActInputs], str | None] | None = None
     grant: Callable[[Grant], str] | None = None
     strong: bool = False
 
@@ -90,13 +90,26 @@ INTERIM: Final = _all(
         grant=lambda g: long_date(g.interim_due) if g.interim_due else "",
     ),
 )
+#: Those of the text that tells what an act amends, which is printed only where it amends another.
+AMENDED: Final = _all(
+    Placeholder(
+        "rang",
+        gettext_lazy("le rang de la modification\u00a0: 1 pour la première"),
+        lambda a: str(a.amendment.number) if a.amendment else None,
+    ),
+    Placeholder(
+        "acte modifié",
+        gettext_lazy("le premier acte, avec son article, son numéro et sa date\u00a0: la convention n° … du …"),
+        lambda a: f"{a.amendment.of} du {long_date(a.amendment.of_signed_on)}" if a.amendment else None,
+    ),
+)
 #: Those of a letter alone; what they are worth comes from the letter.
 LETTER: Final = _all(
     Placeholder("acte", gettext_lazy("le nom de l’acte, avec son article\u00a0: l’arrêté")),
     Placeholder("date de signature", gettext_lazy("le jour de l’acte"), lambda a: long_date(a.signature.signed_on)),
     Placeholder("civilité", gettext_lazy("la formule d’appel\u00a0: Madame, Monsieur")),
 )
-EVERY: Final = COMMON | GRANTED | INTERIM | LETTER
+EVERY: Final = COMMON | GRANTED | INTERIM | AMENDED | LETTER
 
 
 def values_of(act: ActInputs, letter: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:

@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from decisions.document import Kind, Route
-from decisions.wording.placeholders import COMMON, EVERY, GRANTED, INTERIM, LETTER, Placeholder, problems
+from decisions.wording.placeholders import (
+    AMENDED,
+    COMMON,
+    EVERY,
+    GRANTED,
+    INTERIM,
+    LETTER,
+    Placeholder,
+    problems,
+)
 
 MOST_TEXT: Final = 6000
 
@@ -80,6 +89,18 @@ _VISAS: Final = gettext_lazy(
 _OPTIONAL: Final = gettext_lazy("Peut rester vide.")
 _GRANT: Final = (
     Slot("visas", gettext_lazy("Visas"), _VISAS),
+    Slot(
+        "amended",
+        gettext_lazy("Modification d’un acte"),
+        gettext_lazy("Quand l’acte en modifie un autre\u00a0: ce texte précède ce qui change."),
+        tuple(AMENDED),
+    ),
+    Slot(
+        "amended_rules",
+        gettext_lazy("Modification d’un acte\u00a0: le reste"),
+        gettext_lazy("Quand l’acte en modifie un autre\u00a0: ce texte suit ce qui change. Peut rester vide."),
+        may_be_empty=True,
+    ),
     Slot("opening", gettext_lazy("Bénéficiaire\u00a0: ce qui est décidé")),
     Slot(
         "amount",

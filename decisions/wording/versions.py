@@ -104,8 +104,9 @@ def changes(before: Version, after: Version) -> tuple[TextChange, ...]:
 
 def version_of(row: Wording) -> Version:
     """A version as its row keeps it."""
-    document, said = DOCUMENTS[row.document], row.texts
-    texts = tuple(Text(code=slot.code, text=said.get(slot.code, "")) for slot in document.slots)
+    document = DOCUMENTS[row.document]
+    said = {one.code: one.text for one in shipped(row.document)} | row.texts  # older than a text shipped since, or not
+    texts = tuple(Text(code=slot.code, text=said[slot.code]) for slot in document.slots)
     return Version(document, row.version, texts, row)
 
 

@@ -1,5 +1,6 @@
 """The verbs of the follow-up: keyword-only, one transaction, under the lock of the dossier, refusals as values."""
 
+from followup.actions.amendments import accept_amendment, ask_amendment, refuse_amendment, withdraw_amendment
 from followup.actions.appeals import lodge_appeal, reply_to_appeal, withdraw_appeal
 from followup.actions.conditions import lift_condition, postpone_condition, send_back_condition, show_condition
 from followup.actions.payments import (
@@ -17,7 +18,9 @@ from followup.actions.reports import accept_report, hand_report, postpone_report
 
 __all__ = [
     "Accounts",
+    "accept_amendment",
     "accept_report",
+    "ask_amendment",
     "ask_payment",
     "ask_repayment",
     "drop_payment",
@@ -30,11 +33,13 @@ __all__ = [
     "postpone_report",
     "publish_experience",
     "receive_repayment",
+    "refuse_amendment",
     "reply_to_appeal",
     "save_report",
     "send_back_condition",
     "send_back_payment",
     "send_back_report",
     "show_condition",
+    "withdraw_amendment",
     "withdraw_appeal",
 ]

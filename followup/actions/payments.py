@@ -21,11 +21,19 @@ from followup.actions.files import received
 from followup.models import FollowUp, Payment, Repayment, Report
 from followup.models.obligation import RUNNING
 from followup.moving import MAX_REASON, advance, event_of, open_task, require_open
-from followup.paying import ASKS_BACK, askable_back, held, held_by_report, most_for, settle
+from followup.paying import (
+    ASKS_BACK,
+    askable_back,
+    held,
+    held_by_amendment,
+    held_by_report,
+    most_for,
+    settle,
+)
 from workflow import clock
 from workflow.gesture import Actor
 from workflow.log import record
-from workflow.verdict import Refusal, Refused, Why, unmet
+from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
 
 MAX_TEXT, MAX_REFERENCE, MAX_DAYS = 4000, 40, 3 * 365
 YOU = "vous"
@@ -65,7 +73,7 @@ def _ask(*, payment: Payment, amount: Decimal | None, by: User, text: str, files
     actor = Actor(by)
     step = require_open(case, current, "ask", actor)
     roles = require(case, by, *step.roles)
-    _require_free(case, current)
+    _require_free(case, current, held_by_amendment(case))
     current.amount = _amount(amount, at_most=most_for(current))
     current.claim, current.asked_on = _text(text), clock.today()
     if Role.LEADER in roles and not current.claim and not files:
@@ -113,6 +121,7 @@ def send_back_payment(*, payment: Payment, reason: str, by: User) -> Payment:
     case, current = _locked(payment)
     actor, why = Actor(by), plain(reason).strip()
     step = require_open(case, current, "send_back", actor, reason=why)
+    _refuse(held_by_amendment(case))
     current.amount, current.asked_on = Decimal(0), None
     advance(case=case, thing=current, step=step, actor=actor, texts={"reason": why})
     return current
@@ -124,6 +133,7 @@ def drop_payment(*, payment: Payment, reason: str, by: User) -> Payment:
     case, current = _locked(payment)
     actor, why = Actor(by), plain(reason).strip()
     step = require_open(case, current, "drop", actor, reason=why)
+    _refuse(held_by_amendment(case))
     said = {"amount": str(current.planned)}
     advance(case=case, thing=current, step=step, actor=actor, data=said, texts={"reason": why})
     settle(_follow_up(case))
@@ -217,9 +227,13 @@ def _follow_up(case: Dossier) -> FollowUp:
     return FollowUp.objects.get(dossier=case)
 
 
-def _require_free(case: Dossier, payment: Payment) -> None:
+def _require_free(case: Dossier, payment: Payment, *others: Unmet | None) -> None:
     reports = Report.objects.filter(dossier=case) if payment.after else ()
-    found = tuple(one for one in (held(case), held_by_report(payment, reports)) if one is not None)
+    _refuse(held(case), held_by_report(payment, reports), *others)
+
+
+def _refuse(*held_by: Unmet | None) -> None:
+    found = tuple(one for one in held_by if one is not None)
     if found:
         raise Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in found), found))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, ExtractYear
 
@@ -30,7 +30,7 @@ READERS = EVERY_CALL | {Role.AUDITOR}
 @dataclass(frozen=True)
 class Year:
     """What happened in a civil year, in euros. `signed`: by acts, less what they replaced; `returned`: to the envelope,
-    when a grant ended without being spent.
+    when a grant ended without being spent, or was lowered by the act that amends it.
     """
 
     year: int
@@ -95,20 +95,25 @@ class Envelope(Money):
 
 
 def envelopes(user: User) -> list[Envelope]:
-    """Of the calls whose money this person reads, the latest first; six statements.
+    """Of the calls whose money this person reads, the latest first; seven statements.
 
     Whoever leads a dossier learns nothing here of a decision that they were not told: it counts as not taken.
     """
     calls = as_read(user, calls_read(user))
     acts = Act.objects.signed().exclude(UNTOLD, dossier__in=beside(user).values("pk"))
     changed = F("amount") - Coalesce("supersedes__amount", ZERO)
+    lowered = Q(amount__lt=F("supersedes__amount"))
+    raised = Q(supersedes=None) | Q(amount__gte=F("supersedes__amount"))
     closed = Dossier.objects.filter(state="closed", acts__status=Act.Status.IN_FORCE)
     paid, received = Payment.objects.filter(state="paid"), Repayment.objects.filter(state="received")
     years = _years(
-        signed=_sums(acts, "dossier__call", "signed_at", changed),
+        signed=_sums(acts.filter(raised), "dossier__call", "signed_at", changed),
         paid=_sums(paid, "dossier__call", "paid_on", F("amount")),
         repaid=_sums(received, "dossier__call", "received_on", F("amount")),
-        returned=_sums(closed, "call", "entered_at", F("acts__amount") - F("granted")),
+        returned=_both(
+            _sums(closed, "call", "entered_at", F("acts__amount") - F("granted")),
+            _sums(acts.filter(lowered), "dossier__call", "signed_at", F("supersedes__amount") - F("amount")),
+        ),
     )
     return [
         Envelope(
@@ -145,6 +150,10 @@ def _sums(rows: QuerySet[Any], call: str, when: str, amount: Combinable) -> Sums
     """That amount summed by call and civil year; one statement."""
     years = rows.order_by().annotate(year=ExtractYear(when)).values(call, "year").annotate(sum=Sum(amount))
     return {(one, year): amount for one, year, amount in years.values_list(call, "year", "sum")}
+
+
+def _both(one: Sums, other: Sums) -> Sums:
+    return {key: one.get(key, ZERO) + other.get(key, ZERO) for key in {*one, *other}}
 
 
 def _years(signed: Sums, paid: Sums, repaid: Sums, returned: Sums) -> dict[int, tuple[Year, ...]]:

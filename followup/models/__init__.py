@@ -1,5 +1,6 @@
 """What follows a grant: the follow-up of one dossier, and what is owed in it."""
 
+from followup.models.amendments import Amendment
 from followup.models.appeals import Appeal
 from followup.models.conditions import Condition, Evidence
 from followup.models.follow_up import FollowUp
@@ -9,6 +10,7 @@ from followup.models.payments import Payment, Repayment
 from followup.models.reports import Handing, Report
 
 __all__ = [
+    "Amendment",
     "Appeal",
     "Condition",
     "Evidence",

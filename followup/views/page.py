@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from followup.amendments.reading import may_ask, shown_amendments
 from followup.paying import held_by, overpaid
 from followup.plots import bar
 from followup.reading import may_ask_back, reads_evidence, shown_conditions, shown_payments, shown_repayments
@@ -17,6 +18,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     glance, found = reader(request, reference)
     conditions, reports, repayments = shown_conditions(glance), shown_reports(glance), shown_repayments(glance)
     payments = shown_payments(glance, [shown.report for shown in reports])
+    amendments = shown_amendments(glance)
     context = {
         "dossier": glance.dossier,
         "glance": glance,
@@ -26,6 +28,9 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "reports": reports,
         "payments": payments,
         "repayments": repayments,
+        "amendments": amendments,
+        "may_amend": may_ask(glance, found, amendments),
+        "amending": any(one.amendment.state == "to_sign" for one in amendments),
         "overpaid": overpaid(found, [shown.repayment for shown in repayments]),
         "bar": bar(found, [shown.payment for shown in payments], ended=glance.dossier.PROCESS.state(glance.state).end),
         "held": held_by(shown.condition for shown in conditions),

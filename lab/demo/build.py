@@ -12,6 +12,7 @@ from copil.models import Session
 from dossiers.actions import take_up
 from dossiers.models import Call
 from lab.demo import (
+    amendments,
     appeals,
     calls,
     committee,
@@ -96,6 +97,7 @@ def build(tell: Tell) -> None:
         followup.tell(old, people)
         reports.tell(old, new, people)
         appeals.tell(old, people)
+        amendments.tell(old, people)
         outcomes.tell(new, people)
         wording.write_again(people, today=today)
         news.aim_later(new)

@@ -978,6 +978,16 @@ ROWS = (
         "200 team_lead, 403 team recused COPIL leader signatory auditor",
         "422 team_lead, 403 team recused COPIL leader signatory auditor",
     ),
+    Row(
+        "followup:amendment_ask",
+        "/suivi/{signed}/avenant/demander/",
+        "200 leader team_lead, 403 team recused COPIL signatory auditor",
+        "422 leader team_lead, 403 team recused COPIL signatory auditor",
+    ),
+    # No amendment is asked for there: one is answered by everybody in tests/followup/test_amendments.py.
+    Row("followup:amendment_accept", "/suivi/{signed}/avenant/1/preparer/", "", ""),
+    Row("followup:amendment_refuse", "/suivi/{signed}/avenant/1/refuser/", "", ""),
+    Row("followup:amendment_withdraw", "/suivi/{signed}/avenant/1/retirer/", "", ""),
     # Nothing is asked back there: what is, is asked by everybody in tests/followup/test_pages.py.
     Row("followup:repayment_receive", "/suivi/{signed}/reversement/1/recevoir/", "", ""),
     Row("followup:repayment_drop", "/suivi/{signed}/reversement/1/abandonner/", "", ""),

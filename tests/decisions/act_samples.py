@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from decisions.amending.said import Amendment, Changed
 from decisions.document import (
     ActInputs,
     Appeals,
@@ -29,6 +30,7 @@ from decisions.document import (
     Request,
     Route,
     Signature,
+    Superseded,
     Verification,
 )
 
@@ -250,6 +252,68 @@ PUBLIC_BODY = replace(
     ),
     grant=GRANT,
 )
+#: The same agreement, amended once: later, for less.
+AMENDED = replace(
+    ASSOCIATION_AGREEMENT,
+    reference="2027-LABO-0012",
+    signature=replace(SIGNATURE, signed_on=date(2027, 9, 20)),
+    supersedes=Superseded(title="la convention n° 2026-LABO-0044", signed_on=date(2026, 12, 14)),
+    grant=replace(
+        ASSOCIATION_AGREEMENT.grant,  # type: ignore[type-var]
+        amount=Decimal("21000.00"),
+        computation="montant ramené de 24 500,00 € à 21 000,00 €",
+        ends_on=date(2028, 3, 31),
+        report_due=date(2028, 6, 30),
+        payments=(
+            Payment(label="Avance", amount=Decimal("12250.00"), condition="à la notification de la convention"),
+            Payment(label="Solde", amount=Decimal("8750.00"), condition="à l’acceptation du compte rendu final"),
+        ),
+    ),
+    amendment=Amendment(
+        number=1,
+        of="la convention n° 2026-LABO-0044",
+        of_signed_on=date(2026, 12, 14),
+        asked_on=date(2027, 9, 1),
+        by_beneficiary=True,
+        reason="le second bus n’est livré qu’en janvier 2028 et coûte moins que prévu",
+        changes=(
+            Changed(what="Montant maximal", before="24 500,00 €", after="21 000,00 €"),
+            Changed(what="Fin du projet", before="31 décembre 2027", after="31 mars 2028"),
+            Changed(
+                what="Versements",
+                before="Avance : 12 250,00 €, à la notification de la convention\n"
+                "Acompte : 7 350,00 €, sur un état des dépenses à mi-parcours\n"
+                "Solde : 4 900,00 €, à l’acceptation du compte rendu final",
+                after="Avance : 12 250,00 €, à la notification de la convention\n"
+                "Solde : 8 750,00 €, à l’acceptation du compte rendu final",
+            ),
+            Changed(
+                what="Compte rendu final", before="au plus tard le 31 mars 2028", after="au plus tard le 30 juin 2028"
+            ),
+        ),
+    ),
+)
+#: An order and a decision amended likewise, where nothing was planned before.
+ORDER_AMENDED, DECISION_AMENDED = (
+    replace(
+        act,
+        reference="2027-LABO-0013",
+        supersedes=Superseded(title=title, signed_on=date(2026, 12, 14)),
+        amendment=Amendment(
+            number=2,
+            of=title,
+            of_signed_on=date(2026, 12, 14),
+            asked_on=date(2027, 9, 1),
+            by_beneficiary=False,
+            reason="Un compte rendu à mi-parcours est utile au comité.",
+            changes=(Changed(what="Compte rendu intermédiaire", before="", after="au plus tard le 30 novembre 2027"),),
+        ),
+    )
+    for act, title in (
+        (ASSOCIATION_ORDER, "l’arrêté n° 2026-LABO-0043"),
+        (STATE_SERVICE, "la décision n° 2026-LABO-0042"),
+    )
+)
 GRANTS = (STATE_SERVICE, ASSOCIATION_ORDER, ASSOCIATION_AGREEMENT, LOCAL_INVESTMENT, PUBLIC_BODY)
 
 
@@ -283,7 +347,12 @@ def inadmissible(act: ActInputs) -> ActInputs:
     )
 
 
-EVERY_ACT = tuple(each for grant in GRANTS for each in (grant, refused(grant), inadmissible(grant)))
+EVERY_ACT = (
+    *(each for grant in GRANTS for each in (grant, refused(grant), inadmissible(grant))),
+    AMENDED,
+    ORDER_AMENDED,
+    DECISION_AMENDED,
+)
 
 
 def letter_of(act: ActInputs) -> NotificationInputs:

@@ -36,7 +36,7 @@ def with_grant(act: ActInputs, **changes: object) -> ActInputs:
 def test_the_hash_is_that_of_the_canonical_bytes_and_stable() -> None:
     assert STATE_SERVICE.inputs_sha256() == replace(STATE_SERVICE).inputs_sha256()
     assert json.loads(STATE_SERVICE.canonical())["inputs"]["grant"]["amount"] == "18000"
-    assert STATE_SERVICE.canonical().startswith(b'{"document":"ActInputs","inputs":{"appeals":{')
+    assert STATE_SERVICE.canonical().startswith(b'{"document":"ActInputs","inputs":{"amendment":null,"appeals":{')
 
 
 def test_equal_amounts_have_one_hash_whatever_their_digits() -> None:
@@ -215,7 +215,7 @@ def test_public_data_hold_exact_amounts_and_no_address() -> None:
 
 
 SCHEMA = json.loads((Path(settings.BASE_DIR) / "static/schemas/decision-1.schema.json").read_text(encoding="utf-8"))
-TYPES = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}
+TYPES = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None), "boolean": bool}
 
 
 def breaches(value: object, schema: dict[str, object], where: str = "$") -> list[str]:

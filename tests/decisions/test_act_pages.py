@@ -16,6 +16,7 @@ from decisions.checks import UnfitActError
 from decisions.document import ActInputs, Branding, Delegation, Superseded
 from decisions.rendering import render_act, render_notification
 from tests.decisions.act_samples import (
+    AMENDED,
     ASSOCIATION_AGREEMENT,
     ASSOCIATION_ORDER,
     EVERY_ACT,
@@ -38,7 +39,7 @@ def act_pdf(act: ActInputs) -> bytes:
     return render_act(act)
 
 
-@pytest.mark.parametrize("act", EVERY_ACT, ids=lambda act: f"{act.route}-{act.kind}")
+@pytest.mark.parametrize("act", EVERY_ACT, ids=lambda act: f"{act.route}-{act.kind}-{act.reference}")
 def test_every_act_and_letter_is_archivable_and_accessible(act: ActInputs) -> None:
     """By the quick validator; test_verapdf.py asks the reference one of each kind, in both brandings."""
     assert failures(act_pdf(act)) == []
@@ -53,6 +54,7 @@ def test_every_act_and_letter_is_archivable_and_accessible(act: ActInputs) -> No
         ("association_agreement", ASSOCIATION_AGREEMENT),
         ("local_investment", LOCAL_INVESTMENT),
         ("public_body", PUBLIC_BODY),
+        ("agreement_amended", AMENDED),
         ("state_service_refused", refused(STATE_SERVICE)),
         ("local_investment_refused", refused(LOCAL_INVESTMENT)),
         ("association_inadmissible", inadmissible(ASSOCIATION_ORDER)),

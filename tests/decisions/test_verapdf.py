@@ -32,9 +32,11 @@ from dossiers.page.glance import Glance
 from tests import world
 from tests.copil import held
 from tests.decisions.act_samples import (
+    AMENDED,
     ASSOCIATION_AGREEMENT,
     ASSOCIATION_ORDER,
     LOCAL_INVESTMENT,
+    ORDER_AMENDED,
     PUBLIC_BODY,
     STATE_SERVICE,
     inadmissible,
@@ -70,12 +72,15 @@ ACTS = {
     "agreement": of_the_state(ASSOCIATION_AGREEMENT),
     "replacing another": replace(LOCAL_INVESTMENT, supersedes=FORMER),
     "of a public body": PUBLIC_BODY,
+    "amending another": AMENDED,
+    "amending an order": of_the_state(ORDER_AMENDED),
     "refusing": refused(ASSOCIATION_AGREEMENT),
     "refusing a service": of_the_state(refused(STATE_SERVICE)),
     "inadmissible": inadmissible(LOCAL_INVESTMENT),
 }
 LETTERS = {
     "on conditions": letter_of(CONDITIONAL),
+    "amending another": letter_of(AMENDED),
     "refusing a service": letter_of(of_the_state(refused(STATE_SERVICE))),
     "inadmissible": letter_of(inadmissible(LOCAL_INVESTMENT)),
 }

@@ -1,4 +1,4 @@
-"""A grant in the browser, from the public check of its act to its end: what is asked for, reported, paid and closed."""
+"""A grant in the browser, from the signature of its act to its end: checked, paid, amended, reported and closed."""
 
 import re
 from datetime import timedelta
@@ -9,13 +9,15 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from decisions.document import ActInputs
 from decisions.models import Act
+from decisions.reading import inputs_of
 from followup.models import Handing
 from tests.browser import Live
-from tests.decisions.desk import LOCAL
+from tests.decisions.desk import LOCAL, desk
 from tests.dossiers.test_autosave_browser import saved
 from tests.dossiers.test_in_the_browser import window_of
-from tests.followup.followed import ask, followed, pay
+from tests.followup.followed import ask, pay
 from tests.work.hands import looked_at, press, told
 from tests.world import fresh, ok
 from workflow import clock
@@ -25,29 +27,37 @@ pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.pdf, pytest.mar
 DONE = "Les deux guichets partagent un accueil depuis mars."
 
 
-def test_from_the_check_of_the_act_to_the_end(live: Live, settings: Any, tmp_path: Path) -> None:
+def test_from_the_signature_of_the_act_to_the_end(live: Live, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    with clock.at(clock.now() - timedelta(days=30)), followed(LOCAL, conditions="") as d:
-        ok(pay(d))
-        dossier, leader, lead = d.dossier, d.world.leader, d.lead
-    anybody = live.window()
-    anybody.goto(reverse("decisions:verify", args=[Act.objects.get().code]))
-    told(anybody, "en vigueur")
-    looked_at(anybody)
+    with clock.at(clock.now() - timedelta(days=30)), desk(LOCAL) as d:
+        dossier, leader, lead, signatory = d.dossier, d.world.leader, d.lead, d.signatory
+    hand, anybody = window_of(live, signatory), live.window()
+    signs(hand, dossier)
+    first = Act.objects.get(status="in_force")
+    verifies(anybody, first, "Cet acte a été délivré et il est en vigueur")
 
-    page, desk = window_of(live, leader, width=390), window_of(live, lead)
+    page, team = window_of(live, leader, width=390), window_of(live, lead)
+    team.goto(reverse("followup:page", args=[dossier.reference]))
+    pays(team, "Avance")
+    asks_for_more_time(page, dossier, inputs_of(first))
+    agrees(team, dossier)
+    page.reload()
+    told(page, "décision en cours")
+    signs(hand, dossier, "Ce qui change par rapport à l’acte en vigueur", "Fin du projet", "Le maçon est en retard.")
+    verifies(anybody, first, "Cet acte a été délivré, mais il n’est plus en vigueur")
+
     asks_for_an_instalment(page, dossier)
     writes_and_hands_in(page)
-    accepts(desk, dossier)
-    pays(desk, "Acompte")
+    accepts(team, dossier)
+    pays(team, "Acompte")
     ok(ask(d, number=3))
     ok(pay(d, number=3))
-    desk.goto(dossier.get_absolute_url())
-    told(desk, "Solder les paiements, puis clore le dossier")
-    press(desk, "Clore le dossier")
-    looked_at(desk)
-    press(desk, "Clore le dossier")
-    told(desk, "Plus rien n’est attendu", "Le financement est terminé : 18 000,00 € versés")
+    team.goto(dossier.get_absolute_url())
+    told(team, "Solder les paiements, puis clore le dossier", "avenant n° 1")
+    press(team, "Clore le dossier")
+    looked_at(team)
+    press(team, "Clore le dossier")
+    told(team, "Plus rien n’est attendu", "Le financement est terminé : 17 000,00 € versés")
     page.goto(dossier.get_absolute_url())
     told(page, "Le compte rendu final dit ce que d’autres peuvent reprendre.")
     press(page, "Voir le suivi de la décision")
@@ -55,6 +65,53 @@ def test_from_the_check_of_the_act_to_the_end(live: Live, settings: Any, tmp_pat
     looked_at(page)
     assert fresh(dossier).state == "closed"
     assert list(violations()) == []
+
+
+def signs(hand: Page, dossier: Any, *says: str) -> None:
+    hand.goto(reverse("decisions:sign", args=[dossier.reference]))
+    told(hand, *says)
+    looked_at(hand)
+    press(hand, "Préparer l’acte")
+    told(hand, "Votre signature")
+    looked_at(hand)
+    hand.locator("main").get_by_role("button", name=re.compile("^Signer l’accord")).click()
+    told(hand, "Décision signée sur le dossier")
+
+
+def verifies(anybody: Page, act: Act, says: str) -> None:
+    anybody.goto(reverse("decisions:verify", args=[act.code]))
+    told(anybody, says)
+    looked_at(anybody)
+
+
+def asks_for_more_time(page: Page, dossier: Any, act: ActInputs) -> None:
+    assert act.grant is not None
+    page.goto(reverse("followup:page", args=[dossier.reference]))
+    way(page, "Demander un avenant")
+    looked_at(page)
+    page.locator("#id_ends_on").fill(str(act.grant.ends_on + timedelta(days=60)))
+    page.locator("#id_amount").fill("17 000")
+    press(page, "Demander un avenant")  # nothing says why
+    told(page, "Écrivez pourquoi")
+    looked_at(page)
+    page.locator("#id_reason").fill("Le maçon est en retard.")
+    press(page, "Demander un avenant")
+    told(page, "La demande d’avenant est transmise", "à examiner")
+    looked_at(page)
+
+
+def agrees(team: Page, dossier: Any) -> None:
+    team.goto(reverse("followup:page", args=[dossier.reference]))
+    way(team, "Préparer l’avenant")
+    looked_at(team)
+    team.locator("#id_part-1-amount").fill("3 000")
+    press(team, "Soumettre l’avenant à la signature")
+    told(team, "Les versements à venir font")
+    looked_at(team)
+    team.locator("#id_part-1-amount").fill("2 600")
+    press(team, "Soumettre l’avenant à la signature")
+    told(team, "L’avenant est soumis à la signature.", "à signer")
+    looked_at(team)
 
 
 def way(page: Page, label: str) -> None:
@@ -65,7 +122,7 @@ def way(page: Page, label: str) -> None:
 def asks_for_an_instalment(page: Page, dossier: Any) -> None:
     page.goto(dossier.get_absolute_url())
     press(page, "Voir le suivi de la décision")
-    told(page, "5 400,00 € versés sur 18 000,00 € accordés", "Compte rendu final")
+    told(page, "5 400,00 € versés sur 17 000,00 € accordés", "Compte rendu final")
     looked_at(page)
     way(page, "Demander ce versement")
     looked_at(page)
@@ -106,7 +163,7 @@ def accepts(desk: Page, dossier: Any) -> None:
     way(desk, "Accepter le compte rendu")
     looked_at(desk)
     press(desk, "Accepter le compte rendu")
-    told(desk, "Le compte rendu est accepté", "18 000,00 € sont dus")
+    told(desk, "Le compte rendu est accepté", "17 000,00 € sont dus")
 
 
 def pays(desk: Page, part: str) -> None:

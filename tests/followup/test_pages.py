@@ -162,7 +162,7 @@ def test_the_pages_take_few_statements_however_much_is_owed(client: Client, stat
         assert (Condition.objects.count(), Evidence.objects.count()) == (20, 10)
         ok(hand(d))
         client.force_login(d.world[role])
-        with statements(at_most=15):
+        with statements(at_most=17):
             assert client.get(at(d)).status_code == 200
         with statements(at_most=20):
             assert client.get(d.dossier.get_absolute_url()).status_code == 200

@@ -85,7 +85,7 @@ STATE = State(
             label=_("Abandonner la correction"),
             event=_("Correction abandonnée, la décision en vigueur demeure"),
             guards=("act_in_force",),
-            effects=("drop_prepared_act",),
+            effects=("drop_prepared_act", "end_correction"),
             told_to_leader=False,
             silent=True,
         ),
