@@ -13,6 +13,7 @@ urlpatterns = [
     path("controle/consultations/", consultations.consultations, name="consultations"),
     path("controle/dossiers/<slug:reference>/", whole.file, name="file"),
     path("controle/dossiers/<slug:reference>/archive/", exports.ask_dossier, name="ask_dossier"),
+    path("controle/dossiers/<slug:reference>/archive/<uuid:pk>.zip", exports.download_dossier, name="dossier_file"),
     path("controle/archives/", exports.exports, name="exports"),
     path("controle/archives/<uuid:pk>/", exports.export, name="export"),
     path("controle/archives/<uuid:pk>/avancement/", exports.progress, name="export_progress"),

@@ -51,6 +51,7 @@ PAGES: Final[dict[str, str | Promise]] = {
     "copil:binder": _("Dossier de séance"),
     "audit:export_file": _("Archive de contrôle"),
     "audit:file": _("Dossier entier"),
+    "audit:dossier_file": _("Dossier entier, en archive"),
 }
 ROOMS: Final[dict[str, str | Promise]] = {
     "dossiers": _("Page d’un dossier ou d’un appel"),

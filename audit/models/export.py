@@ -90,6 +90,13 @@ class Export(models.Model):
         return reverse("audit:export", args=[self.pk])
 
     @property
+    def file_url(self) -> str:
+        """Where it is taken away; that of a dossier says which one, and so what is noted of who controls it."""
+        if self.dossier is not None:
+            return reverse("audit:dossier_file", args=[self.dossier.reference, self.pk])
+        return reverse("audit:export_file", args=[self.pk])
+
+    @property
     def scope(self) -> Scope:
         """Which dossiers it holds."""
         return Scope(

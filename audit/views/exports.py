@@ -85,7 +85,18 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The file, from where a download stopped if need be."""
-    export = _found(request, pk)
-    if not export.downloadable or not export.path.exists():
+    return _file(request, _found(request, pk), reference="")
+
+
+@require_safe
+@never_cache
+def download_dossier(request: HttpRequest, reference: str, pk: UUID) -> HttpResponseBase:
+    """That of one dossier, likewise."""
+    return _file(request, _found(request, pk), reference=reference)
+
+
+def _file(request: HttpRequest, export: Export, *, reference: str) -> HttpResponseBase:
+    of = export.dossier.reference if export.dossier is not None else ""
+    if of != reference or not export.downloadable or not export.path.exists():
         raise Http404
     return file_answer(request, export.path, name=f"{export.name}.zip", size=export.size, sha256=export.sha256)

@@ -1051,9 +1051,10 @@ ROWS = (
         "302 team team_lead auditor, 403 recused leader referent",
     ),
     Row("audit:exports", "/controle/archives/", "200 auditor", "302 auditor", said={"kind": "all"}),
-    # An archive there is only once it was asked for: tests/audit/test_export_pages.py.
+    # An archive there is only once it was asked for: tests/audit/test_export_pages.py, test_one_dossier.py.
     Row("audit:export", "/controle/archives/{key}/", ""),
     Row("audit:export_progress", "/controle/archives/{key}/avancement/", ""),
+    Row("audit:dossier_file", "/controle/dossiers/{judged}/archive/{key}.zip", ""),
     Row("audit:export_file", "/controle/archives/{key}/archive.zip", ""),
     # Last, for it ends the session.
     Row("account_logout", "/compte/deconnexion/", "200 ALL", "302 ALL"),

@@ -29,6 +29,7 @@ from dossiers.models import Leadership
 from tests import world
 from tests.audit.controlled import Controlled, controlled, made, unpacked
 from tests.copil.refusals import codes
+from tests.decisions.pages import text_of
 from tests.seals import Pki
 from tests.statements import counted
 from tests.workflow.test_sealing import verified as verified_here
@@ -213,8 +214,23 @@ def test_an_archive_is_its_reader_s_holds_what_they_may_read_and_what_the_site_h
     with controlled() as c:
         _kept(c)
         _whole_file(c)
+        _alone(c, tmp_path / "alone")
         _scoped(c, tmp_path / "scoped")
         _altered(c, tmp_path / "altered")
+
+
+def _alone(c: Controlled, into: Path) -> None:
+    """One dossier with its act and what was decided of it: nothing of the others of its session."""
+    dossier = c.granted.dossier
+    folder = unpacked(made(c.auditor, Scope(Kind.DOSSIER, dossier=dossier)), into)
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert {"extraits/1-COPIL-1.pdf", f"actes/{c.granted.number}/acte.pdf", "dossier.pdf"} <= names
+    assert not (folder / "seances").exists()
+    assert "Accord sous réserve" in text_of((folder / "extraits/1-COPIL-1.pdf").read_bytes())
+    others = [one.reference for one in c.dossiers if one.reference != dossier.reference]
+    for path in folder.rglob("*"):
+        assert not path.is_file() or not any(one.encode() in path.read_bytes() for one in others), path
+    assert faults(folder) == []
 
 
 def _scoped(c: Controlled, into: Path) -> None:

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from audit.archive.verifier import Checking, Folder
 from audit.exports import making
-from audit.models import Export
+from audit.models import Consultation, Export
 from decisions.receipts.making import make
 from dossiers import actions
 from dossiers.models import Attachment, Dossier
@@ -51,7 +51,8 @@ def taken(user: User, dossier: Dossier, into: Path) -> tuple[Export, Path]:
     assert (answer.status_code, answer["Location"]) == (302, export.get_absolute_url())
     making.build.func(str(export.pk))
     assert "Télécharger l’archive" in client.get(export.get_absolute_url()).content.decode()
-    got = client.get(f"{export.get_absolute_url()}archive.zip")
+    assert client.get(f"{export.get_absolute_url()}archive.zip").status_code == 404
+    got = client.get(f"/controle/dossiers/{dossier.reference}/archive/{export.pk}.zip")
     with zipfile.ZipFile(io.BytesIO(b"".join(got.streaming_content))) as file:
         file.extractall(into)
     export.refresh_from_db()
@@ -71,6 +72,8 @@ def test_a_dossier_is_taken_away_whole_and_checks_itself(settings: Any, tmp_path
         f"versions/{reference}-v1.json", "pieces/01-budget.pdf", f"journal/{reference}.jsonl",
         f"journal/{reference}.textes.jsonl",
     }  # fmt: skip
+    noted = Consultation.objects.get(page="audit:dossier_file")
+    assert (noted.person, noted.about.split("/")[0]) == (lab[Role.AUDITOR], reference)
     status, said = verified(folder / "verifier.py")
     assert (status, said[-1]) == (0, f"Empreinte du manifeste : {export.manifest_sha256}"), said
     assert "accusés : 1, demandes : 1" in said[-2]
@@ -119,7 +122,7 @@ def _the_team_s(lab: World, dossier: Dossier, into: Path) -> None:
     assert any("ne sont là que par leur empreinte" in note for note in checking.notes)
     whole = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     assert (b"note_written" in whole, NOTE.encode() in whole) == (False, False)
-    client, page = Client(), export.get_absolute_url()
+    client, page, file = Client(), export.get_absolute_url(), export.file_url
     for other, wanted in (
         (lab.leader, 403),
         (lab.referents[0], 404),
@@ -131,5 +134,5 @@ def _the_team_s(lab: World, dossier: Dossier, into: Path) -> None:
         assert client.get(page).status_code == 404
     ok(actions.declare_interest(dossier=dossier, reason="Un proche.", by=team))
     client.force_login(team)
-    assert {client.get(url).status_code for url in (page, f"{page}avancement/", f"{page}archive.zip")} == {404}
+    assert {client.get(url).status_code for url in (page, f"{page}avancement/", file)} == {404}
     assert client.post(f"/controle/dossiers/{dossier.reference}/archive/").status_code == 403
