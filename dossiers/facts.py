@@ -9,8 +9,9 @@ from django.db.models import Exists, F, OuterRef
 from dossiers import waiting
 from dossiers.envelope import left_for
 from dossiers.files import antivirus
+from dossiers.files.joined import completeness_of
 from dossiers.form.budget import Totals, totals
-from dossiers.form.completeness import Completeness, Contents, completeness
+from dossiers.form.completeness import Completeness, Contents
 from dossiers.form.length import Length
 from dossiers.models import Assignment, Call, Dossier, Question, Verdict
 from workflow import calendar, clock
@@ -92,7 +93,7 @@ def load_form(case: Dossier, actor: Actor, gesture: Gesture | None) -> FormFacts
     return FormFacts(
         contents,
         length,
-        completeness(contents, length),
+        completeness_of(case, contents, length),
         sums,
         bool(contents.get("interests", {}).get("has_interest")),
         call.is_open(clock.today()),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from dossiers.form.vocabulary import CERFA_EARLIER
 from lab.plain_text import passages
 from lab.projects import Project
 from lab.themes import theme_of
@@ -83,6 +84,7 @@ def answers(project: Project, added: Added) -> dict[str, dict[str, Any]]:
             "pledge_on": (added.starts_on - timedelta(days=200)).isoformat()
             if project.beneficiary == "association"
             else "",
+            "cerfa": CERFA_EARLIER if project.beneficiary == "association" else "",
         },
     }
 

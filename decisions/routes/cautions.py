@@ -45,7 +45,10 @@ def _association(dossier: Dossier) -> Iterator[str]:
         yield sentence % said
     if others:
         yield _("%(before)s lui ont déjà été accordés dans l’année (%(numbers)s).") % said
-    yield _("Vérifiez que sont joints le formulaire CERFA n° 12156 et le contrat d’engagement républicain signé.")
+    yield _(
+        "Vérifiez le formulaire CERFA n° 12156, joint ou remis cette année avec une autre demande, et le contrat "
+        "d’engagement républicain signé."
+    )
 
 
 def _local(dossier: Dossier) -> Iterator[str]:

@@ -9,8 +9,12 @@ from django.utils.translation import gettext as _
 from dossiers.form.budget import totals
 from dossiers.form.length import Length, is_asked
 from dossiers.form.questions import REPRESENTED, SECTIONS, Kind, Question, SectionDef
+from dossiers.form.vocabulary import CERFA_JOINED
 
 Contents = Mapping[str, Mapping[str, Any]]
+
+#: The files' place among the sections of the form.
+FILES = "attachments"
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,20 @@ def _wanted(section: SectionDef, answers: Mapping[str, Any], length: Length) -> 
     if section.code == "beneficiary" and answers.get("kind") in REPRESENTED:
         wanted += [section.question(f"representative_{part}") for part in ("quality", "first_name", "last_name")]
     if section.code == "beneficiary" and answers.get("kind") == "association":
-        wanted.append(section.question("pledge_on"))
+        wanted += [section.question("pledge_on"), section.question("cerfa")]
     if section.code == "partners" and answers.get("partners"):
         wanted.append(section.question("partners"))
     return [question for question in wanted if is_asked(section.code, question.name, length)]
 
 
-def completeness(contents: Contents, length: Length = Length.FULL) -> Completeness:
-    """Every required question of that form, in its order."""
+def says_cerfa_joined(contents: Contents) -> bool:
+    """Whether an association says that its CERFA form is among the files, where there must then be one."""
+    answers = contents.get("beneficiary", {})
+    return answers.get("kind") == "association" and answers.get("cerfa") == CERFA_JOINED
+
+
+def completeness(contents: Contents, length: Length = Length.FULL, *, has_files: bool = True) -> Completeness:
+    """Every required question of that form, in its order; `has_files`: something is joined to the draft."""
     given, missing = 0, []
     for section in SECTIONS:
         answers = contents.get(section.code, {})
@@ -81,4 +91,6 @@ def completeness(contents: Contents, length: Length = Length.FULL) -> Completene
     calendar = contents.get("calendar", {})
     if (calendar.get("starts_on") or "") > (calendar.get("ends_on") or "9999"):
         missing.append(Missing("calendar", "ends_on", _("Une fin de projet après son début")))
+    if says_cerfa_joined(contents) and not has_files:
+        missing.append(Missing(FILES, "files", _("Le formulaire CERFA n°\u00a012156, à joindre")))
     return Completeness(given, given + len(missing), tuple(missing))

@@ -37,6 +37,7 @@ ASKED: Mapping[str, frozenset[str]] = {
             "representative_first_name",
             "representative_last_name",
             "pledge_on",
+            "cerfa",
         }
     ),
 }

@@ -6,6 +6,7 @@ Answers are kept as JSON by section code and question name: text as it was typed
 
 from dossiers.form.vocabulary import (
     BENEFICIARIES,
+    CERFA,
     COMMITMENT,
     DEPARTMENTS,
     EXPENSE_KINDS,
@@ -311,8 +312,19 @@ SECTIONS: tuple[SectionDef, ...] = (
                 Kind.DATE,
                 required=False,
                 help=_(
-                    "Pour une association (loi du 12 avril 2000, article 10-1). Joignez le contrat signé aux "
-                    "pièces, avec le formulaire CERFA n°\u00a012156."
+                    "Pour une association (loi du 12 avril 2000, article 10-1). Joignez le contrat signé aux pièces."
+                ),
+            ),
+            Question(
+                "cerfa",
+                _("Formulaire CERFA n°\u00a012156"),
+                Kind.CHOICE,
+                required=False,
+                choices=CERFA,
+                help=_(
+                    "Pour une association\u00a0: toute demande de subvention s’établit aussi sur ce formulaire (loi du "
+                    "12 avril 2000, articles 9-1 et 10\u00a0; décret n°\u00a02016-1971). Celui remis cette année vaut "
+                    "encore."
                 ),
             ),
         ),

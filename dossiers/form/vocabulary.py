@@ -75,6 +75,12 @@ BENEFICIARIES = (
     ("public_body", _("Établissement public de l’État")),
 )
 YES_NO = (("no", _("Non")), ("yes", _("Oui")))
+#: The single form on which associations ask for a grant: with this dossier, or given in the year with another request.
+CERFA_JOINED, CERFA_EARLIER = "joined", "earlier"
+CERFA = (
+    (CERFA_JOINED, _("Joint aux pièces de ce dossier")),
+    (CERFA_EARLIER, _("Déjà remis cette année, avec une autre demande")),
+)
 COMMITMENT = (("idea", _("Pressenti")), ("agreed", _("Engagé")), ("signed", _("Engagé par écrit")))
 EXPENSE_KINDS = (
     ("service", _("Prestation")),

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dossiers import actions
 from dossiers.actions.attachments import too_heavy
 from dossiers.files import storage
+from dossiers.files.joined import completeness_of
 from dossiers.files.kinds import EXTENSIONS, MIME, accepted
 from dossiers.files.names import cleaned, harmless
 from dossiers.files.reading import readable, shown_files, withheld
 from dossiers.files.uploads import oversized
+from dossiers.form.completeness import FILES
 from dossiers.models import Attachment, FileKind
 from dossiers.page.glance import Glance
 from dossiers.views import sheet
@@ -93,7 +95,8 @@ def _list(request: HttpRequest, glance: Glance) -> HttpResponse:
 def _page(request: HttpRequest, glance: Glance, *, refusals: tuple[Unmet, ...] = ()) -> HttpResponse:
     contents = {section.code: section.data for section in glance.dossier.sections.all()}
     context = {
-        **sheet.frame(glance, contents, sheet.FILES),
+        **sheet.frame(glance, contents, FILES),
+        "cerfa_awaited": bool(completeness_of(glance.dossier, contents, glance.dossier.length).missing_in(FILES)),
         "files": shown_files(glance, 0, removable=True),
         "refusals": refusals,
         "file_max": weight(settings.FILE_MAX_BYTES),

@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from dossiers.actions import TextMoved
 from dossiers.calls.wording import Told, Wording
+from dossiers.files.joined import completeness_of
 from dossiers.form import fields
 from dossiers.form.budget import totals
-from dossiers.form.completeness import Contents, completeness
+from dossiers.form.completeness import FILES, Contents
 from dossiers.form.display import as_text, said
 from dossiers.form.examples import EXAMPLES
 from dossiers.form.length import Length
@@ -23,9 +24,6 @@ from dossiers.models import Dossier
 from dossiers.page.glance import Glance
 from dossiers.receipt.completion import completion
 from dossiers.views.saving import TwoTexts, difference
-
-#: The files' place among the sections of the form.
-FILES = "attachments"
 
 
 @dataclass(frozen=True)
@@ -76,6 +74,8 @@ def plain_section_url(reference: str, section: str) -> str:
 
 def section_url(dossier: Dossier, section: str) -> str:
     """Where the section's questions are, without an anchor: a page of its own, or the one page of the short form."""
+    if section == FILES:
+        return reverse("dossiers:attachments", args=[dossier.reference])
     if dossier.length is Length.SHORT:
         return reverse("dossiers:short_form", args=[dossier.reference])
     return plain_section_url(dossier.reference, section)
@@ -88,7 +88,7 @@ def first_page(dossier: Dossier) -> str:
 
 def meter(dossier: Dossier, contents: Contents) -> Meter:
     """How far the form is, and a link to each thing still missing; a budget out of balance is one of them."""
-    found = completeness(contents, dossier.length)
+    found = completeness_of(dossier, contents, dossier.length)
     links = [MissingLink(said(m.label), f"{section_url(dossier, m.section)}#id_{m.question}") for m in found.missing]
     wanted = found.wanted
     if not found.missing_in("budget") and not totals(contents.get("budget", {})).balanced:
@@ -99,10 +99,11 @@ def meter(dossier: Dossier, contents: Contents) -> Meter:
 
 
 def tabs(dossier: Dossier, contents: Contents, current: str) -> list[Tab]:
-    """Every section with what it still lacks, and the files, which nobody has to join."""
-    found = completeness(contents, dossier.length)
+    """Every section with what it still lacks, and the files, joined at will but for what an answer promises."""
+    found = completeness_of(dossier, contents, dossier.length)
+    awaited = len(found.missing_in(FILES))
     if dossier.length is Length.SHORT:
-        sections = [Tab(_("Le formulaire"), first_page(dossier), len(found.missing), current != FILES)]
+        sections = [Tab(_("Le formulaire"), first_page(dossier), len(found.missing) - awaited, current != FILES)]
     else:
         sections = [
             Tab(said(s.title), section_url(dossier, s.code), len(found.missing_in(s.code)), s.code == current)
@@ -112,8 +113,8 @@ def tabs(dossier: Dossier, contents: Contents, current: str) -> list[Tab]:
     note = (
         ngettext("%(count)s fichier", "%(count)s fichiers", joined) % {"count": joined} if joined else _("facultatif")
     )
-    url = reverse("dossiers:attachments", args=[dossier.reference])
-    return [*sections, Tab(_("Pièces jointes"), url, 0, current == FILES, note)]
+    url = section_url(dossier, FILES)
+    return [*sections, Tab(_("Pièces jointes"), url, awaited, current == FILES, "" if awaited else note)]
 
 
 def may_shorten(dossier: Dossier, contents: Contents) -> bool:

@@ -28,6 +28,7 @@ ASSOCIATION = {
     "representative_first_name": "Prénom",
     "representative_last_name": "MODÈLE",
     "pledge_on": "2026-09-28",
+    "cerfa": "earlier",
 }
 LOCAL = {"kind": "local", "name": "Commune de Limoux"}
 PUBLIC_BODY = {

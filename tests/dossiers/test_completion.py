@@ -37,8 +37,13 @@ ASSOCIATION = {
     "representative_first_name": "Nadia",
     "representative_last_name": "Essai",
     "pledge_on": "2026-09-01",
+    "cerfa": "earlier",
 }
 QUOTE, ROUTES = Asked("Le devis du prestataire"), Asked("Le détail des ateliers", "budget")
+
+
+def normalised(page: str) -> str:
+    return " ".join(html.unescape(page).split())
 
 
 @pytest.fixture
@@ -103,6 +108,25 @@ def test_by_default_the_leader_has_the_days_that_the_call_gives_for_pieces(
     assert form["due_on"].value() == calendar.add(clock.today(), 7)
     asked = ok(actions.ask_for_pieces(dossier=dossier, pieces=[QUOTE], due_on=None, by=lab[Role.TEAM]))
     assert asked.due_on == calendar.add(clock.today(), lab.call.pieces_days)
+
+
+def test_an_association_s_cerfa_form_is_joined_or_was_given_this_year(client: Client, lab: World) -> None:
+    """Whatever else is deposited already stays as it is: the form is asked of what is still to be deposited."""
+    silent, joined, earlier = (
+        world.draft(lab, beneficiary={**ASSOCIATION, "cerfa": said}) for said in ("", "joined", "earlier")
+    )
+    assert "« Formulaire CERFA n° 12156 »" in normalised(do(silent, "submit", lab.leader).unmet[0].sentence)
+    client.force_login(lab.leader)
+    files = f"{joined.get_absolute_url()}formulaire/pieces/"
+    for page in (files, f"{joined.get_absolute_url()}formulaire/beneficiary/"):
+        assert f'href="{files}"' in client.get(page).text
+    assert "Joignez le formulaire CERFA n° 12156" in normalised(client.get(files).text)
+    refused = do(joined, "submit", lab.leader)
+    assert "Le formulaire CERFA n° 12156, à joindre" in normalised(refused.unmet[0].sentence)
+    ok(actions.attach(dossier=joined, upload=upload(), by=lab.leader))
+    assert "vous avez dit" not in client.get(files).text
+    for dossier in (joined, earlier):
+        ok(do(fresh(dossier), "submit", lab.leader))
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.REFERENT, Role.AUDITOR, Role.ADMIN, Role.SIGNATORY])

@@ -30,7 +30,7 @@ def told(template: str) -> dict[User, dict[str, str]]:
 def test_a_deposit_is_acknowledged_to_every_leader_with_what_silence_means(lab: World) -> None:
     association = {
         "kind": "association", "representative_quality": "présidente", "representative_first_name": "A",
-        "representative_last_name": "B", "pledge_on": "2026-09-28",
+        "representative_last_name": "B", "pledge_on": "2026-09-28", "cerfa": "earlier",
     }  # fmt: skip
     dossier = world.draft(lab, beneficiary=association)
     friend = world.person("coporteur")

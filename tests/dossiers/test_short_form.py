@@ -79,7 +79,7 @@ def test_the_same_meter_counts_the_questions_of_each_form() -> None:
     assert {(m.section, m.question) for m in short.missing} < {(m.section, m.question) for m in full.missing}
     association = {"beneficiary": {"kind": "association"}}
     asked = {m.question for m in completeness(association, Length.SHORT).missing}
-    assert {"representative_quality", "representative_last_name", "pledge_on"} <= asked
+    assert {"representative_quality", "representative_last_name", "pledge_on", "cerfa"} <= asked
 
 
 def test_a_small_request_is_deposited_with_the_short_form_which_its_version_keeps(lab: World, small: Dossier) -> None:

@@ -22,7 +22,7 @@ from workflow.models import LogEntry, WorkItem
 PARIS = ZoneInfo("Europe/Paris")
 ASSOCIATION = {
     "kind": "association", "representative_quality": "présidente", "representative_first_name": "A",
-    "representative_last_name": "B", "pledge_on": "2026-09-28",
+    "representative_last_name": "B", "pledge_on": "2026-09-28", "cerfa": "earlier",
 }  # fmt: skip
 DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 ROUTES = st.sampled_from(sorted(RULES))

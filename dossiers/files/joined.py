@@ -1,0 +1,11 @@
+"""Whether what the form says is joined is there."""
+
+from dossiers.form.completeness import Completeness, Contents, completeness, says_cerfa_joined
+from dossiers.form.length import Length
+from dossiers.models import Dossier
+
+
+def completeness_of(dossier: Dossier, contents: Contents, length: Length) -> Completeness:
+    """What the draft still lacks, its files looked at where an answer counts on them: one statement then."""
+    has_files = not says_cerfa_joined(contents) or dossier.attachments.of_draft().exists()
+    return completeness(contents, length, has_files=has_files)
