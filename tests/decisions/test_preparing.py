@@ -108,7 +108,8 @@ def test_what_an_association_was_granted_this_year_makes_its_next_act_an_agreeme
         early = ok(d.prepare(dossier=second))
         assert early.route == Route.ASSOCIATION_ORDER
         joined = (
-            "Vérifiez que sont joints le formulaire CERFA n°\u00a012156 et le contrat d’engagement républicain signé."
+            "Vérifiez le formulaire CERFA n°\u00a012156, joint ou remis cette année avec une autre demande, et le "
+            "contrat d’engagement républicain signé."
         )
         assert cautions(second) == (joined,)
         act = d.signed(dossier=first)
