@@ -12,9 +12,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.test import RequestFactory, override_settings
+from django.templatetags.static import static
+from django.test import Client, RequestFactory, override_settings
 
-from config.context import site
+from config.context import icon, site
 from config.templatetags.jalon import day, due, euros, moment, number, score, since, urgency
 from workflow import clock
 
@@ -56,6 +57,7 @@ def test_neutral_pages_bear_no_mark_of_the_state(template: str) -> None:
     assert "fr-logo" not in html
     assert "publique<br>" not in html
     assert "Marianne" not in html
+    assert "dsfr/dist/favicon" not in html
     assert "css/neutral.css" in html
 
 
@@ -68,7 +70,16 @@ def test_neutral_typeface_wins_over_the_design_system() -> None:
 def test_state_pages_bear_them() -> None:
     html = page("base.html", "state")
     assert html.count('<p class="fr-logo">République<br>Française</p>') == 2
+    assert "dsfr/dist/favicon/favicon.svg" in html
     assert "css/neutral.css" not in html
+
+
+@pytest.mark.parametrize("branding", ["neutral", "state"])
+def test_the_icon_that_browsers_ask_for_by_themselves_is_that_of_the_pages(branding: str, client: Client) -> None:
+    with override_settings(BRANDING=branding):
+        answer = client.get("/favicon.ico")
+        assert answer["Location"] == static(icon())
+    assert finders.find(answer["Location"].removeprefix(settings.STATIC_URL))
 
 
 # -- components ------------------------------------------------------------------

@@ -77,13 +77,18 @@ def validated_items(dossier: Dossier) -> list[AgendaItem]:
 
 
 def excerpt_said(item: AgendaItem) -> ExcerptSaid | None:
-    """The decision on that point; None until its excerpt is validated. Asks nobody's leave; some thirty statements."""
+    """The decision on that point; None until its excerpt is validated, and of a point that the minutes do not tell.
+
+    Asks nobody's leave; some thirty statements.
+    """
     session, at = item.session, item.excerpt_validated_at
     if at is None:
         return None
     with translation.override(LANGUAGE):
         minutes = minutes_said(session, minutes_of(session), roll_of_session(session))
-        point = next(one for one in minutes.points if one.key == f"d{item.pk}")
+        point = next((one for one in minutes.points if one.key == f"d{item.pk}"), None)
+        if point is None:
+            return None
         return ExcerptSaid(
             session=session.number,
             held=minutes.held,

@@ -42,7 +42,9 @@ def test_a_mission_from_the_day_it_is_given_to_what_is_noted_of_it(live: Live, s
     page.goto("/controle/consultations/")
     told(page, "Ce que vous avez lu", "Dossier entier", "Archive de contrôle", f"q = {act.number}")
     looked_at(page)
-    is_known_of_from_the_dossier(window_of(live, d.lead, width=390), act, auditor)
+    lead = window_of(live, d.lead, width=390)
+    is_known_of_from_the_dossier(lead, act, auditor)
+    takes_the_dossier_away(lead, act)
 
 
 def is_given_a_mission(page: Page, d: Desk, auditor: User) -> None:
@@ -128,4 +130,15 @@ def is_known_of_from_the_dossier(page: Page, act: Act, auditor: User) -> None:
     press(page, "Qui a consulté ce dossier, en contrôle")
     expect(page.get_by_label("Dossier ou acte")).to_have_value(act.dossier.reference)
     told(page, auditor.full_name, "Dossier entier", f"Dossiers de l’appel {act.dossier.call.title}")
+    looked_at(page)
+
+
+def takes_the_dossier_away(page: Page, act: Act) -> None:
+    """The team too: as one PDF at once, whole as an archive that the worker makes."""
+    page.goto(act.dossier.get_absolute_url())
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Télécharger le dossier en un PDF").click()
+    assert Path(taken.value.path()).read_bytes().startswith(b"%PDF")
+    press(page, "Préparer le dossier entier (zip)")
+    told(page, "Dossier entier, en archive", "En préparation", act.dossier.reference)
     looked_at(page)
