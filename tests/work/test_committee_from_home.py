@@ -119,7 +119,7 @@ def the_holder_votes_for_two(page: Page, committee: Committee, ballots: list[Bal
     for ballot in ballots:
         votes(page, ballot, committee, HOLDER, "pour")
         votes(page, ballot, committee, GIVER, "contre" if ballot == ballots[0] else "pour")
-    told(page, "3 points sur 3 votés", "Par mandat, pour Siège 4", "Vous avez voté : contre")
+    told(page, "3 points votés sur 3", "Par mandat, pour Siège 4", "Vous avez voté : contre")
     looked_at(page)
 
 
