@@ -46,15 +46,16 @@ class Received:
     path: str
 
 
-def attach(*, dossier: Dossier, upload: File[Any], by: User) -> Attachment | Refusal:
-    """Joins a file to the form being written, by one of its leaders. The same content under the same name is kept once.
+def attach(*, dossier: Dossier, upload: File[Any], by: User, purpose: str = "") -> Attachment | Refusal:
+    """Joins a file to the form being written, by one of its leaders, who may say what it is joined as (`Purpose`). The
+    same content under the same name is kept once.
 
     Refused: what is empty, too heavy, or of a kind that is not accepted; over what one dossier may carry; FORBIDDEN to
     others, WRONG_STATE once the form is deposited.
     """
     try:
         with receive(upload) as received:
-            outcome = _join(dossier=dossier, received=received, by=by)
+            outcome = _join(dossier=dossier, received=received, by=by, purpose=purpose)
             if not isinstance(outcome, Attachment):
                 raise Refused(outcome)
             return outcome
@@ -63,9 +64,12 @@ def attach(*, dossier: Dossier, upload: File[Any], by: User) -> Attachment | Ref
 
 
 @verb
-def _join(*, dossier: Dossier, received: Received, by: User) -> Attachment:
+def _join(*, dossier: Dossier, received: Received, by: User, purpose: str) -> Attachment:
     case = _writable(dossier, by)
-    return keep(case=case, received=received, by=by, added_in=case.submitted_version + 1)
+    kept = keep(case=case, received=received, by=by, added_in=case.submitted_version + 1, purpose=purpose)
+    if purpose and kept.purpose != purpose:
+        raise unmet("joined_already", _("Ce fichier est déjà joint : retirez-le d’abord."), lifted_by=YOU)
+    return kept
 
 
 @contextmanager

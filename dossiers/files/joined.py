@@ -2,10 +2,10 @@
 
 from dossiers.form.completeness import Completeness, Contents, completeness, says_cerfa_joined
 from dossiers.form.length import Length
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Purpose, Verdict
 
 
 def completeness_of(dossier: Dossier, contents: Contents, length: Length) -> Completeness:
     """What the draft still lacks, its files looked at where an answer counts on them: one statement then."""
-    has_files = not says_cerfa_joined(contents) or dossier.attachments.of_draft().exists()
-    return completeness(contents, length, has_files=has_files)
+    joined = dossier.attachments.of_draft().filter(purpose=Purpose.CERFA).exclude(verdict=Verdict.INFECTED)
+    return completeness(contents, length, has_cerfa=not says_cerfa_joined(contents) or joined.exists())

@@ -78,6 +78,7 @@ class ShownFile:
     added_by: str
     added_in: int
     remove_url: str
+    purpose: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,4 +146,5 @@ def _shown(attachment: Attachment, glance: Glance, removable: bool) -> ShownFile
         attachment.added_by.full_name,
         attachment.added_in or 0,
         reverse("dossiers:remove_attachment", args=where) if removable else "",
+        attachment.get_purpose_display() if attachment.purpose else "",
     )

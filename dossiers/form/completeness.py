@@ -70,13 +70,13 @@ def _wanted(section: SectionDef, answers: Mapping[str, Any], length: Length) -> 
 
 
 def says_cerfa_joined(contents: Contents) -> bool:
-    """Whether an association says that its CERFA form is among the files, where there must then be one."""
+    """Whether an association says that its CERFA form is among the files, where it must then be."""
     answers = contents.get("beneficiary", {})
     return answers.get("kind") == "association" and answers.get("cerfa") == CERFA_JOINED
 
 
-def completeness(contents: Contents, length: Length = Length.FULL, *, has_files: bool = True) -> Completeness:
-    """Every required question of that form, in its order; `has_files`: something is joined to the draft."""
+def completeness(contents: Contents, length: Length = Length.FULL, *, has_cerfa: bool = True) -> Completeness:
+    """Every required question of that form, in its order; `has_cerfa`: that form is among the files of the draft."""
     given, missing = 0, []
     for section in SECTIONS:
         answers = contents.get(section.code, {})
@@ -91,6 +91,6 @@ def completeness(contents: Contents, length: Length = Length.FULL, *, has_files:
     calendar = contents.get("calendar", {})
     if (calendar.get("starts_on") or "") > (calendar.get("ends_on") or "9999"):
         missing.append(Missing("calendar", "ends_on", _("Une fin de projet après son début")))
-    if says_cerfa_joined(contents) and not has_files:
-        missing.append(Missing(FILES, "files", _("Le formulaire CERFA n°\u00a012156, à joindre")))
+    if says_cerfa_joined(contents) and not has_cerfa:
+        missing.append(Missing(FILES, "cerfa", _("Le formulaire CERFA n°\u00a012156, à joindre")))
     return Completeness(given, given + len(missing), tuple(missing))

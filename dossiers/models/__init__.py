@@ -1,6 +1,6 @@
 """Calls, funding requests and what hangs on them."""
 
-from dossiers.models.attachments import Attachment, AttachmentQuerySet, FileKind, Verdict
+from dossiers.models.attachments import Attachment, AttachmentQuerySet, FileKind, Purpose, Verdict
 from dossiers.models.bulk import BulkLine, BulkRun
 from dossiers.models.call import Call, Phase
 from dossiers.models.call_records import CallChange, CallWording
@@ -41,6 +41,7 @@ __all__ = [
     "MissingPiece",
     "Opinion",
     "Phase",
+    "Purpose",
     "Question",
     "Reading",
     "ReferenceCounter",

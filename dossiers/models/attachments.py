@@ -40,6 +40,12 @@ class Verdict(models.TextChoices):
     UNSCANNABLE = "unscannable", _("non analysable")
 
 
+class Purpose(models.TextChoices):
+    """What a file of the form is joined as, when its leader says so."""
+
+    CERFA = "cerfa", _("Formulaire CERFA n°\u00a012156")
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def of_draft(self) -> "AttachmentQuerySet":
         """The files of the form as it is being written."""
@@ -73,6 +79,7 @@ class Attachment(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("joint le"))
     added_in = models.PositiveSmallIntegerField(_("depuis la version"), null=True)
+    purpose = models.CharField(_("joint comme"), max_length=10, choices=Purpose.choices, blank=True, default="")
     removed_in = models.PositiveSmallIntegerField(_("retiré de la version"), null=True, blank=True)
     # The missing piece that it was given for, if any: such a file is of no version of the form.
     piece = models.ForeignKey(MissingPiece, on_delete=models.PROTECT, null=True, blank=True, related_name="files")
@@ -105,6 +112,9 @@ class Attachment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(message=None) | Q(added_in=None), name="attachment_of_the_form_or_of_a_message"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="") | Q(added_in__isnull=False), name="attachment_purpose_is_of_the_form"
             ),
             models.CheckConstraint(condition=Q(size__gte=1), name="attachment_holds_something"),
             models.CheckConstraint(

@@ -24,7 +24,7 @@ from dossiers.files.names import cleaned, harmless
 from dossiers.files.reading import readable, shown_files, withheld
 from dossiers.files.uploads import oversized
 from dossiers.form.completeness import FILES
-from dossiers.models import Attachment, FileKind
+from dossiers.models import Attachment, FileKind, Purpose
 from dossiers.page.glance import Glance
 from dossiers.views import sheet
 from dossiers.views.common import glance_or_404, problem, refused, sentence_for
@@ -48,11 +48,11 @@ def attachments(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, glance: Glance) -> HttpResponse:
-    uploads = request.FILES.getlist("files")
+    uploads, purpose = request.FILES.getlist("files"), _purpose(request)
     refusals = [Unmet("file_small_enough", _of(cleaned(name), too_heavy())) for name in oversized(request)]
     joined = 0
     for upload in uploads:
-        outcome = actions.attach(dossier=glance.dossier, upload=upload, by=glance.user)
+        outcome = actions.attach(dossier=glance.dossier, upload=upload, by=glance.user, purpose=purpose)
         if isinstance(outcome, Attachment):
             joined += 1
         elif outcome.why is Why.UNMET:
@@ -70,6 +70,12 @@ def _receive(request: HttpRequest, glance: Glance) -> HttpResponse:
     if refusals:
         return _page(request, glance, refusals=tuple(refusals))
     return redirect("dossiers:attachments", glance.dossier.reference)
+
+
+def _purpose(request: HttpRequest) -> str:
+    """What the files are joined as; nothing in particular for anything else than a known purpose."""
+    said = request.POST.get("purpose", "")
+    return said if said in Purpose.values else ""
 
 
 def _of(name: str, sentence: str) -> str:

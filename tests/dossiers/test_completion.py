@@ -21,7 +21,7 @@ from dossiers.receipt.legal_clock import told
 from notifications.models import Message
 from tests import world
 from tests.copil import committee as committees
-from tests.dossiers.documents import upload
+from tests.dossiers.documents import PDF, upload
 from tests.world import World, do, fresh, ok
 from workflow import calendar, clock, timers
 from workflow.gesture import new_key
@@ -123,8 +123,12 @@ def test_an_association_s_cerfa_form_is_joined_or_was_given_this_year(client: Cl
     assert "Joignez le formulaire CERFA n° 12156" in normalised(client.get(files).text)
     refused = do(joined, "submit", lab.leader)
     assert "Le formulaire CERFA n° 12156, à joindre" in normalised(refused.unmet[0].sentence)
-    ok(actions.attach(dossier=joined, upload=upload(), by=lab.leader))
-    assert "vous avez dit" not in client.get(files).text
+    client.post(files, {"files": upload("devis.pdf"), "purpose": "autre"})
+    assert 'id="id_cerfa"' in client.get(files).text, "another file is not the form"
+    assert client.post(files, {"files": upload("cerfa.pdf", PDF + b"%"), "purpose": "cerfa"}).status_code == 302
+    page = normalised(client.get(files).text)
+    assert ("vous avez dit" in page, page.count("Formulaire CERFA n° 12156")) == (False, 1)
+    assert list(joined.attachments.values_list("name", "purpose")) == [("devis.pdf", ""), ("cerfa.pdf", "cerfa")]
     for dossier in (joined, earlier):
         ok(do(fresh(dossier), "submit", lab.leader))
 
