@@ -14,9 +14,11 @@ from types import ModuleType
 
 import pytest
 from django.conf import settings
+from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Role
@@ -119,6 +121,13 @@ def child(*command: str, **environment: str) -> subprocess.CompletedProcess[str]
 def test_the_site_speaks_french_unless_told_otherwise() -> None:
     assert settings.LANGUAGE_CODE == "fr"
     assert '<html lang="fr"' in Client().get(reverse("account_login")).content.decode()
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 point"), (1, "1 point"), (2, "2 points")])
+def test_zero_takes_the_singular_in_french_as_templates_and_code_count_it(count: int, said: str) -> None:
+    assert ngettext("%(n)s point", "%(n)s points", count) % {"n": count} == said
+    counted = "{% blocktranslate count n=n %}{{ n }} point{% plural %}{{ n }} points{% endblocktranslate %}"
+    assert Template("{% load i18n %}" + counted).render(Context({"n": count})) == said
 
 
 def test_a_language_the_site_does_not_speak_is_refused_at_start_up() -> None:

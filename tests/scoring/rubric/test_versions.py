@@ -105,6 +105,15 @@ def test_the_page_writes_the_next_version_and_keeps_what_was_typed(panel: Panel)
     assert "&lt;script&gt;" in refused.text
     for typed in ("101", "-1", "beaucoup", "9" * 400):
         assert sent(client, **{"form-0-weight": typed}).status_code == 422
+    # A form cut on its way, or tampered with, is told in plain French.
+    for changes, said in (
+        ({"form-TOTAL_FORMS": "x"}, "Ce formulaire est arrivé incomplet"),
+        ({"form-TOTAL_FORMS": "999"}, "8 lignes au plus."),
+        ({"form-0-code": "é<b>"}, "Ce critère n’est plus reconnu"),
+    ):
+        tampered = sent(client, **changes)
+        assert (tampered.status_code, said in " ".join(tampered.text.split())) == (422, True), said
+        assert not any(word in tampered.text for word in ("ManagementForm", "slug", "Please"))
     assert sent(client, shown="7").status_code == 404
     assert sent(client, **{"form-2-label": ""}).status_code == 302  # the third criterion leaves
     assert list(Rubric.objects.get(version=2).criteria.values_list("code", flat=True)) == ["impact", "partnership"]
