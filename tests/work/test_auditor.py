@@ -50,7 +50,6 @@ def test_a_mission_from_the_day_it_is_given_to_what_is_noted_of_it(live: Live, s
 def is_given_a_mission(page: Page, d: Desk, auditor: User) -> None:
     """From the person's page, where a role is given: a control asks for more."""
     page.goto(f"/personnes/{auditor.ref}/donner-un-role/")
-    looked_at(page)
     press(page, "donner une mission de contrôle")
     assert page.get_by_label("Adresse électronique de la personne").input_value() == auditor.email
     page.get_by_label("Motif de la mission").fill(REASON)
@@ -84,7 +83,6 @@ def takes_an_archive_away(page: Page, folder: Path) -> Path:
     looked_at(page)
     press(page, "Préparer l’archive")
     told(page, "En préparation")
-    looked_at(page)
     worker = WorkerForOnce()
     worker.start()
     with page.expect_download() as taken:
@@ -130,7 +128,6 @@ def is_known_of_from_the_dossier(page: Page, act: Act, auditor: User) -> None:
     press(page, "Qui a consulté ce dossier, en contrôle")
     expect(page.get_by_label("Dossier ou acte")).to_have_value(act.dossier.reference)
     told(page, auditor.full_name, "Dossier entier", f"Dossiers de l’appel {act.dossier.call.title}")
-    looked_at(page)
 
 
 def takes_the_dossier_away(page: Page, act: Act) -> None:
