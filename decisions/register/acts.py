@@ -20,6 +20,8 @@ READERS: Final = frozenset({Role.SIGNATORY, Role.TEAM, Role.TEAM_LEAD, Role.AUDI
 ORDER: Final = Order("signed_at", descending=True)
 #: A grant of less than what was asked for.
 PARTIAL: Final = "partial"
+#: An act that amends another.
+AMENDING: Final = "amending"
 PARTIAL_Q: Final = Q(kind=Act.Kind.GRANT, amount__lt=F("dossier__requested"))
 
 
@@ -52,7 +54,8 @@ def register_for(user: User, wanted: Wanted) -> "QuerySet[Act]":
 def _conditions(wanted: Wanted) -> list[Q]:
     found = []
     if wanted.kind:
-        found.append(PARTIAL_Q if wanted.kind == PARTIAL else Q(kind=wanted.kind))
+        apart = {PARTIAL: PARTIAL_Q, AMENDING: Q(amendment__gt=0)}
+        found.append(apart.get(wanted.kind, Q(kind=wanted.kind)))
     if wanted.status:
         found.append(Q(status=wanted.status))
     if wanted.call is not None:

@@ -20,7 +20,8 @@ SHOWN = 25
 class Awaiting:
     """A dossier that waits for that signatory; `beyond` their delegation, they cannot sign it.
 
-    `seal` is the SHA-256 of the act that they have prepared, empty for none.
+    `seal` is the SHA-256 of the act that they have prepared, empty for none; `replaces`: an act stands until this one
+    is signed.
     """
 
     reference: str
@@ -31,6 +32,7 @@ class Awaiting:
     due: date | None
     seal: str
     beyond: bool
+    replaces: bool
 
     @property
     def ready(self) -> bool:
@@ -86,4 +88,5 @@ def _line(dossier: Dossier, held: Delegation | None) -> Awaiting:
         due=dossier.due_on,
         seal=dossier.seal or "",  # type: ignore[attr-defined] # annotated
         beyond=held is None or (amount is not None and amount > held.ceiling),
+        replaces=dossier.decided_at is not None,
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import DEPARTMENTS, User
 from copil.models import Session
 from decisions.models import Act
-from decisions.register.acts import PARTIAL, Wanted
+from decisions.register.acts import AMENDING, PARTIAL, Wanted
 from dossiers.models import Call, Dossier
 from dossiers.models.dossier import Beneficiary
 
@@ -26,7 +26,9 @@ class RegisterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     kind = forms.ChoiceField(
-        label=_("Décision"), choices=[ALL, *Act.Kind.choices, (PARTIAL, _("accord partiel"))], required=False
+        label=_("Décision"),
+        choices=[ALL, *Act.Kind.choices, (PARTIAL, _("accord partiel")), (AMENDING, _("avenant"))],
+        required=False,
     )
     status = forms.ChoiceField(
         label=_("Validité"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Delegation, User
+from decisions.amending.agreed import Agreed, agreed
 from decisions.basis import route_of
 from decisions.checks import UnfitActError
 from decisions.document import ActInputs, Kind, Route
@@ -60,12 +61,14 @@ def preview(*, version: Version, dossier: Dossier) -> bytes:
     from decisions.pdf import PdfError
 
     document = version.document
+    terms = agreed(dossier) if document.paper is Paper.GRANT else None
     kind, route = _kind_and_route(document, dossier)
     words = words_in_use(kind.value, route)
     of_letter = document.paper is Paper.LETTER
     words = replace(words, letter=version) if of_letter else replace(words, act=version)
     try:
-        return _lay_out(act_inputs(dossier, _draft(dossier, kind, route, words=words)), dossier, words, of_letter)
+        inputs = act_inputs(dossier, _draft(dossier, kind, route, words=words, terms=terms))
+        return _lay_out(inputs, dossier, words, of_letter)
     except (UnfitActError, PdfError) as unfit:
         raise UnfitPreviewError(str(unfit)) from unfit
 
@@ -87,7 +90,8 @@ def _kind_and_route(document: Document, dossier: Dossier) -> tuple[Kind, Route]:
     return kind, route_of(dossier, dossier.proposed_amount if kind is Kind.GRANT else Decimal(0))
 
 
-def _draft(dossier: Dossier, kind: Kind, route: Route, *, words: Words) -> Draft:
+def _draft(dossier: Dossier, kind: Kind, route: Route, *, words: Words, terms: Agreed | None) -> Draft:
+    """An act as it would be drafted; that of a grant being amended is the one that amends it."""
     rows = Delegation.objects.on(clock.today()).filter(stands_in_for=None).select_related("signatory")
     held = rows.order_by("-ceiling", "pk").first()
     if held is None:
@@ -103,6 +107,7 @@ def _draft(dossier: Dossier, kind: Kind, route: Route, *, words: Words) -> Draft
         delegation=held,
         reasons_law=law,
         reasons_fact=fact or "Les motifs propres au dossier.",
-        supersedes=None,
+        supersedes=Act.objects.filter(dossier=dossier, status=Act.Status.IN_FORCE).first() if terms else None,
         wording=words,
+        agreed=terms,
     )

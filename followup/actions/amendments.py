@@ -171,7 +171,7 @@ def accept_amendment(*, amendment: Amendment, terms: Terms, seen: str, by: User)
         raise unmet("ends_on", _("Rien ne change par rapport à l’acte en vigueur."), lifted_by=_(YOU))
     current.agreed = _canonical(agreed)
     data = {"amount": str(said.amount), "ends_on": str(said.ends_on), "report_due": str(said.report_due)}
-    advance(case=case, thing=current, step=step, actor=actor, data=data, texts={"reason": said.reason})
+    advance(case=case, thing=current, step=step, actor=actor, data=data)
     gesture = Gesture("correct", reason=said.reason, about=f"amendment:{current.number}")
     moved = perform(model=Dossier, pk=case.pk, actor=actor, gesture=gesture, key=new_key())
     if isinstance(moved, Refusal):

@@ -171,7 +171,7 @@ def _fault_of(part: Part, terms: Terms) -> str:
     if amount is None or not amount.is_finite() or amount <= 0 or amount != round(amount, 2):
         return _("donnez son montant, en euros et centimes, plus que zéro.")
     if part.after not in {"", ReportKind.INTERIM, ReportKind.FINAL}:
-        return _("choisissez dans la liste ce qui le déclenche.")
+        return _("choisissez dans la liste le compte rendu qu’il attend.")
     if part.after == ReportKind.INTERIM and terms.interim_due is None:
         return _("aucun compte rendu intermédiaire n’est prévu : donnez sa date, ou choisissez autre chose.")
     return ""

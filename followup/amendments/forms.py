@@ -18,9 +18,9 @@ from followup.models import Report
 #: Empty lines offered below the parts that are planned.
 EMPTY_LINES = 2
 AFTER: list[tuple[str, Any]] = [
-    ("", _("Rien : il est demandé quand il est dû")),
-    (ReportKind.INTERIM.value, _("Le compte rendu intermédiaire accepté")),
-    (ReportKind.FINAL.value, _("Le compte rendu final accepté")),
+    ("", _("Aucun")),
+    (ReportKind.INTERIM.value, _("L’intermédiaire")),
+    (ReportKind.FINAL.value, _("Le final")),
 ]
 
 
@@ -117,7 +117,7 @@ class PartForm(forms.Form):
 
     label = forms.CharField(label=_("Versement"), max_length=MAX_LABEL, required=False)
     amount = Amount(label=_("Montant"), required=False)
-    after = forms.ChoiceField(label=_("Ce qui le déclenche"), choices=AFTER, required=False)
+    after = forms.ChoiceField(label=_("Compte rendu à accepter d’abord"), choices=AFTER, required=False)
     when = forms.CharField(label=_("Comme l’acte le dit"), max_length=MAX_WHEN, required=False)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dossiers.actions.attachments import too_heavy
+from dossiers.actions.doing import wrong_state
 from dossiers.files.names import cleaned
 from dossiers.files.uploads import oversized
 from dossiers.views.common import refused
@@ -81,6 +82,8 @@ def accept(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     amendment = get_object_or_404(rows, dossier=glance.dossier, number=number)
     if (refusal := why_not(glance.dossier, amendment, ACCEPT, glance.roles)) is not None:
         return refused(request, refusal, glance)
+    if glance.dossier.state != "granted":
+        return refused(request, wrong_state(glance.dossier, glance.roles).refusal, glance)
     ground = ground_of(found)
     if request.method != "POST":
         terms = proposed(amendment, ground)

@@ -13,7 +13,13 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from decisions.models import Act
+from decisions.opendata.subsidies import row_of
 from decisions.reading import inputs_of
+from decisions.wording.preview import preview
+from decisions.wording.shipped import shipped
+from decisions.wording.texts import DOCUMENTS
+from decisions.wording.versions import version_of
+from decisions.wording.writing import save_texts
 from dossiers.models import Call
 from followup import actions
 from followup.amendments.bounds import Part, Wanted
@@ -21,7 +27,9 @@ from followup.amendments.terms import Ground, ground_of, proposed
 from followup.envelopes.reading import envelopes
 from followup.models import Amendment, FollowUp, Payment
 from notifications.models import Message
+from tests.decisions.act_samples import AMENDED
 from tests.decisions.desk import ASSOCIATION, PUBLIC_BODY, Desk
+from tests.decisions.pages import text_of
 from tests.followup.followed import (
     accept,
     ask,
@@ -307,6 +315,27 @@ def test_what_the_database_keeps_of_an_amendment() -> None:
             lambda: rows._raw_delete(rows.db),
         ):
             refused_by_the_database(change)
+
+
+def test_open_data_date_an_amended_grant_by_its_first_act() -> None:
+    act = AMENDED
+    assert act.grant is not None
+    row = row_of(act, act.grant)
+    assert (row.dateConvention, row.referenceDecision, row.montant) == ("2026-12-14", "2027-LABO-0012", "21000.00")
+    assert row.datesPeriodeVersement == "2026-12-14/2028-06-30"
+
+
+def test_the_lab_sees_what_it_writes_of_amendments_on_a_grant_being_amended() -> None:
+    with followed(ASSOCIATION, conditions="") as d:
+        ok(asked(d))
+        ok(agree(d))
+        document = DOCUMENTS["association_order"]
+        said = {one.code: one.text for one in shipped(document.code)}
+        said["amended"] = "Rang {rang}, après {acte modifié} : voici."
+        draft = ok(save_texts(document=document, texts=said, shown=0, by=d.lead))
+        printed = text_of(preview(version=version_of(draft), dossier=d.dossier))
+        assert "Rang 1, après l’arrêté n°" in printed
+        assert "Article 1er – Modification" in printed
 
 
 # -- its pages ---------------------------------------------------------------------------------------
