@@ -138,6 +138,7 @@ def assert_accessible(page: Page) -> None:
     """axe finds nothing to say about the page as it stands. Contrast is most of its time: it is measured on each page
     that shows something whose look this process has not measured yet.
     """
+    page.wait_for_load_state("domcontentloaded")
     looks = set(page.evaluate(LOOKS))
     options: dict[str, object] = {"resultTypes": ["violations"]}
     if looks <= _seen:
@@ -150,3 +151,10 @@ def assert_accessible(page: Page) -> None:
     if found:
         pytest.fail(f"{page.url}\n" + "\n".join(found), pytrace=False)
     _seen.update(looks)
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing scrolls sideways at the width that the window has."""
+    page.wait_for_load_state("domcontentloaded")
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= window, f"{page.url}: {wide} pixels in {window}"

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from tests.accounts.people import PASSWORD, days, hold, link_in, person
-from tests.browser import assert_accessible
+from tests.browser import assert_accessible, assert_fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FRESH = "encore quatre mots neufs"
@@ -17,7 +17,7 @@ def at_both_widths(page: Page) -> None:
     """axe and no sideways scrolling, on a desk and on a phone."""
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        assert_fits(page)
         assert_accessible(page)
 
 

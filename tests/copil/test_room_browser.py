@@ -10,7 +10,7 @@ from copil import actions
 from copil.agenda.lines import lines_of
 from copil.models import Ballot, Vote
 from dossiers.models import Dossier
-from tests.browser import Live, assert_accessible
+from tests.browser import Live, assert_accessible, assert_fits
 from tests.copil.committee import Committee, build, on_agenda
 from tests.decisions.pages import normalised, text_of
 from tests.dossiers.test_in_the_browser import window_of
@@ -204,5 +204,5 @@ def looked_at_by_the_room(screen: Page) -> None:
     assert_accessible(screen)
     for width in (1280, 390):
         screen.set_viewport_size({"width": width, "height": 900})
-        assert screen.evaluate("document.documentElement.scrollWidth") <= width
+        assert_fits(screen)
     screen.set_viewport_size({"width": 1920, "height": 1080})

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from decisions.models import Act, ActFile
 from decisions.reading import inputs_of
 from decisions.verification import ALPHABET, new_code, normalised, page_url
-from tests.browser import Live, assert_accessible
+from tests.browser import Live, assert_accessible, assert_fits
 from tests.decisions.desk import desk, inadmissible_desk
 from tests.decisions.test_preparing import prepared
 from tests.world import do, ok
@@ -223,7 +223,7 @@ def test_a_pdf_is_verified_in_the_browser_without_being_sent(live: Live, tmp_pat
             "Le fichier présenté n’est pas celui qui a été délivré"
         )
         assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert_fits(page)
         page.goto("/verifier/")
         drop(page, other)
         expect(page.get_by_role("heading", level=1)).to_have_text("Ce fichier n’est pas un document délivré")

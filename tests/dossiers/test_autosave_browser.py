@@ -11,7 +11,7 @@ from accounts.models import User
 from dossiers import actions
 from dossiers.models import Dossier, Section
 from tests import world
-from tests.browser import Live, assert_accessible
+from tests.browser import Live, assert_accessible, assert_fits
 from tests.dossiers.test_in_the_browser import window_of
 from tests.world import ANSWERS, World, do, ok
 
@@ -71,7 +71,7 @@ def test_a_second_after_typing_stops_the_section_is_saved(live: Live) -> None:
     assert kept(dossier)["irritant"] == "Deux visites sur trois."
     assert page.locator(STATUS).get_attribute("role") == "status"
     assert_accessible(page)
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert_fits(page)
     page.reload()
     assert page.input_value("#id_irritant") == "Deux visites sur trois."
 
@@ -232,7 +232,7 @@ def test_two_people_on_one_question_choose_between_two_texts(live: Live, choice:
     expect(page.locator(STATUS)).to_contain_text("pas encore enregistré")
     assert "Sa" in panel.locator("mark").all_inner_texts()
     assert_accessible(page)
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert_fits(page)
     if choice == "each":
         panel.locator("label[for=choose-evidence-theirs]").click()
         panel.locator("text=Enregistrer ces choix").click()

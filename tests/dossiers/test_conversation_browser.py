@@ -11,7 +11,7 @@ from accounts.roles import Role
 from dossiers import actions
 from dossiers.models import Exchange
 from tests import world
-from tests.browser import Live, assert_accessible
+from tests.browser import Live, assert_accessible, assert_fits
 from tests.dossiers.documents import PDF
 from tests.dossiers.test_autosave_browser import nothing_unsent
 from tests.dossiers.test_in_the_browser import window_of
@@ -44,7 +44,7 @@ def test_a_message_goes_there_and_an_answer_comes_back(live: Live) -> None:
     page.locator("article textarea").fill("Le devis a changé. Faut-il le remplacer ?")
     page.get_by_role("button", name="Corriger", exact=True).click()
     expect(page.locator("article p").get_by_text("Corrigé le")).to_be_visible()
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert_fits(page)
 
     team = window_of(live, lab[Role.TEAM], width=390)
     team.goto("/")

@@ -9,7 +9,7 @@ from accounts.models import User
 from dossiers import actions
 from dossiers.models import Dossier, Section
 from tests import world
-from tests.browser import Live, assert_accessible
+from tests.browser import Live, assert_accessible, assert_fits
 from tests.world import ok
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,7 +51,7 @@ def test_a_budget_is_written_row_by_row(live: Live) -> None:
     assert page.locator("[role=alert]").inner_text().startswith("Un point est à corriger")
     assert page.input_value("#id_resources-0-amount") == "beaucoup"
     assert_accessible(page)
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert_fits(page)
 
     page.fill("#id_resources-0-amount", "12000,5")
     page.press("#id_resources-0-amount", "Enter")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from accounts.roles import Role
 from dossiers.models import Mention
 from tests import world
-from tests.browser import Live, assert_accessible
+from tests.browser import Live, assert_accessible, assert_fits
 from tests.dossiers.test_in_the_browser import window_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,4 +39,4 @@ def test_a_colleague_is_mentioned_with_the_keyboard_alone(live: Live) -> None:
     expect(page.get_by_text("Prévenus par courriel")).to_contain_text("theodore Essai")
     assert {mention.person for mention in Mention.objects.select_related("person")} == {other, lab[Role.TEAM_LEAD]}
     assert_accessible(page)
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert_fits(page)

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import PATIENCE, Live, assert_accessible
+from tests.browser import PATIENCE, Live, assert_accessible, assert_fits
 from tests.life.house import PASSWORD, address
 
 PHONE, DESK = 390, 1280
@@ -33,7 +33,7 @@ def sound(page: Page) -> None:
     assert own is not None
     for width in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": own["height"]})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} at {width}"
+        assert_fits(page)
     page.set_viewport_size(own)
 
 

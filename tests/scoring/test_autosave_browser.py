@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from scoring.drafts import kept
 from scoring.models import Consensus, ConsensusDraft, Review
-from tests.browser import Live, assert_accessible
+from tests.browser import Live, assert_accessible, assert_fits
 from tests.dossiers.test_autosave_browser import CUT, STATUS, UNSENT, _lost, nothing_unsent, ready, saved
 from tests.dossiers.test_in_the_browser import window_of
 from tests.scoring.panel import CODES, Panel, assigned, reviewed
@@ -32,7 +32,7 @@ def opened(live: Live, panel: Panel, review: Review, *, width: int = 1280) -> Pa
 def holds(page: Page) -> None:
     """axe has nothing to say, and the page fits in its width."""
     assert_accessible(page)
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert_fits(page)
 
 
 @pytest.mark.parametrize("width", [1280, 390])

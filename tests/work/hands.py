@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import assert_accessible
+from tests.browser import assert_accessible, assert_fits
 
 WIDTHS = (1280, 390)
 
@@ -16,7 +16,7 @@ def looked_at(page: Page) -> None:
     for width in sorted(WIDTHS, key=lambda width: width != own["width"]):
         page.set_viewport_size({"width": width, "height": own["height"]})
         assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} at {width}"
+        assert_fits(page)
     page.set_viewport_size(own)
 
 

@@ -13,7 +13,7 @@ from dossiers import actions as dossier_actions
 from dossiers.models import Call, Dossier, Leadership
 from scoring.models import Review
 from tests import world
-from tests.browser import Live, assert_accessible
+from tests.browser import Live, assert_accessible, assert_fits
 from tests.copil import committee as committees
 from tests.copil.committee import Committee
 from tests.scoring import panel as panels
@@ -224,7 +224,7 @@ def test_the_line_follows_what_is_typed_and_the_address_says_it(live: Live, lab:
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live.url}])
     page.goto(PAGE)
     assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_fits(page)
     page.get_by_label(f"Montant pour {first.reference}").fill("14000")
     page.keyboard.press("Tab")
     page.get_by_role("heading", name="Simulation").wait_for()

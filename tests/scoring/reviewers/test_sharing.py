@@ -12,7 +12,7 @@ from scoring import actions
 from scoring.models import Review
 from scoring.reviewers.sharing import sharing
 from tests import world
-from tests.browser import Live, assert_accessible
+from tests.browser import Live, assert_accessible, assert_fits
 from tests.scoring import panel as panels
 from tests.scoring.panel import Panel, assigned
 from tests.world import ok
@@ -112,7 +112,7 @@ def test_the_page_is_read_and_sent_on_a_phone_as_on_a_desk(live: Live, panel: Pa
         page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live.url}])
         page.goto(PAGE)
         assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert_fits(page)
     page.get_by_role("button", name="Confier ces évaluations").click()
     page.get_by_text("3 évaluations sont confiées").wait_for()
     assert Review.objects.count() == 3

@@ -13,7 +13,7 @@ from scoring import actions
 from scoring.models import Criterion, Review, Rubric
 from scoring.rubric.drafting import CriterionDraft, RubricDraft, draft_of
 from scoring.rubrics import default_rubric
-from tests.browser import Live, assert_accessible
+from tests.browser import Live, assert_accessible, assert_fits
 from tests.scoring.panel import Panel, assigned, codes
 from tests.world import ok
 from workflow.verdict import Why
@@ -142,7 +142,7 @@ def test_the_editor_is_used_on_a_phone_as_on_a_desk(live: Live, panel: Panel) ->
         page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live.url}])
         page.goto(FORM)
         assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert_fits(page)
     page.get_by_label("Intitulé").fill("Grille revue")
     page.get_by_label("Pourquoi la grille change").fill("Plus claire.")
     page.get_by_role("button", name="Écrire cette version").click()
