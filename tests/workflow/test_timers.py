@@ -34,10 +34,10 @@ SILENT = Ticked(
         ("moves", 0),
         ("reminders", 0),
         ("escalations", 0),
-        ("old_archives", 0),
+        ("legal_notices", 0),
         ("papers", 0),
         ("files", 0),
-        ("legal_notices", 0),
+        ("old_archives", 0),
         ("silences", 0),
         ("aims", 0),
         ("online_votes", 0),
@@ -388,7 +388,7 @@ def test_the_command_says_what_it_did_and_exits_1_on_a_fault(transactional_db):
     said, complaints = StringIO(), StringIO()
     call_command("tick", stdout=said)
     assert said.getvalue() == (
-        "moves 0, reminders 0, escalations 0, old_archives 0, papers 0, files 0, legal_notices 0, silences 0, aims 0, "
+        "moves 0, reminders 0, escalations 0, legal_notices 0, papers 0, files 0, old_archives 0, silences 0, aims 0, "
         "online_votes 0, minutes_due 0, absences 0, anchors 1 ; "
         "accusés de réception : 0 ; dossiers dont quelqu’un est prévenu : 0 ; "
         "messages : 0 partis, 0 remis, 0 abandonnés ; tâches reprises : 0\n"
