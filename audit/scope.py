@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from copil.models import AgendaItem, Session
+from decisions.models import Act
 from dossiers.models import Call, Dossier
 from dossiers.wording import written_day
 
@@ -26,6 +28,11 @@ class Kind(models.TextChoices):
 
 #: What a mission may bear on; an archive may hold a single dossier too.
 OF_MISSIONS = tuple((kind.value, kind.label) for kind in Kind if kind is not Kind.DOSSIER)
+
+
+def replacing(begins: Any, ends: Any) -> "QuerySet[Act]":
+    """The acts signed meanwhile that amended or corrected one in force: their dossiers were decided again."""
+    return Act.objects.signed().filter(supersedes__isnull=False, signed_at__gte=begins, signed_at__lt=ends)
 
 
 @dataclass(frozen=True)
@@ -49,9 +56,9 @@ class Scope:
                 return Q(pk__in=items.values("dossier"))
             case Kind.PERIOD:
                 begins, ends = instants(self.starts_on, self.ends_on)
-                return Q(deposited_at__gte=begins, deposited_at__lt=ends) | Q(
-                    decided_at__gte=begins, decided_at__lt=ends
-                )
+                again = replacing(begins, ends).order_by().values("dossier")
+                decided = Q(decided_at__gte=begins, decided_at__lt=ends) | Q(pk__in=again)
+                return Q(deposited_at__gte=begins, deposited_at__lt=ends) | decided
             case Kind.DOSSIER:
                 return Q(pk=self.dossier.pk if self.dossier is not None else None)
         return Q()

@@ -9,7 +9,7 @@ from accounts.models import RoleHolding, User
 from accounts.models.users import Held
 from accounts.roles import Role
 from audit.models import Mission
-from audit.scope import Kind
+from audit.scope import Kind, replacing
 from copil.models import AgendaItem
 from dossiers import visibility
 from dossiers.audited import register_missions
@@ -30,12 +30,14 @@ def covered_q(missions: "QuerySet[Mission]", path: str = "") -> Q:
     items = AgendaItem.objects.filter(session__in=missions.filter(kind=Kind.SESSIONS).values("sessions")).order_by()
     period = missions.filter(kind=Kind.PERIOD)
     deposited, decided = OuterRef(f"{path}deposited_at"), OuterRef(f"{path}decided_at")
+    again = replacing(OuterRef("begins_at"), OuterRef("ends_at")).filter(dossier=OuterRef(OuterRef(f"{path}pk")))
     return (
         Q(Exists(missions.filter(kind=Kind.ALL)))
         | Q(**{f"{path}call__in": missions.filter(kind=Kind.CALLS).values("calls")})
         | Q(**{f"{path}pk__in": items.values("dossier")})
         | Q(Exists(period.filter(begins_at__lte=deposited, ends_at__gt=deposited)))
         | Q(Exists(period.filter(begins_at__lte=decided, ends_at__gt=decided)))
+        | Q(Exists(period.filter(Exists(again))))
     )
 
 
@@ -52,7 +54,8 @@ def _people(dossier: Dossier) -> Iterable[User]:
         return ()
     found = Q(kind=Kind.ALL) | Q(kind=Kind.CALLS, calls=dossier.call)
     found |= Q(kind=Kind.SESSIONS, sessions__items__dossier=dossier)
-    for instant in filter(None, (dossier.deposited_at, dossier.decided_at)):
+    again = dossier.acts.signed().filter(supersedes__isnull=False).values_list("signed_at", flat=True)
+    for instant in filter(None, (dossier.deposited_at, dossier.decided_at, *again)):
         found |= Q(kind=Kind.PERIOD, begins_at__lte=instant, ends_at__gt=instant)
     return User.objects.filter(pk__in=in_force().filter(found).values("holding__user"))
 

@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
+from audit.scope import Kind, Scope
+from audit.visibility import covered_q, in_force
 from decisions.models import Act
 from decisions.opendata.subsidies import row_of
 from decisions.reading import inputs_of
@@ -20,13 +22,15 @@ from decisions.wording.shipped import shipped
 from decisions.wording.texts import DOCUMENTS
 from decisions.wording.versions import version_of
 from decisions.wording.writing import save_texts
-from dossiers.models import Call
+from dossiers.models import Call, Dossier
+from dossiers.visibility import who_sees
 from followup import actions
 from followup.amendments.bounds import Part, Wanted
 from followup.amendments.terms import Ground, ground_of, proposed
 from followup.envelopes.reading import envelopes
 from followup.models import Amendment, FollowUp, Payment
 from notifications.models import Message
+from tests.audit.test_missions import give
 from tests.decisions.act_samples import AMENDED
 from tests.decisions.desk import ASSOCIATION, PUBLIC_BODY, Desk
 from tests.decisions.pages import text_of
@@ -47,7 +51,7 @@ from tests.followup.followed import (
 from tests.followup.test_appeals import lodge
 from tests.followup.test_conditions import tasks
 from tests.followup.test_payments import refused_by_the_database
-from tests.world import do, fresh, ok, tell
+from tests.world import do, fresh, ok, person, tell
 from workflow import clock
 from workflow.invariants import violations
 
@@ -86,6 +90,11 @@ def grant(act: Act) -> Any:
 def schedule(d: Desk) -> list[tuple[str, str, Decimal]]:
     rows = Payment.objects.filter(dossier=d.dossiers[0]).order_by("number")
     return [(one.label, one.state, one.planned) for one in rows]
+
+
+def dossiers_in(day: date) -> list[str]:
+    scope = Scope(Kind.PERIOD, starts_on=day, ends_on=day)
+    return list(Dossier.objects.filter(scope.dossiers_q()).values_list("reference", flat=True))
 
 
 # -- from the demand to the act ------------------------------------------------------------------
@@ -153,7 +162,11 @@ def test_more_time_and_less_money_asked_agreed_signed_and_followed() -> None:
 
 def test_a_correction_after_an_amendment_keeps_it_and_the_next_one_counts_on() -> None:
     with followed(ASSOCIATION) as d:
-        first = Act.objects.get()
+        first, controls = Act.objects.get(), []
+        for day, found in ((in_days(40), {d.dossier.reference}), (in_days(39), set())):
+            auditor = person(f"controle-{day}")
+            give(d.world, auditor, Scope(Kind.PERIOD, starts_on=day, ends_on=day), days=60)
+            controls.append((auditor, day, found))
         with clock.at(clock.now() + timedelta(days=40)):  # the days of both conditions are past
             ok(show(d))
             ok(lift(d))
@@ -161,6 +174,11 @@ def test_a_correction_after_an_amendment_keeps_it_and_the_next_one_counts_on() -
             ok(agree(d))
             amended = sign(d, d.dossier)
             assert [term.due for term in grant(amended).terms] == [in_days(-10), in_days(-10)]
+            for auditor, day, found in controls:  # what is decided again in a period is of its control
+                mission = in_force().filter(holding__user=auditor)
+                assert Dossier.objects.filter(covered_q(mission)).exists() == bool(found)
+                assert (auditor in {sight.person for sight in who_sees(d.dossier)}) == bool(found)
+                assert set(dossiers_in(day)) == found
         with clock.at(clock.now() + timedelta(days=50)):
             ok(do(d.dossier, "correct", d.lead, reason="Erreur d’adresse."))
             corrected = sign(d, d.dossier)
