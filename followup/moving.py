@@ -48,11 +48,12 @@ def why_not(case: Dossier, thing: Obligation, verb: str, roles: frozenset[Role])
     """
     if not any(step.verb == verb and roles.intersection(step.roles) for _source, step in thing.PROCESS.edges()):
         return Refusal(Why.FORBIDDEN, FORBIDDEN)
-    if Role.SYSTEM not in roles and case.state not in thing.steps:
+    if Role.SYSTEM not in roles and not thing.is_over and case.state not in thing.steps:
         return wrong_state(case, roles).refusal
     step = find(thing, verb)
     if step is None or not roles.intersection(step.roles):
-        said = {"what": _(thing.PROCESS.label), "number": thing.number, "state": _(thing.stage.label)}
+        label = thing.stage.leader_label if Role.LEADER in roles else ""
+        said = {"what": _(thing.PROCESS.label), "number": thing.number, "state": _(label or thing.stage.label)}
         sentence = _("Ce geste n’est plus possible : %(what)s %(number)s, « %(state)s ».") % said
         return Refusal(Why.WRONG_STATE, sentence)
     return None

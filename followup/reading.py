@@ -1,6 +1,6 @@
 """Who reads what of a follow-up, and how its page tells what is owed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,6 +43,8 @@ READERS = frozenset(
 )
 #: Of them, those who also read what was shown, word for word, with its files.
 OF_EVIDENCE = frozenset({Role.TEAM, Role.TEAM_LEAD, Role.SIGNATORY, Role.AUDITOR})
+#: Gestures on a payment that wait for the act of an amendment, which says the schedule anew.
+HELD_BY_AMENDMENT = frozenset({"ask", "send_back", "drop"})
 COLOURS = {
     "awaited": "fr-badge--info",
     "shown": "fr-badge--new",
@@ -161,12 +163,12 @@ class ShownRepayment:
     stage: Stage
 
 
-def stage_of(thing: Obligation, glance: Glance) -> Stage:
-    """Where it stands, as this person may read it; no statement."""
+def stage_of(thing: Obligation, glance: Glance, *, shut: Collection[str] = ()) -> Stage:
+    """Where it stands, as this person may read it; no statement. `shut`: gestures that something holds for now."""
     dossier, stage = glance.dossier, thing.stage
     if not thing.is_over and glance.state not in thing.steps and dossier.PROCESS.state(glance.state).end:
         return Stage(_("sans suite"), "", "", False, None, ())
-    steps = open_to(thing, dossier, glance.roles)
+    steps = [step for step in open_to(thing, dossier, glance.roles) if step.verb not in shut]
     where = [dossier.reference, thing.number]
     ways = tuple(
         Way(_(step.label), reverse(f"followup:{event_of(thing, step.verb)}", args=where), n == 0)
@@ -193,20 +195,22 @@ def shown_conditions(glance: Glance) -> tuple[ShownCondition, ...]:
     )
 
 
-def shown_payments(glance: Glance, reports: Sequence[Report]) -> tuple[ShownPayment, ...]:
-    """The schedule of the grant in its order; two statements at most."""
+def shown_payments(
+    glance: Glance, reports: Sequence[Report], *, held: bool, amending: bool
+) -> tuple[ShownPayment, ...]:
+    """The schedule of the grant in its order; two statements at most. `held`: by a condition; `amending`: an act to be
+    signed will say what is left to pay.
+    """
     rows = Payment.objects.filter(dossier=glance.dossier).order_by("number")
     reads = reads_evidence(glance)
     rows = rows.prefetch_related("files__added_by") if reads else rows
-    return tuple(
-        ShownPayment(
-            one,
-            stage_of(one, glance),
-            tuple(shown_file(file, glance) for file in one.files.all()) if reads else (),
-            _waits(one, reports),
-        )
-        for one in rows
-    )
+    found = []
+    for one in rows:
+        waits = _waits(one, reports)
+        shut = HELD_BY_AMENDMENT if amending else frozenset({"ask"} if held or waits else ())
+        files = tuple(shown_file(file, glance) for file in one.files.all()) if reads else ()
+        found.append(ShownPayment(one, stage_of(one, glance, shut=shut), files, waits))
+    return tuple(found)
 
 
 def _waits(payment: Payment, reports: Sequence[Report]) -> str:

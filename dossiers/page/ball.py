@@ -81,8 +81,9 @@ TOLD_TO_LEADER = {
 CLOCK_TOLD = frozenset({"draft", "challenge", "team_review", "granted", "suspended"})
 
 
-#: Steps whose tasks do not wait for one another: the most urgent has the ball, be it a person's or an office's.
-CONCURRENT = frozenset({"granted"})
+#: Steps whose tasks do not wait for one another, a signature once something is granted being one: the reader's office
+#: has the ball, else the most urgent, be it a person's or an office's.
+CONCURRENT = frozenset({"granted", "signature"})
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,8 @@ def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
     if own:
         first = own[0]
         return Ball(user.full_name, True, _(first.label), first.opened_at, first.due_on, coming, first.kind)
-    if people and not (dossier.state in CONCURRENT and roles and _sooner(roles[0], people[0])):
+    aside = dossier.state in CONCURRENT and roles and (_mine(roles[0], glance) or _sooner(roles[0], people[0]))
+    if people and not aside:
         first = people[0]
         names = [item.assignee.full_name for item in people if item.kind == first.kind and item.assignee]
         return Ball(_joined(names), False, _(first.label), first.opened_at, first.due_on, coming)

@@ -159,7 +159,7 @@ def accept_amendment(*, amendment: Amendment, terms: Terms, seen: str, by: User)
     actor, said = Actor(by), _cleaned(terms)
     require(case, by, *ACCEPTS)
     ground = ground_of(FollowUp.objects.select_related("act").get(dossier=case))
-    faults = [*faults_of_terms(said, ground.standing), *_faults_of_quote(said), *_held(ground)]
+    faults = [*faults_of_terms(said, ground.standing), *_faults_of_quote(said), *held(ground)]
     if current.state == "to_sign" and not faults and current.agreed == _canonical(_settled(current, said, ground)):
         return current  # the same form sent twice
     step = require_open(case, current, "accept", actor)
@@ -200,7 +200,8 @@ def _faults_of_quote(terms: Terms) -> list[Unmet]:
     return [Unmet("reason", sentence % {"max": MAX_QUOTED}, _(YOU))]
 
 
-def _held(ground: Ground) -> list[Unmet]:
+def held(ground: Ground) -> list[Unmet]:
+    """What keeps any terms from being agreed on now; one statement."""
     found = []
     if Appeal.objects.filter(act=ground.follow_up.act, state="lodged").exists():
         sentence = _("Un recours contre la décision attend sa réponse : répondez-y d’abord.")

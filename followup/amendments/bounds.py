@@ -66,10 +66,13 @@ class Terms:
 
 @dataclass(frozen=True)
 class Standing:
-    """What an amendment starts from: the grant in force, what of it is paid or asked for, and today."""
+    """What an amendment starts from: the grant in force, what of it is paid or asked for (`taken`), what is paid, and
+    today. Who examines a demand may send back what is only asked for: a demand may go down to what is paid.
+    """
 
     grant: Grant
     taken: Decimal
+    paid: Decimal
     today: date
     interim_over: bool = False
 
@@ -84,7 +87,7 @@ def faults_of_wanted(wanted: Wanted, now: Standing) -> Iterator[Unmet]:
     if wanted.interim_due is not None:
         yield from _interim(wanted.interim_due, wanted.report_due or now.grant.report_due, now)
     if wanted.amount is not None:
-        yield from _amount(wanted.amount, now)
+        yield from _amount_wanted(wanted.amount, now)
 
 
 def faults_of_terms(terms: Terms, now: Standing) -> Iterator[Unmet]:
@@ -135,15 +138,31 @@ def _interim(day: date, report_due: date, now: Standing) -> Iterator[Unmet]:
         yield Unmet("interim_due", sentence, _(YOU))
 
 
-def _amount(amount: Decimal, now: Standing) -> Iterator[Unmet]:
-    fit = amount.is_finite() and amount == round(amount, 2) and now.taken <= amount < now.grant.amount and amount > 0
-    if not fit:
-        said = {"most": euros(now.grant.amount), "taken": euros(now.taken)}
+def _amount_wanted(amount: Decimal, now: Standing) -> Iterator[Unmet]:
+    if not _fits(amount, now, least=now.paid):
+        said = {"most": euros(now.grant.amount), "paid": euros(now.paid)}
         sentence = _(
             "Un avenant baisse le montant : en euros et centimes, moins que %(most)s, et pas moins que ce qui est déjà "
-            "payé ou demandé (%(taken)s)."
+            "payé (%(paid)s)."
         )
         yield Unmet("amount", sentence % said, _(YOU))
+
+
+def _amount(amount: Decimal, now: Standing) -> Iterator[Unmet]:
+    if _fits(amount, now, least=now.taken):
+        return
+    said = {"most": euros(now.grant.amount), "taken": euros(now.taken)}
+    sentence = _(
+        "Un avenant baisse le montant : en euros et centimes, moins que %(most)s, et pas moins que ce qui est déjà "
+        "payé ou demandé (%(taken)s)."
+    )
+    if now.taken >= now.grant.amount:
+        sentence = _("Les %(most)s sont déjà payés ou demandés : pour les baisser, renvoyez d’abord une demande.")
+    yield Unmet("amount", sentence % said, _(YOU))
+
+
+def _fits(amount: Decimal, now: Standing, *, least: Decimal) -> bool:
+    return amount.is_finite() and amount == round(amount, 2) and least <= amount < now.grant.amount and amount > 0
 
 
 def _parts(terms: Terms, amount: Decimal, now: Standing) -> Iterator[Unmet]:

@@ -85,7 +85,7 @@ class TermsForm(GestureForm):
     ends_on = _day(_("Fin du projet"))
     interim_due = _day(
         _("Compte rendu intermédiaire, au plus tard le"),
-        _("À donner si un versement doit l’attendre ; vide, aucun n’est prévu."),
+        _("À donner si l’acte en prévoit un, ou si un versement doit l’attendre."),
     )
     report_due = _day(_("Compte rendu final, au plus tard le"))
     reason = _area(_("Motif"), _("Une ou deux phrases, que l’acte cite."), limit=MAX_QUOTED, rows=3)

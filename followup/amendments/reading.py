@@ -13,8 +13,8 @@ from followup.reading import Stage, reads_evidence, stage_of
 
 @dataclass(frozen=True)
 class ShownAmendment:
-    """One amendment; its words and `files` are only for who reads them (`reads`), what is agreed for those who read
-    what the act will say before it is told.
+    """One amendment; its words and `files` are only for who reads them (`reads`), what is agreed too, once
+    its act is told, and before for those who read what it will say.
     """
 
     amendment: Amendment
@@ -37,7 +37,7 @@ def shown_amendment(one: Amendment, glance: Glance) -> ShownAmendment:
     """One of them; two statements at most, none for files read already."""
     reads = reads_evidence(glance)
     files = tuple(shown_file(file, glance) for file in one.files.all()) if reads else ()
-    known = reads and glance.inside and one.state == "to_sign"
+    known = reads and (one.state == "made" or (glance.inside and one.state == "to_sign"))
     agreed = read_back(Agreed, one.agreed) if known else None
     return ShownAmendment(one, stage_of(one, glance), reads, files, agreed)
 

@@ -39,7 +39,7 @@ class Ground:
     def standing(self) -> Standing:
         over = any(one.kind == Report.Kind.INTERIM and one.is_over for one in self.reports)
         sums = sum((one.counted for one in self.taken), Decimal(0))
-        return Standing(self.grant, sums, clock.today(), interim_over=over)
+        return Standing(self.grant, sums, self.follow_up.paid, clock.today(), interim_over=over)
 
     @property
     def is_reported(self) -> bool:

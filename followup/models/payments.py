@@ -59,6 +59,10 @@ class Payment(Obligation):
         return f"{self.dossier_id} versement {self.number}"
 
     @property
+    def name(self) -> str:
+        return self.label
+
+    @property
     def counted(self) -> Decimal:
         """What it takes of the grant as things stand, in euros."""
         return Decimal(0) if self.state == "dropped" else self.amount or self.planned

@@ -14,7 +14,7 @@ from dossiers.files.names import cleaned
 from dossiers.files.uploads import oversized
 from dossiers.views.common import refused
 from followup import actions
-from followup.actions.amendments import ASKS, amendable
+from followup.actions.amendments import ASKS, amendable, held
 from followup.amendments.forms import AskAmendmentForm, PartFormSet, TermsForm, lines_of, parts_of
 from followup.amendments.reading import shown_amendment
 from followup.amendments.terms import Ground, ground_of, proposed
@@ -124,6 +124,7 @@ def _show(
         "label": _("Préparer l’avenant"),
         "form": form,
         "lines": lines,
+        "held": held(ground),
         "failed": status != 200,
     }
     return render(request, "followup/amendment_terms.html", context, status=status)

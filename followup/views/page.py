@@ -17,8 +17,11 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     """The follow-up as this person may read it."""
     glance, found = reader(request, reference)
     conditions, reports, repayments = shown_conditions(glance), shown_reports(glance), shown_repayments(glance)
-    payments = shown_payments(glance, [shown.report for shown in reports])
     amendments = shown_amendments(glance)
+    held = held_by(shown.condition for shown in conditions)
+    amending = any(one.amendment.state == "to_sign" for one in amendments)
+    given = [shown.report for shown in reports]
+    payments = shown_payments(glance, given, held=held is not None, amending=amending)
     context = {
         "dossier": glance.dossier,
         "glance": glance,
@@ -30,10 +33,10 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "repayments": repayments,
         "amendments": amendments,
         "may_amend": may_ask(glance, found, amendments),
-        "amending": any(one.amendment.state == "to_sign" for one in amendments),
+        "amending": amending,
         "overpaid": overpaid(found, [shown.repayment for shown in repayments]),
         "bar": bar(found, [shown.payment for shown in payments], ended=glance.dossier.PROCESS.state(glance.state).end),
-        "held": held_by(shown.condition for shown in conditions),
+        "held": held,
         "may_ask_back": may_ask_back(glance) and found.paid > found.repaid,
         "reads_evidence": reads_evidence(glance),
     }

@@ -306,7 +306,7 @@ def test_a_correction_dropped_leaves_the_act_in_force() -> None:
 def test_dropping_a_correction_is_shown_only_where_there_is_one(client: Client) -> None:
     with desk() as d:
         client.force_login(d.lead)
-        label = "Abandonner la correction"
+        label = "Garder l’acte en vigueur"
         assert label not in {can.label for can in client.get(d.dossier.get_absolute_url()).context["verbs"]}
         d.signed()
         ok(do(d.dossier, "correct", d.lead, reason="Erreur d’adresse."))
