@@ -2,13 +2,13 @@
 
 from typing import cast
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers.facts import BLOCKING_DAYS, CaseFacts, ChallengeFacts, EnvelopeFacts, FileFacts, FormFacts
 from dossiers.models.dossier import Proposal
 from dossiers.wording import euros
+from workflow.days import in_words
 from workflow.gesture import Gesture
 from workflow.registry import guard
 from workflow.verdict import Unmet
@@ -53,7 +53,7 @@ def call_open(facts: FormFacts, gesture: Gesture | None) -> Unmet | None:
     """L’appel est ouvert."""
     if facts.call_open:
         return None
-    days = {"opens": date_format(facts.call_opens_on), "closes": date_format(facts.call_closes_on)}
+    days = {"opens": in_words(facts.call_opens_on, "j F Y"), "closes": in_words(facts.call_closes_on, "j F Y")}
     if facts.call_closed_early:
         return Unmet("call_open", _("L’appel est clos depuis le %(closes)s.") % days, LEAD)
     return Unmet("call_open", _("L’appel ne reçoit de dossiers que du %(opens)s au %(closes)s.") % days, LEAD)
@@ -145,7 +145,7 @@ def completion_asked_or_incurable(facts: CaseFacts, gesture: Gesture | None) -> 
         sentence = _("Demandez d’abord au porteur ce qui manque, ou indiquez que cela ne peut pas être complété.")
         return Unmet("completion_asked_or_incurable", sentence, LEAD)
     if facts.pieces_due_on is not None and facts.today <= facts.pieces_due_on:
-        until = date_format(facts.pieces_due_on)
+        until = in_words(facts.pieces_due_on, "j F Y")
         sentence = _("Le porteur peut encore fournir ce qui lui a été demandé, jusqu’au %(day)s.") % {"day": until}
         return Unmet("completion_asked_or_incurable", sentence, LEADER, facts.pieces_due_on)
     return None

@@ -103,11 +103,11 @@ class Checking:
                 self.fault("version " + number, "déposée selon le journal ({}), absente".format(said["place"]))
         if self.withheld:
             lines = sum(self.withheld.values())
-            self.notes.append(f"{lines} ligne(s) de journal ne sont là que par leur empreinte")
+            self.notes.append(f"lignes de journal qui ne sont là que par leur empreinte : {lines}")
         if self.younger:
             count, lines = len(self.younger), sum(self.younger)
             self.notes.append(
-                f"{lines} ligne(s) de {count} journal(aux) ou document(s) sont plus récentes que les têtes"
+                f"lignes plus récentes que les têtes : {lines} ; journaux ou documents concernés : {count}"
             )
 
     # -- files ----------------------------------------------------------------------------------
@@ -395,7 +395,7 @@ def main(arguments: list[str]) -> int:
     for line in checking.faults:
         sys.stdout.write(line + "\n")
     if checking.faults:
-        sys.stdout.write(f"{len(checking.faults)} défaut(s).\n")
+        sys.stdout.write(f"Défauts : {len(checking.faults)}.\n")
         return 1
     for line in checking.notes:
         sys.stdout.write("À savoir – " + line + "\n")

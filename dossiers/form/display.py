@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from stdnum.fr import siret
 
@@ -14,6 +13,7 @@ from dossiers.form.completeness import Contents
 from dossiers.form.length import Length, is_asked
 from dossiers.form.questions import SECTIONS, Kind, Question, SectionDef
 from dossiers.wording import euros
+from workflow import days
 
 
 def said(text: str) -> str:
@@ -101,7 +101,7 @@ def as_text(question: Question, value: Any) -> str:
 
 def _day(text: str) -> str:
     try:
-        return date_format(date.fromisoformat(text), "j F Y")
+        return days.in_words(date.fromisoformat(text), "j F Y")
     except ValueError:
         return text
 

@@ -142,8 +142,7 @@ def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
     if own:
         first = own[0]
         return Ball(user.full_name, True, _(first.label), first.opened_at, first.due_on, coming, first.kind)
-    aside = dossier.state in CONCURRENT and roles and (_mine(roles[0], glance) or _sooner(roles[0], people[0]))
-    if people and not aside:
+    if people and not (dossier.state in CONCURRENT and roles and _before(roles[0], people[0], glance)):
         first = people[0]
         names = [item.assignee.full_name for item in people if item.kind == first.kind and item.assignee]
         return Ball(_joined(names), False, _(first.label), first.opened_at, first.due_on, coming)
@@ -156,8 +155,9 @@ def _inside(glance: Glance, items: list[WorkItem]) -> Ball:
     return Ball(holder, False, _(state.task), dossier.entered_at, dossier.due_on, coming)
 
 
-def _sooner(one: WorkItem, other: WorkItem) -> bool:
-    return (one.due_on or date.max) < (other.due_on or date.max)
+def _before(office: WorkItem, person: WorkItem, glance: Glance) -> bool:
+    """Whether an office's task comes before somebody's: it is the reader's, or more urgent."""
+    return _mine(office, glance) or (office.due_on or date.max) < (person.due_on or date.max)
 
 
 def _mine(item: WorkItem, glance: Glance) -> bool:

@@ -74,7 +74,7 @@ def signs(hand: Page, dossier: Any, *says: str) -> None:
     press(hand, "Préparer l’acte")
     told(hand, "Votre signature")
     looked_at(hand)
-    hand.locator("main").get_by_role("button", name=re.compile("^Signer l’accord")).click()
+    hand.locator("main").get_by_role("button", name=re.compile("^Signer l’(accord|avenant)")).click()
     told(hand, "Décision signée sur le dossier")
 
 
