@@ -196,7 +196,7 @@ def shown_conditions(glance: Glance) -> tuple[ShownCondition, ...]:
 
 
 def shown_payments(
-    glance: Glance, reports: Sequence[Report], *, held: bool, amending: bool
+    glance: Glance, reports: Sequence[Report], *, held: bool = False, amending: bool = False
 ) -> tuple[ShownPayment, ...]:
     """The schedule of the grant in its order; two statements at most. `held`: by a condition; `amending`: an act to be
     signed will say what is left to pay.
