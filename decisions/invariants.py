@@ -17,6 +17,10 @@ from workflow.sealing.kept import Looked
 IN_FORCE = {"granted": Act.Kind.GRANT, "refused": Act.Kind.REFUSAL, "inadmissible": Act.Kind.INADMISSIBILITY}
 
 
+#: In which words each file of an act is said to be no longer the one signed.
+MODIFIED = {ActFile.Part.ACT: "acte modifié", ActFile.Part.LETTER: "lettre de notification modifiée"}
+
+
 @invariant
 def signed_bytes_are_whole() -> Iterator[str]:
     """Each signed act has its two files and its inputs, byte for byte as the log says they were signed."""
@@ -42,12 +46,28 @@ def signed_bytes(looked: Looked) -> Iterator[str]:
             yield f"acte {act.number} : le journal ne dit pas sa signature, ou en dit autre chose"
         if hashlib.sha256(act.inputs.encode()).hexdigest() != act.inputs_sha256:
             yield f"acte {act.number} : données modifiées (l’empreinte ne correspond plus)"
+        elif _listed(act) != _said(act):
+            yield f"acte {act.number} : le registre en dit autre chose que ses données"
         files = {file.part: hashlib.sha256(file.content).hexdigest() for file in ActFile.objects.filter(act=act)}
         for part, sha256 in ((ActFile.Part.ACT, act.pdf_sha256), (ActFile.Part.LETTER, act.letter_sha256)):
             if part not in files:
                 yield f"acte {act.number} : {part.label} absent"
             elif files[part] != sha256:
-                yield f"acte {act.number} : {part.label} modifié (l’empreinte ne correspond plus)"
+                yield f"acte {act.number} : {MODIFIED[part]} (l’empreinte ne correspond plus)"
+
+
+def _listed(act: Act) -> tuple[object, ...]:
+    """What lists and searches read of an act, from columns of its own."""
+    due = str(act.report_due) if act.report_due else None
+    return (act.title, act.beneficiary, act.route, act.amendment, due)
+
+
+def _said(act: Act) -> tuple[object, ...]:
+    """The same, as its data say it."""
+    said = json.loads(act.inputs)["inputs"]
+    grant, amendment = said["grant"] or {}, said.get("amendment") or {}
+    due = grant.get("report_due")
+    return (said["project"]["title"], said["beneficiary"]["name"], said["route"], amendment.get("number", 0), due)
 
 
 def _logged() -> dict[str, dict[str, str]]:

@@ -47,7 +47,7 @@ def test_one_byte_of_any_document_is_found_and_named(settings: Any, tmp_path: An
         named = f"accusé de réception {d.dossier.reference}-AR1 : "
         files = {
             f"acte {act.number} : acte modifié": ActFile.objects.get(act=act, part="act"),
-            f"acte {act.number} : lettre de notification modifié": ActFile.objects.get(act=act, part="letter"),
+            f"acte {act.number} : lettre de notification modifiée": ActFile.objects.get(act=act, part="letter"),
             f"{named}fichier modifié": ReceiptFile.objects.get(receipt=receipt),
             f"document notice:{notice.reference} : contenu modifié": NoticeFile.objects.get(notice=notice),
         }
@@ -60,6 +60,7 @@ def test_one_byte_of_any_document_is_found_and_named(settings: Any, tmp_path: An
         rows = {
             f"acte {act.number} : données modifiées": (Act, act.pk, "inputs"),
             f"acte {act.number} : le journal ne dit pas sa signature": (Act, act.pk, "pdf_sha256"),
+            f"acte {act.number} : le registre en dit autre chose": (Act, act.pk, "beneficiary"),
             f"{named}le journal en dit autre chose": (Receipt, receipt.pk, "inputs"),
         }
         for words, (model, pk, column) in rows.items():
