@@ -28,6 +28,7 @@ class DossiersConfig(AppConfig):
         from dossiers.challenge import absences, deadlines
         from dossiers.desk import labels
         from dossiers.files import scanning
+        from dossiers.form import kept as deposited
         from dossiers.page import panels
         from dossiers.receipt import completion, legal_clock
         from dossiers.telling import events as told

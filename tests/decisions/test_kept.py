@@ -15,7 +15,7 @@ from copil.models import HouseRules, Notice, NoticeFile
 from decisions.models import Act, ActFile, Receipt, ReceiptFile, Wording
 from decisions.receipts.making import due
 from dossiers.calls.keeping import note
-from dossiers.models import CallChange
+from dossiers.models import CallChange, Version
 from scoring.models import Rubric
 from tests.decisions.desk import Desk, desk
 from tests.decisions.test_wording import in_use
@@ -40,7 +40,7 @@ def test_one_byte_of_any_document_is_found_and_named(settings: Any, tmp_path: An
         call_command("verify_log", stdout=said)
         looked = (
             "têtes 1, convocations 1, textes des actes 1, versions du règlement intérieur 1, versions de grilles 1, "
-            "changements d’appels 1, accusés de réception 1, actes 1.\n"
+            "changements d’appels 1, accusés de réception 1, actes 1, versions déposées 1.\n"
         )
         assert said.getvalue().endswith(looked), said.getvalue()
         triggers.remove(connection)
@@ -69,6 +69,12 @@ def test_one_byte_of_any_document_is_found_and_named(settings: Any, tmp_path: An
             assert any(line.startswith(words) for line in verified()), (words, verified())
             model.objects.filter(pk=pk).update(**{column: whole})
         _one_byte_of_each_version()
+        deposit = Version.objects.get()
+        changed = deposit.content | {"project": deposit.content["project"] | {"title": "Autre titre"}}
+        Version.objects.filter(pk=deposit.pk).update(content=changed)
+        said_otherwise = f"version 1 du dossier {d.dossier.reference} : n’est pas ce que le journal dit déposé"
+        assert verified() == [said_otherwise]
+        Version.objects.filter(pk=deposit.pk).update(content=deposit.content)
         # Whoever changes a notice with its hash still leaves the head that was sealed before.
         Notice.objects.filter(pk=notice.pk).update(sha256="0" * 64)
         NoticeFile.objects.filter(notice=notice).delete()
