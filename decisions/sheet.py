@@ -25,6 +25,7 @@ from scoring.reading import ConsensusReading, consensuses_for
 from workflow.gesture import Actor
 from workflow.grammar import Transition
 from workflow.judgment import find, judge, load_facts
+from workflow.models import LogText
 from workflow.verdict import Unmet
 
 
@@ -64,7 +65,8 @@ class Amended:
 @dataclass(frozen=True)
 class Sheet:
     """Everything on the page of one signature. `unmet` is what stands in the way of `step`, all of it; `cautions`
-    what to look at, by route; `grouped`, whether it will be told with the session's other decisions.
+    what to look at, by route; `grouped`, whether it will be told with the session's other decisions; `correction`, why
+    the act in force is corrected, empty when it is not.
     """
 
     dossier: Dossier
@@ -82,6 +84,7 @@ class Sheet:
     conditions: tuple[Dated, ...]
     cautions: tuple[str, ...]
     amended: Amended | None
+    correction: str
 
     @property
     def allowed(self) -> bool:
@@ -104,6 +107,7 @@ def sheet_of(glance: Glance) -> Sheet:
     step = steps[SIGNING_VERBS[kind]]
     former = inputs_of(facts.in_force) if facts.in_force else None
     prepared = _act_view(facts)
+    amended = _amended(dossier, facts.in_force, former, prepared)
     back = (steps[verb] for verb in ("send_back", "drop_correction") if judge(steps[verb], loaded, None).allowed)
     return Sheet(
         dossier=dossier,
@@ -120,7 +124,8 @@ def sheet_of(glance: Glance) -> Sheet:
         conditions=dated(dossier, terms_of(former.grant if former else None)),
         cautions=cautions(dossier, replaces=facts.in_force is not None) if kind is Act.Kind.GRANT else (),
         grouped=together(loaded[VoteFacts].item, kind, in_force=facts.in_force),
-        amended=_amended(dossier, facts.in_force, former, prepared),
+        amended=amended,
+        correction=_why_corrected(dossier) if former and former.grant and not amended else "",
     )
 
 
@@ -138,6 +143,12 @@ def _amended(
     if said is None:
         return None
     return Amended(layout_of(former).clauses.amending.title(said.number, said.of), said)
+
+
+def _why_corrected(dossier: Dossier) -> str:
+    """In the words of whoever asked for the correction; one statement."""
+    said = LogText.objects.filter(entry__process="dossier", entry__case_id=dossier.pk, entry__event="correct")
+    return said.filter(name="reason").order_by("-entry__seq").values_list("text", flat=True).first() or ""
 
 
 def _envelope(dossier: Dossier, call: Call) -> EnvelopeView:

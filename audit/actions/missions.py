@@ -17,16 +17,18 @@ from dossiers.form.values import plain
 from workflow import clock
 
 MAX_REASON = 2000
+#: How far ahead a mission may end.
+MAX_DAYS = 5 * 366
 
 
 @transaction.atomic
 def give_mission(*, user: User, scope: Scope, reason: str, starts_on: date, ends_on: date, by: User) -> Mission:
     """Entrusts a mission of control to somebody from one day to another, both included, and says why.
 
-    Refused: forbidden, reason (missing, or longer than 2,000 characters), scope (nothing chosen), and what refuses a
-    role: oneself, closed_account, dates, past_end.
+    Refused: forbidden, reason (missing, or longer than 2,000 characters), scope (nothing chosen), far_end (more than
+    five years ahead), and what refuses a role: oneself, closed_account, dates, past_end.
     """
-    said = _checked(scope, reason, by)
+    said = _checked(scope, reason, ends_on, by)
     holding = grant_role(user=user, role=Role.AUDITOR, by=by, starts_on=starts_on, ends_on=ends_on, scope=_mark())
     return _kept(scope, said, holding=holding)
 
@@ -35,16 +37,16 @@ def give_mission(*, user: User, scope: Scope, reason: str, starts_on: date, ends
 def propose_mission(*, email: str, scope: Scope, reason: str, starts_on: date, ends_on: date, by: User) -> Mission:
     """Invites an address that has no account to a mission; it begins once accepted, not before `starts_on`.
 
-    Refused: forbidden, reason, scope, and what refuses an invitation: oneself, dates, past_end.
+    Refused: forbidden, reason, scope, far_end, and what refuses an invitation: oneself, dates, past_end.
     """
-    said = _checked(scope, reason, by)
+    said = _checked(scope, reason, ends_on, by)
     invitation = invite(
         email=email, role=Role.AUDITOR, by=by, role_starts_on=starts_on, role_ends_on=ends_on, scope=_mark()
     )
     return _kept(scope, said, invitation=invitation)
 
 
-def _checked(scope: Scope, reason: str, by: User) -> str:
+def _checked(scope: Scope, reason: str, ends_on: date, by: User) -> str:
     """The reason as it is kept."""
     require_admin(by)
     said = plain(reason).strip()
@@ -56,6 +58,8 @@ def _checked(scope: Scope, reason: str, by: User) -> str:
     chosen = {Kind.CALLS: scope.calls, Kind.SESSIONS: scope.sessions, Kind.DOSSIER: ()}
     if not chosen.get(scope.kind, True):
         raise refuse("scope", _("Choisissez ce sur quoi porte la mission."))
+    if (ends_on - clock.today()).days > MAX_DAYS:
+        raise refuse("far_end", _("Une mission se termine dans les cinq ans : elle peut être donnée de nouveau."))
     return said
 
 

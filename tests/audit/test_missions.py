@@ -105,6 +105,7 @@ def test_the_administration_gives_missions_and_nobody_else(client: Client) -> No
         ({"email": admin.email}, "On ne se donne pas un rôle"),
         ({"reason": "   "}, "Ce champ est obligatoire"),
         ({"reason": "x" * 2001}, "2000 caractères au plus"),
+        ({"last_day": "9999-12-31"}, "dans les cinq ans"),
         ({"calls": []}, "Cochez-en au moins un."),
         ({"kind": "sessions"}, "Cochez-en au moins un."),
         ({"kind": "period"}, "Indiquez ce jour."),

@@ -313,6 +313,9 @@ def test_once_signed_the_leader_finds_the_act_on_the_dossier_s_page() -> None:
         assert f"/verifier/{act.code}/" in shown
         ok(do(d.dossier, "correct", d.lead, reason="Erreur d’adresse."))
         new = ok(d.prepare())
+        assert "Ce qui est corrigé</dt><dd>Erreur d’adresse." in text(
+            as_(d.signatory).get(f"/decisions/{d.dossier.reference}/signer/")
+        )
         shown = text(client.get(d.dossier.get_absolute_url()))
         assert (act.number in shown, new.number in shown) == (True, False)
 
