@@ -53,8 +53,8 @@ def why_not(case: Dossier, thing: Obligation, verb: str, roles: frozenset[Role])
     step = find(thing, verb)
     if step is None or not roles.intersection(step.roles):
         label = thing.stage.leader_label if Role.LEADER in roles else ""
-        said = {"what": _(thing.PROCESS.label), "number": thing.number, "state": _(label or thing.stage.label)}
-        sentence = _("Ce geste n’est plus possible : %(what)s %(number)s, « %(state)s ».") % said
+        said = {"what": thing.name, "state": _(label or thing.stage.label)}
+        sentence = _("Ce geste n’est plus possible : %(what)s, « %(state)s ».") % said
         return Refusal(Why.WRONG_STATE, sentence)
     return None
 

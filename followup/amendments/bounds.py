@@ -107,9 +107,8 @@ def faults_of_terms(terms: Terms, now: Standing) -> Iterator[Unmet]:
     if terms.amount is None:
         yield Unmet("amount", _("Donnez le montant, changé ou non."), _(YOU))
         return
-    if terms.amount != grant.amount:
-        yield from _amount(terms.amount, now)
-    yield from _parts(terms, terms.amount, now)
+    wrong = list(_amount(terms.amount, now)) if terms.amount != grant.amount else []
+    yield from wrong or _parts(terms, terms.amount, now)
 
 
 def _end(day: date, now: Standing) -> Iterator[Unmet]:

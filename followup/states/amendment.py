@@ -66,7 +66,7 @@ AMENDMENT = Process(
             transitions=(MAKE, GIVE_BACK),
         ),
         State(code="made", label=_("signé"), owner=None, task="", end=True),
-        State(code="refused", label=_("refusé"), owner=None, task="", end=True),
-        State(code="withdrawn", label=_("retiré"), owner=None, task="", end=True),
+        State(code="refused", label=_("refusée"), owner=None, task="", end=True),
+        State(code="withdrawn", label=_("retirée"), owner=None, task="", end=True),
     ),
 )

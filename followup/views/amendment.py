@@ -97,10 +97,26 @@ def accept(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     if not isinstance(outcome, Refusal):
         messages.success(request, _("L’avenant est soumis à la signature."))
         return redirect("followup:page", glance.dossier.reference)
+    if outcome.why is Why.STALE:
+        return _show_again(request, reference, amendment, lines, outcome)
     if outcome.why is not Why.UNMET:
         return refused(request, outcome, glance)
     tell_unmet(form, outcome)
     return _show(request, glance, amendment, ground, form, lines, status=422)
+
+
+def _show_again(
+    request: HttpRequest, reference: str, amendment: Amendment, lines: Any, outcome: Refusal
+) -> HttpResponse:
+    """What was typed, beside what act and schedule say by now: sent again, it is judged on that."""
+    glance, found = reader(request, reference)
+    ground = ground_of(found)
+    typed = request.POST.copy()
+    typed["seen"] = ground.mark
+    form = TermsForm(typed)
+    form.full_clean()
+    form.add_error(None, outcome.sentence)
+    return _show(request, glance, amendment, ground, form, lines, status=outcome.why.status)
 
 
 def _show(

@@ -409,7 +409,9 @@ def test_its_pages_say_who_may_what_and_give_back_what_was_typed(client: Client,
         assert (back.status_code, "Les versements à venir font 3" in back.text) == (422, True)
         assert back.context["lines"].forms[0]["amount"].value() == "3 000"
         assert client.post(url, {**typed, "part-TOTAL_FORMS": "9" * 30}).status_code == 422
-        assert client.post(url, {**typed, "seen": "x"}).status_code == 409
+        late = client.post(url, {**typed, "seen": "x", "part-0-amount": "3 400"})
+        assert (late.status_code, late.context["form"]["reason"].value()) == (409, LATER)
+        typed["seen"] = late.context["form"]["seen"].value()  # what was typed is sent again, on what stands now
         page = client.post(url, {**typed, "part-0-amount": "3 400"}, follow=True)
         assert "L’avenant est soumis à la signature." in page.text
 
