@@ -5,11 +5,12 @@ state → day → task → log, in the caller's transaction. A refusal is a valu
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from dossiers.actions.doing import wrong_state
+from dossiers.actions.doing import lock, wrong_state
 from dossiers.models import Dossier
 from followup.models import Obligation
 from workflow import calendar, clock, workitems
@@ -22,6 +23,15 @@ from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Refused, Why, unmet
 
 MAX_REASON = 4000
+
+
+Owed = TypeVar("Owed", bound=Obligation)
+
+
+def locked(thing: Owed) -> tuple[Dossier, Owed]:
+    """Its dossier under lock, and the thing as it is now."""
+    case = lock(thing.dossier)
+    return case, type(thing)._default_manager.select_related(*thing.READ_WITH).get(pk=thing.pk, dossier=case)
 
 
 def find(thing: Obligation, verb: str) -> Transition | None:

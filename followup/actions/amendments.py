@@ -21,7 +21,7 @@ from followup.amendments.terms import Ground, changes_nothing, ground_of, settle
 from followup.models import Amendment, Appeal, FollowUp
 from followup.models.amendments import OPEN
 from followup.models.obligation import RUNNING
-from followup.moving import advance, event_of, open_task, require_open
+from followup.moving import advance, event_of, locked, open_task, require_open
 from workflow import calendar, clock
 from workflow.gesture import Actor, Gesture, new_key
 from workflow.log import record
@@ -155,7 +155,7 @@ def accept_amendment(*, amendment: Amendment, terms: Terms, seen: str, by: User)
     a term is wrong or nothing changes; while an appeal against the decision awaits its answer; and for whatever
     `correct` is refused for.
     """
-    case, current = _locked(amendment)
+    case, current = locked(amendment)
     actor, said = Actor(by), _cleaned(terms)
     require(case, by, *ACCEPTS)
     ground = ground_of(FollowUp.objects.select_related("act").get(dossier=case))
@@ -214,7 +214,7 @@ def held(ground: Ground) -> list[Unmet]:
 @verb
 def refuse_amendment(*, amendment: Amendment, reason: str, by: User) -> Amendment:
     """The coordination does not amend the grant, and says why; another demand may follow."""
-    case, current = _locked(amendment)
+    case, current = locked(amendment)
     actor, why = Actor(by), plain(reason).strip()
     step = require_open(case, current, "refuse", actor, reason=why)
     current.answer = why
@@ -225,7 +225,7 @@ def refuse_amendment(*, amendment: Amendment, reason: str, by: User) -> Amendmen
 @verb
 def withdraw_amendment(*, amendment: Amendment, reason: str, by: User) -> Amendment:
     """A leader gives up what was asked, or the coordination notes that it is given up, and how that is known."""
-    case, current = _locked(amendment)
+    case, current = locked(amendment)
     actor, why = Actor(by), plain(reason).strip()
     step = require_open(case, current, "withdraw", actor, reason=why)
     current.answer = why
@@ -234,11 +234,6 @@ def withdraw_amendment(*, amendment: Amendment, reason: str, by: User) -> Amendm
 
 
 # -- what they share ---------------------------------------------------------------------
-def _locked(amendment: Amendment) -> tuple[Dossier, Amendment]:
-    case = lock(amendment.dossier)
-    return case, Amendment.objects.select_related("made").get(pk=amendment.pk, dossier=case)
-
-
 def _refuse(found: Sequence[Unmet]) -> None:
     if found:
         raise Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in found), tuple(found)))

@@ -18,7 +18,7 @@ from dossiers.models import Dossier
 from followup.actions.files import received
 from followup.appeals.delays import answer_by, last_day
 from followup.models import Appeal
-from followup.moving import advance, event_of, open_task, require_open
+from followup.moving import advance, event_of, locked, open_task, require_open
 from workflow import clock
 from workflow.gesture import Actor
 from workflow.log import record
@@ -128,7 +128,7 @@ def _require_said(said: tuple[date | None, str, str], *, since: date) -> tuple[d
 @verb
 def reply_to_appeal(*, appeal: Appeal, text: str, by: User) -> Appeal:
     """The coordination answers that the decision stands, in words that its leaders read; after silence too."""
-    case, current = _locked(appeal)
+    case, current = locked(appeal)
     actor, said = Actor(by), plain(text).strip()
     step = require_open(case, current, "reply", actor)
     if not said or len(said) > MAX_TEXT:
@@ -142,7 +142,7 @@ def reply_to_appeal(*, appeal: Appeal, text: str, by: User) -> Appeal:
 @verb
 def withdraw_appeal(*, appeal: Appeal, reason: str, by: User) -> Appeal:
     """The coordination notes that whoever lodged it gave it up, and how that is known."""
-    case, current = _locked(appeal)
+    case, current = locked(appeal)
     actor, why = Actor(by), plain(reason).strip()
     step = require_open(case, current, "withdraw", actor, reason=why)
     advance(case=case, thing=current, step=step, actor=actor, texts={"reason": why})
@@ -152,14 +152,9 @@ def withdraw_appeal(*, appeal: Appeal, reason: str, by: User) -> Appeal:
 @verb
 def lapse_appeal(*, appeal: Appeal) -> bool:
     """Two months of silence refuse it; whether anything was left to do. By the automate."""
-    case, current = _locked(appeal)
+    case, current = locked(appeal)
     if current.state != "lodged" or current.answer_by >= clock.today() or case.state not in Appeal.steps:
         return False
     step = require_open(case, current, "lapse", Actor.system())
     advance(case=case, thing=current, step=step, actor=Actor.system())
     return True
-
-
-def _locked(appeal: Appeal) -> tuple[Dossier, Appeal]:
-    case = lock(appeal.dossier)
-    return case, Appeal.objects.get(pk=appeal.pk, dossier=case)

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers.actions.attachments import Received, keep
-from dossiers.actions.doing import lock, verb
+from dossiers.actions.doing import verb
 from dossiers.form.values import plain
 from dossiers.models import Dossier, Verdict
 from followup.actions.files import received
 from followup.models import Condition, Evidence
-from followup.moving import advance, require_open
+from followup.moving import advance, locked, require_open
 from followup.paying import ask_what_falls_due
 from workflow import calendar, clock
 from workflow.gesture import Actor
@@ -49,7 +49,7 @@ def show_condition(
 
 @verb
 def _show(*, condition: Condition, text: str, by: User, key: UUID, files: Sequence[Received]) -> Evidence:
-    case, current = _locked(condition)
+    case, current = locked(condition)
     actor = Actor(by)
     if (known := _known(current, key, by)) is not None:
         return known
@@ -87,7 +87,7 @@ def lift_condition(
 
 @verb
 def _lift(*, condition: Condition, by: User, seen: int, text: str, key: UUID, files: Sequence[Received]) -> Condition:
-    case, current = _locked(condition)
+    case, current = locked(condition)
     actor = Actor(by)
     if _known(current, key, by) is not None:
         return current
@@ -115,7 +115,7 @@ def send_back_condition(
 
     Without a day given, the condition's own or ten working days, whichever comes last.
     """
-    case, current = _locked(condition)
+    case, current = locked(condition)
     actor, why = Actor(by), plain(reason).strip()
     require_open(case, current, "send_back", actor, reason=why)
     _require_seen(current, seen)
@@ -130,7 +130,7 @@ def send_back_condition(
 @verb
 def postpone_condition(*, condition: Condition, until: date | None, reason: str, by: User) -> Condition:
     """The coordination gives another day for a condition, later than the present one, and says why."""
-    case, current = _locked(condition)
+    case, current = locked(condition)
     actor, why = Actor(by), plain(reason).strip()
     require_open(case, current, "postpone", actor, reason=why)
     if until == current.wanted_on:  # the same form sent twice
@@ -144,12 +144,6 @@ def postpone_condition(*, condition: Condition, until: date | None, reason: str,
 
 
 # -- what they share -------------------------------------------------------------------
-def _locked(condition: Condition) -> tuple[Dossier, Condition]:
-    """The locked dossier and the condition as it is now."""
-    case = lock(condition.dossier)
-    return case, Condition.objects.get(pk=condition.pk, dossier=case)
-
-
 def _open(condition: Condition) -> "QuerySet[Evidence]":
     return Evidence.objects.filter(condition=condition, verdict=OPEN)
 

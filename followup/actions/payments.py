@@ -20,7 +20,7 @@ from dossiers.wording import euros
 from followup.actions.files import received
 from followup.models import FollowUp, Payment, Repayment, Report
 from followup.models.obligation import RUNNING
-from followup.moving import MAX_REASON, advance, event_of, open_task, require_open
+from followup.moving import MAX_REASON, advance, event_of, locked, open_task, require_open
 from followup.paying import (
     ASKS_BACK,
     askable_back,
@@ -69,7 +69,7 @@ def ask_payment(
 
 @verb
 def _ask(*, payment: Payment, amount: Decimal | None, by: User, text: str, files: Sequence[Received]) -> Payment:
-    case, current = _locked(payment)
+    case, current = locked(payment)
     actor = Actor(by)
     step = require_open(case, current, "ask", actor)
     roles = require(case, by, *step.roles)
@@ -87,7 +87,7 @@ def _ask(*, payment: Payment, amount: Decimal | None, by: User, text: str, files
 @verb
 def pay(*, payment: Payment, paid_on: date | None, accounts: Accounts, by: User) -> Payment:
     """Records that it was paid that day, with its references: never above the act, whoever else pays meanwhile."""
-    case, current = _locked(payment)
+    case, current = locked(payment)
     actor = Actor(by)
     step = require_open(case, current, "pay", actor)
     _require_free(case, current)
@@ -118,7 +118,7 @@ def pay(*, payment: Payment, paid_on: date | None, accounts: Accounts, by: User)
 @verb
 def send_back_payment(*, payment: Payment, reason: str, by: User) -> Payment:
     """The coordination does not pay yet, and says why; it may be asked for again."""
-    case, current = _locked(payment)
+    case, current = locked(payment)
     actor, why = Actor(by), plain(reason).strip()
     step = require_open(case, current, "send_back", actor, reason=why)
     _refuse(held_by_amendment(case))
@@ -130,7 +130,7 @@ def send_back_payment(*, payment: Payment, reason: str, by: User) -> Payment:
 @verb
 def drop_payment(*, payment: Payment, reason: str, by: User) -> Payment:
     """The coordination says that a part of the grant will not be paid, and why: less was spent, or it was stopped."""
-    case, current = _locked(payment)
+    case, current = locked(payment)
     actor, why = Actor(by), plain(reason).strip()
     step = require_open(case, current, "drop", actor, reason=why)
     _refuse(held_by_amendment(case))
@@ -190,7 +190,7 @@ def ask_repayment(
 @verb
 def receive_repayment(*, repayment: Repayment, received_on: date | None, by: User) -> Repayment:
     """Records that what was asked back has come, that day."""
-    case, current = _locked(repayment)
+    case, current = locked(repayment)
     actor = Actor(by)
     step = require_open(case, current, "receive", actor)
     if received_on is None or not clock.day_of(current.entered_at) <= received_on <= clock.today():
@@ -207,7 +207,7 @@ def receive_repayment(*, repayment: Repayment, received_on: date | None, by: Use
 @verb
 def drop_repayment(*, repayment: Repayment, reason: str, by: User) -> Repayment:
     """The coordination asks it back no more, and says why."""
-    case, current = _locked(repayment)
+    case, current = locked(repayment)
     actor, why = Actor(by), plain(reason).strip()
     step = require_open(case, current, "drop", actor, reason=why)
     said = {"amount": str(current.amount)}
@@ -217,12 +217,6 @@ def drop_repayment(*, repayment: Repayment, reason: str, by: User) -> Repayment:
 
 
 # -- what they share -------------------------------------------------------------------
-def _locked(thing: Any) -> Any:
-    """The locked dossier, and the payment or repayment as it is now."""
-    case = lock(thing.dossier)
-    return case, type(thing)._default_manager.get(pk=thing.pk, dossier=case)
-
-
 def _follow_up(case: Dossier) -> FollowUp:
     return FollowUp.objects.get(dossier=case)
 

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from dossiers.actions import TextMoved
 from dossiers.actions.attachments import Received, keep
-from dossiers.actions.doing import lock, verb
+from dossiers.actions.doing import verb
 from dossiers.form.questions import SectionDef
 from dossiers.form.values import Problem, plain, read
-from dossiers.models import Dossier
 from followup.actions.files import received
 from followup.models import FollowUp, Handing, Report
-from followup.moving import advance, require_open
+from followup.moving import advance, locked, require_open
 from followup.paying import ask_what_falls_due, settle
 from followup.reports.closing import ask_to_close
 from followup.reports.due import establish_due
@@ -42,7 +41,7 @@ def save_report(*, report: Report, answers: Mapping[str, Any], by: User, revisio
     `revision` is the one that was shown, None for who was shown none. Refused as TextMoved when another page kept
     something else since; UNMET when a value is not of its kind; to others than its leaders, and once it is handed in.
     """
-    case, current = _locked(report)
+    case, current = locked(report)
     require_open(case, current, "hand", Actor(by))
     clean, problems = read(SECTIONS[current.kind], {**current.draft, **answers})
     if problems:
@@ -100,7 +99,7 @@ def hand_report(
 
 @verb
 def _hand(*, report: Report, answers: Mapping[str, Any], by: User, key: UUID, files: Sequence[Received]) -> Handing:
-    case, current = _locked(report)
+    case, current = locked(report)
     actor = Actor(by)
     if (known := _known(current, key, by)) is not None:
         return known
@@ -149,7 +148,7 @@ def accept_report(*, report: Report, by: User, seen: int) -> Report:
 
     `seen` is how many times it was handed in when it was read: refused when it was again since.
     """
-    case, current = _locked(report)
+    case, current = locked(report)
     actor = Actor(by)
     step = require_open(case, current, "accept", actor)
     handed = _judge(current, seen, Handing.Verdict.ENOUGH, by)
@@ -170,7 +169,7 @@ def send_back_report(*, report: Report, reason: str, by: User, seen: int, until:
 
     Without a day given, the report's own or ten working days, whichever comes last.
     """
-    case, current = _locked(report)
+    case, current = locked(report)
     actor, why = Actor(by), plain(reason).strip()
     step = require_open(case, current, "send_back", actor, reason=why)
     day = until or max(current.wanted_on, calendar.add(clock.today(), AGAIN_DAYS))
@@ -186,7 +185,7 @@ def send_back_report(*, report: Report, reason: str, by: User, seen: int, until:
 @verb
 def postpone_report(*, report: Report, until: date | None, reason: str, by: User) -> Report:
     """The coordination gives another day for a report, later than the present one, and says why."""
-    case, current = _locked(report)
+    case, current = locked(report)
     actor, why = Actor(by), plain(reason).strip()
     step = require_open(case, current, "postpone", actor, reason=why)
     if until == current.wanted_on:  # the same form sent twice
@@ -202,12 +201,6 @@ def postpone_report(*, report: Report, until: date | None, reason: str, by: User
 
 
 # -- what they share -------------------------------------------------------------------
-def _locked(report: Report) -> tuple[Dossier, Report]:
-    """The locked dossier and the report as it is now."""
-    case = lock(report.dossier)
-    return case, Report.objects.select_related("draft_saved_by").get(pk=report.pk, dossier=case)
-
-
 def _judge(report: Report, seen: int, verdict: Handing.Verdict, by: User, *, reason: str = "") -> Handing:
     """What the team makes of what was handed in last."""
     last = Handing.objects.filter(report=report).order_by("-number").first()

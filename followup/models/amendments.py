@@ -28,6 +28,7 @@ class Amendment(Obligation):
 
     PROCESS: ClassVar[Process] = AMENDMENT
     template: ClassVar[str] = "followup/parts/amendment_said.html"
+    READ_WITH: ClassVar[tuple[str, ...]] = ("made",)
 
     key = models.UUIDField(unique=True, editable=False)
     act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="amendments")

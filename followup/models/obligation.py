@@ -27,6 +27,8 @@ class Obligation(models.Model):
     steps: ClassVar[frozenset[str]] = RUNNING
     #: How a page says what one is about; it is given as `thing`.
     template: ClassVar[str]
+    #: What is read with it when a verb takes it up.
+    READ_WITH: ClassVar[tuple[str, ...]] = ()
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="owed_%(class)ss")
     number = models.PositiveSmallIntegerField(gettext_lazy("numéro"))

@@ -35,6 +35,7 @@ class Report(Obligation):
 
     PROCESS: ClassVar[Process] = REPORT
     template: ClassVar[str] = "followup/parts/report_said.html"
+    READ_WITH: ClassVar[tuple[str, ...]] = ("draft_saved_by",)
 
     class Kind(models.TextChoices):
         INTERIM = "interim", gettext_lazy("intermédiaire")
