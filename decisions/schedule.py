@@ -25,8 +25,14 @@ class Share:
 
 
 _AT_NOTIFICATION = "à la notification"
-_BALANCE = ("à l’acceptation du compte rendu final", ReportKind.FINAL)
-_HALFWAY = ("à l’acceptation du compte rendu intermédiaire et de son état des dépenses", ReportKind.INTERIM)
+#: In which words an act says that a report, or a claim, sets a payment off.
+ON_REPORT: Final = {
+    ReportKind.INTERIM: "à l’acceptation du compte rendu intermédiaire et de son état des dépenses",
+    ReportKind.FINAL: "à l’acceptation du compte rendu final",
+}
+ON_CLAIM: Final = "sur justification de l’avancement"
+_BALANCE = (ON_REPORT[ReportKind.FINAL], ReportKind.FINAL)
+_HALFWAY = (ON_REPORT[ReportKind.INTERIM], ReportKind.INTERIM)
 #: The last share takes what rounding leaves. Investment: décret n° 2018-514, article 12 (advance 30 %, 80 % in all).
 _SHARES: Final = {
     Route.STATE_SERVICE: (Share("Mise à disposition des crédits", 100, _AT_NOTIFICATION),),
@@ -38,7 +44,7 @@ _SHARES: Final = {
     ),
     Route.LOCAL_INVESTMENT: (
         Share("Avance", 30, "au commencement d’exécution"),
-        Share("Acompte", 50, "sur justification de l’avancement"),
+        Share("Acompte", 50, ON_CLAIM),
         Share("Solde", 20, "à l’achèvement, sur justification de la réalisation du projet"),
     ),
     Route.PUBLIC_BODY: (Share("Premier versement", 70, _AT_NOTIFICATION), Share("Solde", 30, *_BALANCE)),

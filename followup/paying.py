@@ -46,6 +46,10 @@ def held_by(conditions: Iterable[Condition]) -> Unmet | None:
     return Unmet("conditions_lifted", sentence % said, _("l’équipe projet"))
 
 
+#: Gestures on a payment that change the schedule.
+CHANGES_SCHEDULE = frozenset({"ask", "send_back", "drop"})
+
+
 def held_by_amendment(case: Dossier) -> Unmet | None:
     """What keeps the schedule as it is: an amendment that waits for its signature, whose act says it; one statement."""
     if not Amendment.objects.filter(dossier=case, state="to_sign").exists():
@@ -98,7 +102,7 @@ def plan_amended(case: Dossier, grant: Grant, actor: Actor) -> None:
     """
     present = list(Payment.objects.filter(dossier=case).order_by("number"))
     planned = [one for one in present if one.state == "planned"]
-    parts = grant.payments[sum(one.state in {"asked", "paid"} for one in present) :]
+    parts = grant.payments[sum(one.is_taken for one in present) :]
     for one, part in zip(planned, parts, strict=False):
         one.label, one.when, one.after, one.planned = part.label, part.condition, part.after or "", part.amount
         one.save(update_fields=["label", "when", "after", "planned"])

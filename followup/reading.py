@@ -27,7 +27,7 @@ from followup.models import (
 )
 from followup.models.obligation import RUNNING
 from followup.moving import event_of, open_to
-from followup.paying import ASKS_BACK, OPEN_PAYMENTS, held_by_report
+from followup.paying import ASKS_BACK, CHANGES_SCHEDULE, OPEN_PAYMENTS, held_by_report
 
 #: Offices that read what is owed, until when, and the sums; the leaders and those whom they invited do too.
 READERS = frozenset(
@@ -43,8 +43,6 @@ READERS = frozenset(
 )
 #: Of them, those who also read what was shown, word for word, with its files.
 OF_EVIDENCE = frozenset({Role.TEAM, Role.TEAM_LEAD, Role.SIGNATORY, Role.AUDITOR})
-#: Gestures on a payment that wait for the act of an amendment, which says the schedule anew.
-HELD_BY_AMENDMENT = frozenset({"ask", "send_back", "drop"})
 COLOURS = {
     "awaited": "fr-badge--info",
     "shown": "fr-badge--new",
@@ -207,7 +205,7 @@ def shown_payments(
     found = []
     for one in rows:
         waits = _waits(one, reports)
-        shut = HELD_BY_AMENDMENT if amending else frozenset({"ask"} if held or waits else ())
+        shut = CHANGES_SCHEDULE if amending else frozenset({"ask"} if held or waits else ())
         files = tuple(shown_file(file, glance) for file in one.files.all()) if reads else ()
         found.append(ShownPayment(one, stage_of(one, glance, shut=shut), files, waits))
     return tuple(found)

@@ -23,7 +23,7 @@ from workflow.judgment import find, judge, known, load_facts, open_to, standing
 from workflow.log import append
 from workflow.models import Case, Request
 from workflow.registry import Move, effects, followers, sequels
-from workflow.verdict import Done, Refusal, Refused, Why
+from workflow.verdict import Done, Refusal, Refused, Why, all_unmet
 
 logger = logging.getLogger("jalon.workflow")
 
@@ -88,7 +88,7 @@ def _carry_out(
     facts = load_facts(case, actor, (step,), gesture)
     option = judge(step, facts, gesture)
     if not option.allowed:
-        raise Refused(Refusal(Why.UNMET, " ".join(u.sentence for u in option.unmet), option.unmet))
+        raise all_unmet(option.unmet)
 
     source = case.state
     case.__dict__["judged"] = option

@@ -3,6 +3,7 @@
 `Refused` is the one exception: an effect raises it to undo the whole transaction; `perform` turns it back into a value.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -87,6 +88,12 @@ class Refused(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.sentence)
         self.refusal = refusal
+
+
+def all_unmet(found: Iterable[Unmet]) -> Refused:
+    """The exception that says every one of these at once."""
+    reasons = tuple(found)
+    return Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in reasons), reasons))
 
 
 def unmet(code: str, sentence: str, *, lifted_by: str = "", by: date | None = None) -> Refused:

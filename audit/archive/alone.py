@@ -12,9 +12,7 @@ from audit.archive.papers import chain_of
 from audit.archive.writing import Archive
 from audit.scope import Scope
 from copil.binder.request import dossier_said
-from copil.board import led_by
-from copil.events import reads
-from copil.minutes.excerpt import excerpt_said, lay_out, validated_items
+from copil.minutes.excerpt import excerpt_said, excerpts_read, lay_out
 from dossiers.files import storage
 from dossiers.files.reading import readable, withheld
 from dossiers.models import Attachment
@@ -51,10 +49,7 @@ def _write_deposits(archive: Archive, glance: Glance) -> None:
 
 
 def _write_excerpts(archive: Archive, glance: Glance) -> None:
-    dossier = glance.dossier
-    if not reads(glance) or led_by(glance.user, [dossier.pk]):
-        return
-    for number, item in enumerate(validated_items(dossier), start=1):
+    for number, item in enumerate(excerpts_read(glance), start=1):
         if said := excerpt_said(item):
             archive.add(f"extraits/{number}-COPIL-{said.session}.pdf", lay_out(said))
 

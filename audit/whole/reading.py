@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from accounts.models import User
-from copil.minutes.excerpt import validated_items
+from copil.minutes.excerpt import excerpts_read
 from copil.minutes.said import VoteSaid
 from copil.minutes.votes import vote_of
 from copil.models import AgendaItem, Ballot, Seat
@@ -111,7 +111,7 @@ def whole(glance: Glance) -> Whole:
         reviews=tuple(_reviews(glance.user, dossier)),
         consensus=consensuses_for(glance.user, [dossier]).get(dossier.pk),
         votes=tuple(_votes(dossier)),
-        excerpts=validated_items(dossier),
+        excerpts=excerpts_read(glance),
         acts=list(acts.order_by("signed_at")),
         receipts=list(dossier.receipts.defer("inputs").order_by("number")),
         reports=reports,

@@ -17,7 +17,7 @@ from dossiers.form.values import one_line
 from dossiers.visibility import holders
 from dossiers.wording import written_day
 from workflow import clock
-from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
+from workflow.verdict import Unmet, all_unmet, unmet
 
 MOST = 200
 
@@ -148,7 +148,7 @@ def _overlaps(draft: MandateDraft) -> Iterable[Unmet]:
 
 def _refuse(found: list[Unmet]) -> None:
     if found:
-        raise Refused(Refusal(Why.UNMET, " ".join(each.sentence for each in found), tuple(found)))
+        raise all_unmet(found)
 
 
 def require_mandates(session: Session, seats: Iterable[Seat]) -> None:

@@ -14,7 +14,7 @@ from copil.models import HouseRules, Session
 from copil.rules.versions import changes_between
 from dossiers.form.values import one_line, plain
 from workflow import clock
-from workflow.verdict import Refusal, Refused, Unmet, Why
+from workflow.verdict import Refusal, Refused, Unmet, Why, all_unmet
 
 #: Bounds beyond which a figure is a slip of the pen.
 MOST_DAYS, MOST_SHARE, MOST_TEXT, MOST_LINE = 60, 100, 4000, 200
@@ -121,4 +121,4 @@ def _words(reason: str, reference: str) -> list[Unmet]:
 
 def _refuse(found: list[Unmet]) -> None:
     if found:
-        raise Refused(Refusal(Why.UNMET, " ".join(each.sentence for each in found), tuple(found)))
+        raise all_unmet(found)

@@ -11,6 +11,8 @@ from datetime import date
 from django.utils import translation
 
 from accounts.models import User
+from copil.board import led_by
+from copil.events import reads
 from copil.minutes.examined import examined_of
 from copil.minutes.points import items_of, points_of
 from copil.minutes.readers import point_as_read, reach_of, without_names, without_scores
@@ -20,6 +22,7 @@ from copil.models import AgendaItem, Ballot
 from copil.roll import Roll, roll_of_session
 from copil.tally import Outcome
 from dossiers.models import Dossier
+from dossiers.page.glance import Glance
 from dossiers.wording import written_day
 from workflow import clock
 
@@ -74,6 +77,15 @@ def validated_items(dossier: Dossier) -> list[AgendaItem]:
     """The points of that dossier whose excerpt is validated, the first session first; one statement."""
     rows = AgendaItem.objects.filter(dossier=dossier, excerpt_validated_at__isnull=False)
     return list(rows.select_related("session__rules", "dossier").order_by("session__number", "pk"))
+
+
+def excerpts_read(glance: Glance) -> list[AgendaItem]:
+    """Those of its dossier that this person reads: the team, the committee, who signs and who controls, none of whom
+    leads it; two statements at most.
+    """
+    if not reads(glance) or led_by(glance.user, [glance.dossier.pk]):
+        return []
+    return validated_items(glance.dossier)
 
 
 def excerpt_said(item: AgendaItem) -> ExcerptSaid | None:

@@ -4,9 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from copil.board import led_by
-from copil.events import reads
-from copil.minutes.excerpt import excerpt_said, lay_out, validated_items
+from copil.minutes.excerpt import excerpt_said, excerpts_read, lay_out
 from dossiers.views.common import glance_or_404, pdf_answer
 
 
@@ -15,9 +13,7 @@ from dossiers.views.common import glance_or_404, pdf_answer
 def file(request: HttpRequest, number: int, reference: str) -> HttpResponse:
     """The excerpt of that session, once validated: for the team, the committee, who signs and who controls."""
     glance = glance_or_404(request, reference)
-    if not reads(glance) or led_by(glance.user, [glance.dossier.pk]):
-        raise Http404
-    validated = [one for one in validated_items(glance.dossier) if one.session.number == number]
+    validated = [one for one in excerpts_read(glance) if one.session.number == number]
     said = excerpt_said(validated[-1]) if validated else None
     if said is None:
         raise Http404

@@ -15,7 +15,7 @@ from dossiers.models import Dossier
 from workflow import clock
 from workflow.gesture import Actor
 from workflow.log import record
-from workflow.verdict import Refusal, Refused, Unmet, Why
+from workflow.verdict import Unmet, all_unmet
 
 #: How the log calls it.
 CONDITIONS_DATED = "conditions_dated"
@@ -49,7 +49,7 @@ def set_condition_days(*, dossier: Dossier, days: Mapping[int, DayWanted], by: U
     wrong = tuple(_wrong(number, days.get(number), today) for number in range(1, len(texts) + 1))
     found = tuple(one for one in wrong if one is not None)
     if found:
-        raise Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in found), found))
+        raise all_unmet(found)
     kept = {one.number: DayWanted(one.due_on, one.before_payment) for one in dated(case) if one.chosen}
     wanted = {number: days[number] for number in range(1, len(texts) + 1)}
     if kept == wanted:

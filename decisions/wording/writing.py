@@ -18,7 +18,7 @@ from dossiers.actions.doing import verb
 from dossiers.form.values import plain
 from workflow import clock
 from workflow.perform import FORBIDDEN
-from workflow.verdict import Refusal, Refused, Unmet, Why
+from workflow.verdict import Refusal, Refused, Unmet, Why, all_unmet
 
 #: Who writes the texts; who reads them, besides.
 WRITER = Role.TEAM_LEAD
@@ -116,4 +116,4 @@ def _drafted(shelf: Shelf, shown: int) -> Wording:
 
 def _refuse(found: list[Unmet]) -> None:
     if found:
-        raise Refused(Refusal(Why.UNMET, " ".join(each.sentence for each in found), tuple(found)))
+        raise all_unmet(found)

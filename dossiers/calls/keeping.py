@@ -18,7 +18,7 @@ from dossiers.form.values import one_line, plain
 from dossiers.models import Call, CallChange
 from workflow import clock
 from workflow.perform import FORBIDDEN
-from workflow.verdict import Refusal, Refused, Unmet, Why
+from workflow.verdict import Refusal, Refused, Unmet, Why, all_unmet
 
 #: One thing that moved: the field, what it said, what it says.
 Moved = tuple[str, str, str]
@@ -61,7 +61,7 @@ def require_shown(call: Call, revision: int) -> None:
 def refuse_all(found: Sequence[Unmet]) -> None:
     """Refused with every reason at once; each code is the field that it speaks of."""
     if found:
-        raise Refused(Refusal(Why.UNMET, " ".join(each.sentence for each in found), tuple(found)))
+        raise all_unmet(found)
 
 
 def keep(

@@ -21,12 +21,12 @@ from followup.amendments.terms import Ground, changes_nothing, ground_of, settle
 from followup.models import Amendment, Appeal, FollowUp
 from followup.models.amendments import OPEN
 from followup.models.obligation import RUNNING
-from followup.moving import advance, event_of, locked, open_task, require_open
-from workflow import calendar, clock
+from followup.moving import advance, day_of, event_of, locked, open_task, require_open, why_not
+from workflow import clock
 from workflow.gesture import Actor, Gesture, new_key
 from workflow.log import record
 from workflow.perform import STALE, perform
-from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
+from workflow.verdict import Refusal, Refused, Unmet, Why, all_unmet, unmet
 
 MAX_TEXT, MAX_QUOTED = 4000, 600
 #: Who asks for one: whoever leads the project, or the coordination on its own initiative.
@@ -64,6 +64,8 @@ def _ask(*, dossier: Dossier, wanted: Wanted, reason: str, by: User, key: UUID, 
             return known
         raise Refused(Refusal(Why.KEY_REUSED, _("Ce formulaire a déjà servi : rechargez la page.")))
     ground = amendable(case, roles)
+    if (waits := waiting(case)) is not None:
+        raise waits
     asked = replace(wanted.but_what_stands(ground.grant), plan=plain(wanted.plan).strip())
     why = plain(reason).strip()
     _refuse(
@@ -86,8 +88,7 @@ def _ask(*, dossier: Dossier, wanted: Wanted, reason: str, by: User, key: UUID, 
         state=Amendment.PROCESS.initial,
         entered_at=clock.now(),
     )
-    days = amendment.stage.clock
-    amendment.due_on = calendar.add(clock.today(), days.days) if days and days.days else None
+    amendment.due_on = day_of(amendment.stage, None)
     amendment.save()
     amendment.files.add(*(keep(case=case, received=file, by=by) for file in files))
     open_task(case, amendment)
@@ -116,14 +117,19 @@ def amendable(case: Dossier, roles: frozenset[Role]) -> Ground:
     follow_up = FollowUp.objects.select_related("act").filter(dossier=case).first()
     if follow_up is None:
         raise wrong_state(case, roles)
-    if Amendment.objects.filter(dossier=case, state__in=OPEN).exists():
-        sentence = _("Une demande d’avenant attend déjà sa réponse sur ce dossier.")
-        raise unmet("one_at_a_time", sentence, lifted_by=_("la coordination"))
     ground = ground_of(follow_up)
     if ground.is_reported:
         sentence = _("Le compte rendu final est accepté : l’acte ne se modifie plus.")
         raise unmet("not_reported", sentence)
     return ground
+
+
+def waiting(case: Dossier) -> Refused | None:
+    """Why another demand is not taken, while one is open; one statement."""
+    if not Amendment.objects.filter(dossier=case, state__in=OPEN).exists():
+        return None
+    sentence = _("Une demande d’avenant attend déjà sa réponse sur ce dossier.")
+    return unmet("one_at_a_time", sentence, lifted_by=_("la coordination"))
 
 
 def _faults_of_words(asked: Wanted, why: str) -> list[Unmet]:
@@ -147,6 +153,14 @@ def _too_late(asked: Wanted, ground: Ground, roles: frozenset[Role]) -> list[Unm
 
 
 # -- answering ---------------------------------------------------------------------------
+def why_not_accept(case: Dossier, amendment: Amendment, roles: frozenset[Role]) -> Refusal | None:
+    """Why those roles may not open its terms: also while the act in force is being corrected."""
+    refusal = why_not(case, amendment, "accept", roles)
+    if refusal is None and not any(step.verb == "correct" for step in case.PROCESS.transitions_from(case.state)):
+        return wrong_state(case, roles).refusal
+    return refusal
+
+
 @verb
 def accept_amendment(*, amendment: Amendment, terms: Terms, seen: str, by: User) -> Amendment:
     """The coordination agrees on terms and brings the amending act to the signature, in one transaction.
@@ -236,4 +250,4 @@ def withdraw_amendment(*, amendment: Amendment, reason: str, by: User) -> Amendm
 # -- what they share ---------------------------------------------------------------------
 def _refuse(found: Sequence[Unmet]) -> None:
     if found:
-        raise Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in found), tuple(found)))
+        raise all_unmet(found)

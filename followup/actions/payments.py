@@ -33,7 +33,7 @@ from followup.paying import (
 from workflow import clock
 from workflow.gesture import Actor
 from workflow.log import record
-from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
+from workflow.verdict import Refusal, Refused, Unmet, Why, all_unmet, unmet
 
 MAX_TEXT, MAX_REFERENCE, MAX_DAYS = 4000, 40, 3 * 365
 YOU = "vous"
@@ -229,7 +229,7 @@ def _require_free(case: Dossier, payment: Payment, *others: Unmet | None) -> Non
 def _refuse(*held_by: Unmet | None) -> None:
     found = tuple(one for one in held_by if one is not None)
     if found:
-        raise Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in found), found))
+        raise all_unmet(found)
 
 
 def _amount(amount: Decimal | None, *, at_most: Decimal) -> Decimal:

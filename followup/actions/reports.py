@@ -26,7 +26,7 @@ from followup.reports.questions import SECTIONS, lacking
 from workflow import calendar, clock
 from workflow.gesture import Actor
 from workflow.perform import STALE
-from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
+from workflow.verdict import Refusal, Refused, Unmet, Why, all_unmet, unmet
 
 #: Working days given at least to complete a report, and how far a day may lie.
 AGAIN_DAYS, MAX_DAYS = 10, 3 * 365
@@ -129,7 +129,7 @@ def _complete(section: SectionDef, answers: Mapping[str, Any]) -> dict[str, Any]
     if problems:
         raise Refused(_misread(problems))
     if found := tuple(lacking(section, clean)):
-        raise Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in found), found))
+        raise all_unmet(found)
     return clean
 
 

@@ -10,19 +10,11 @@ from decisions.amending.agreed import Agreed, agreed_by
 from decisions.document import Grant, ReportKind
 from decisions.document import Payment as Planned
 from decisions.reading import inputs_of, read_back
+from decisions.schedule import ON_CLAIM, ON_REPORT
 from dossiers.models import Dossier
 from followup.amendments.bounds import Part, Standing, Terms
 from followup.models import Amendment, FollowUp, Payment, Report
 from workflow import clock
-
-#: Parts that stay as they are, whatever is agreed.
-TAKEN = frozenset({"asked", "paid"})
-#: In which words the act says what sets a part off, where the coordination leaves it to the site. French, as acts are.
-WHEN = {
-    "": "sur justification de l’avancement",
-    ReportKind.INTERIM.value: "à l’acceptation du compte rendu intermédiaire et de son état des dépenses",
-    ReportKind.FINAL.value: "à l’acceptation du compte rendu final",
-}
 
 
 @dataclass(frozen=True)
@@ -64,7 +56,7 @@ def ground_of(follow_up: FollowUp) -> Ground:
     return Ground(
         follow_up=follow_up,
         grant=grant,
-        taken=tuple(one for one in payments if one.state in TAKEN),
+        taken=tuple(one for one in payments if one.is_taken),
         planned=tuple(one for one in payments if one.state == "planned"),
         reports=tuple(reports),
     )
@@ -135,9 +127,8 @@ def _kept(taken: Iterable[Payment]) -> Iterable[Planned]:
 
 def _planned(part: Part) -> Planned:
     after = ReportKind(part.after) if part.after else None
-    return Planned(
-        label=part.label, amount=part.amount or Decimal(0), condition=part.when or WHEN[part.after], after=after
-    )
+    when = part.when or (ON_REPORT[after] if after else ON_CLAIM)  # as the coordination says it, else as the site does
+    return Planned(label=part.label, amount=part.amount or Decimal(0), condition=when, after=after)
 
 
 def changes_nothing(terms: Agreed, grant: Grant) -> bool:

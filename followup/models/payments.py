@@ -63,6 +63,11 @@ class Payment(Obligation):
         return self.label
 
     @property
+    def is_taken(self) -> bool:
+        """Whether it is asked for or paid: another act leaves it as it is."""
+        return self.state in {"asked", "paid"}
+
+    @property
     def counted(self) -> Decimal:
         """What it takes of the grant as things stand, in euros."""
         return Decimal(0) if self.state == "dropped" else self.amount or self.planned

@@ -9,23 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dossiers.actions.attachments import too_heavy
-from dossiers.actions.doing import wrong_state
 from dossiers.files.names import cleaned
 from dossiers.files.uploads import oversized
 from dossiers.views.common import refused
 from followup import actions
-from followup.actions.amendments import ASKS, amendable, held
+from followup.actions.amendments import ASKS, amendable, held, waiting, why_not_accept
 from followup.amendments.forms import AskAmendmentForm, PartFormSet, TermsForm, lines_of, parts_of
 from followup.amendments.reading import shown_amendment
 from followup.amendments.terms import Ground, ground_of, proposed
 from followup.models import Amendment
-from followup.moving import why_not
 from followup.views.common import reader
 from followup.views.gesture import tell_unmet
 from workflow.perform import FORBIDDEN
 from workflow.verdict import Refusal, Refused, Why
-
-ACCEPT = "accept"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +32,9 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         return refused(request, Refusal(Why.FORBIDDEN, FORBIDDEN), glance)
     try:
         ground = amendable(glance.dossier, glance.roles)
+        # A form sent again is told by its verb that it arrived.
+        if request.method != "POST" and (waits := waiting(glance.dossier)) is not None:
+            raise waits
     except Refused as stop:
         return refused(request, stop.refusal, glance)
     context = {
@@ -80,10 +79,8 @@ def accept(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     glance, found = reader(request, reference)
     rows = Amendment.objects.select_related("dossier", "act", "made", "asked_by")
     amendment = get_object_or_404(rows, dossier=glance.dossier, number=number)
-    if (refusal := why_not(glance.dossier, amendment, ACCEPT, glance.roles)) is not None:
+    if (refusal := why_not_accept(glance.dossier, amendment, glance.roles)) is not None:
         return refused(request, refusal, glance)
-    if glance.dossier.state != "granted":
-        return refused(request, wrong_state(glance.dossier, glance.roles).refusal, glance)
     ground = ground_of(found)
     if request.method != "POST":
         terms = proposed(amendment, ground)

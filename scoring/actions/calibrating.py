@@ -15,7 +15,7 @@ from scoring.sheet import Sheet, points_field
 from workflow import clock, log
 from workflow.gesture import Actor
 from workflow.perform import FORBIDDEN
-from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
+from workflow.verdict import Refusal, Refused, Unmet, Why, all_unmet, unmet
 
 #: Days that an exercise may last at the most.
 LONGEST = 90
@@ -64,7 +64,7 @@ def give_sheet(*, exercise: Exercise, sheet: Sheet, by: User) -> ExerciseSheet:
         if tidy.answer(criterion.code).half_points is None and not tidy.answer(criterion.code).no_opinion
     )
     if missing:
-        raise Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in missing), missing))
+        raise all_unmet(missing)
     given = ExerciseSheet.objects.create(exercise=current, person=by, given_at=clock.now())
     ExerciseScore.objects.bulk_create(
         ExerciseScore(sheet=given, criterion=criterion, half_points=tidy.answer(criterion.code).half_points)

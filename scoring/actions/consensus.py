@@ -20,7 +20,7 @@ from scoring.sheet import MAX_TEXT, ConsensusSheet, digest, missing_in_consensus
 from workflow import clock, log
 from workflow.gesture import Actor
 from workflow.perform import STALE
-from workflow.verdict import Refusal, Refused, Unmet, Why
+from workflow.verdict import Refusal, Refused, Unmet, Why, all_unmet
 
 
 @verb
@@ -61,7 +61,7 @@ def record_consensus(
     if current is not None and not 0 < len(why) <= MAX_TEXT:
         missing += (Unmet("reason", _("Dites en quelques mots pourquoi le consensus change."), _("vous")),)
     if missing:
-        raise Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in missing), missing))
+        raise all_unmet(missing)
     if current is not None:
         supersede(current, why)
     consensus = _write(case, rubric, tidy, sha256, by)

@@ -20,7 +20,7 @@ from workflow import clock, log
 from workflow.gesture import Actor
 from workflow.judgment import standing
 from workflow.perform import FORBIDDEN, STALE
-from workflow.verdict import Refusal, Refused, Unmet, Why, unmet
+from workflow.verdict import Refusal, Refused, Unmet, Why, all_unmet, unmet
 
 
 @verb
@@ -180,7 +180,7 @@ def _require_current(case: Dossier, on_version: int) -> None:
 
 
 def _refused(missing: tuple[Unmet, ...]) -> Refused:
-    return Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in missing), missing))
+    return all_unmet(missing)
 
 
 def _says_the_same(review: Review, sheet: Sheet) -> bool:

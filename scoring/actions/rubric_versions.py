@@ -14,7 +14,7 @@ from scoring.models import Criterion, Rubric
 from scoring.rubric.drafting import MOST_TEXT, CriterionDraft, RubricDraft, draft_of, faults, rows_of
 from workflow import clock
 from workflow.perform import FORBIDDEN
-from workflow.verdict import Refusal, Refused, Unmet, Why
+from workflow.verdict import Refusal, Refused, Unmet, Why, all_unmet
 
 
 @verb
@@ -40,7 +40,7 @@ def write_rubric_version(*, former: Rubric, draft: RubricDraft, reason: str, by:
     if new == draft_of(latest):
         missing.append(Unmet("criteria", _("Rien ne change dans cette grille."), _("vous")))
     if missing:
-        raise Refused(Refusal(Why.UNMET, " ".join(one.sentence for one in missing), tuple(missing)))
+        raise all_unmet(missing)
     last = Rubric.objects.filter(code=former.code).aggregate(last=Max("version"))["last"] or 0
     rubric = Rubric.objects.create(
         code=former.code,

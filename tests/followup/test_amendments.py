@@ -379,6 +379,13 @@ def test_its_pages_say_who_may_what_and_give_back_what_was_typed(client: Client,
         assert "La demande d’avenant est transmise" in page.text
         assert "&lt;b&gt;Deux fois&lt;/b&gt;" in page.text
         assert client.get(url).status_code == 422  # one at a time
+        letter.seek(0)
+        again = client.post(url, good)
+        assert (again.status_code, Amendment.objects.count()) == (302, 1)  # the same form sent twice
+        other = client.post(url, {**good, "joined": [], "key": str(uuid4()), "reason": "Et plus."})
+        assert (other.status_code, Amendment.objects.count()) == (422, 1)
+        assert "Et plus." in other.text
+        assert "attend déjà sa réponse" in other.text
 
         answers, read = {}, {}
         for role in Role:
