@@ -23,11 +23,11 @@ from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.css import ColorProfile
 from weasyprint.document import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from decisions.document import Branding
-from decisions.fetcher import BASE_URL, PdfError, StaticFetcher
 from decisions.french import UNKNOWN, clean, typeset
+from decisions.static_files import BASE_URL, MEDIA_TYPES, PdfError, ResourceRefusedError, static_file
 
 __all__ = ["DataFile", "DocumentInfo", "PdfError", "pdf_from_html", "render"]
 
@@ -105,6 +105,26 @@ def render(
     with translation.override(lang):
         html = render_to_string(template, {**context, "document": info})
         return pdf_from_html(html, info, attachments)
+
+
+class StaticFetcher(URLFetcher):
+    """Reads static files under BASE_URL; anything else stops the rendering, for a missing picture is no detail.
+
+    WeasyPrint turns the error into its FatalURLFetchingError, or drops it inside an SVG: `refusal` keeps the first.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self.refusal: ResourceRefusedError | None = None
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002
+        """The file at `url`; ResourceRefusedError when it is not one that a document may show."""
+        try:
+            path = static_file(url)
+        except ResourceRefusedError as refusal:
+            self.refusal = self.refusal or refusal
+            raise
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": MEDIA_TYPES[path.suffix]})
 
 
 # WeasyPrint's font map is shared and not made for threads; laying out is the CPU's work, so nothing is lost.

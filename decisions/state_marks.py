@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 from urllib.parse import unquote
 
-from decisions.fetcher import BASE_URL, PdfError, static_file
+from decisions.static_files import BASE_URL, PdfError, static_file
 
 LOGO_SHEET: Final = f"{BASE_URL}dsfr/dist/component/logo/logo.main.min.css"
 _PICTURE = re.compile(r'url\("data:image/svg\+xml;charset=utf8,([^"]+)"\)')

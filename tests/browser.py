@@ -1,13 +1,15 @@
 """A real browser against the real site: what it complains of fails the test, and so does what axe finds."""
 
 import asyncio
+import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 
 FLAGS = [
@@ -122,35 +124,66 @@ def live(live_server: object, started: Started, monkeypatch: pytest.MonkeyPatch)
 
 
 #: Whatever gives an element its colours, since no style is written in a page (CSP): its marks and those of its parent.
-LOOKS = """() => {
+#: `looks()` names those that are shown; `judged(looks)` is what axe says of the page, where contrast, which is most of
+#: its time, is measured on the texts of these looks only.
+JUDGE = """() => {
     const marks = ["role", "type", "disabled", "open", "data-fr-theme",
                    "aria-current", "aria-selected", "aria-expanded", "aria-pressed", "aria-invalid"]
     const said = e => marks.map(name => e.getAttribute(name))
-    const look = e => [e.tagName, e.getAttribute("class"), e.checked, ...said(e)].join("|")
+    const alone = e => [e.tagName, e.getAttribute("class"), e.checked, ...said(e)].join("|")
+    const look = e => alone(e.parentElement) + " > " + alone(e)
     const shown = [...document.querySelectorAll("body *")].filter(e => e.checkVisibility())
-    return [...new Set(shown.map(e => look(e.parentElement) + " > " + look(e)))]
+    const text = node => node.nodeType === Node.TEXT_NODE && node.data.trim()
+    const written = e => e.matches("input, select, textarea") || [...e.childNodes].some(text)
+    const asked = {resultTypes: ["violations"]}
+    return {
+        looks: () => [...new Set(shown.map(look))],
+        judged: async looks => {
+            const apart = {rules: {"color-contrast": {enabled: false}}}
+            const found = (await axe.run({...asked, ...apart})).violations
+            const include = shown.filter(e => looks.includes(look(e)) && written(e))
+            if (!include.length) return found
+            const contrast = await axe.run({include}, {...asked, runOnly: ["color-contrast"]})
+            return [...found, ...contrast.violations]
+        },
+    }
 }"""
-_axe = Axe()
-_seen: set[str] = set()
+
+
+class Measured:
+    """The looks whose contrast was measured in this run, by any of its workers: a file to which each adds."""
+
+    def __init__(self) -> None:
+        self._file = Path(os.environ["JALON_TEST_RUN"], "looks")
+        self._file.touch()
+
+    def lacks(self, looks: Iterable[str]) -> list[str]:
+        known = set(self._file.read_text().splitlines())
+        return [look for look in looks if self._named(look) not in known]
+
+    def add(self, looks: Iterable[str]) -> None:
+        with self._file.open("a") as file:
+            file.write("".join(f"{self._named(look)}\n" for look in looks))
+
+    @staticmethod
+    def _named(look: str) -> str:
+        return hashlib.blake2b(look.encode(), digest_size=12).hexdigest()
 
 
 def assert_accessible(page: Page) -> None:
-    """axe finds nothing to say about the page as it stands. Contrast is most of its time: it is measured on each page
-    that shows something whose look this process has not measured yet.
-    """
+    """axe finds nothing to say about the page as it stands. Contrast is measured once a run for each look."""
     page.wait_for_load_state("domcontentloaded")
-    looks = set(page.evaluate(LOOKS))
-    options: dict[str, object] = {"resultTypes": ["violations"]}
-    if looks <= _seen:
-        options["rules"] = {"color-contrast": {"enabled": False}}
+    page.evaluate(AXE_SCRIPT)
+    judge, measured = page.evaluate_handle(JUDGE), Measured()
+    looks = measured.lacks(judge.evaluate("judge => judge.looks()"))
     found = [
         f"{rule['id']} ({rule['impact']}): {rule['help']}\n"
         + "\n".join(f"    {' '.join(map(str, node['target']))}  {node['html'][:200]}" for node in rule["nodes"])
-        for rule in _axe.run(page, options=options).response["violations"]
+        for rule in judge.evaluate("(judge, looks) => judge.judged(looks)", looks)
     ]
     if found:
         pytest.fail(f"{page.url}\n" + "\n".join(found), pytrace=False)
-    _seen.update(looks)
+    measured.add(looks)
 
 
 def assert_fits(page: Page) -> None:

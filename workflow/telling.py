@@ -6,10 +6,10 @@ told nothing or all, two at once tell nothing twice, and a case that cannot be t
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -106,7 +106,9 @@ def tell(model: type[Case], pk: UUID) -> bool:
         case = locked(model, pk)
         if case.told_seq >= case.log_seq:
             return False
-        count = sum(_write(one) for one in _untold(case))
+        sight = sights[case.PROCESS.code]
+        sees = cache(lambda person: sight(person, case))  # asked once a person, not once a letter
+        count = sum(_write(one, sees) for one in _untold(case))
         case.told_seq = case.log_seq
         case.save(update_fields=["told_seq"])
     return bool(count)
@@ -129,13 +131,15 @@ def _untold(case: Case) -> list[News]:
     ]
 
 
-def _write(one: News) -> int:
-    """Queues the letters of one entry; how many people were written to. A person gets each kind once."""
+def _write(one: News, sees: Callable[[User], bool]) -> int:
+    """Queues the letters of one entry to who sees its case; how many people were written to. A person gets each kind
+    once.
+    """
     told: set[tuple[str, int]] = set()
     for teller in tellers[one.entry.event]:
         for letter in teller(one):
             people = [person for person in letter.to if (letter.template, person.pk) not in told]
-            people = [person for person in people if letter.parting or _sees(person, one.case)]
+            people = [person for person in people if letter.parting or sees(person)]
             told |= {(letter.template, person.pk) for person in people}
             outbox.queue_each(
                 to={person.pk: person for person in people if person.is_active}.values(),
@@ -144,7 +148,3 @@ def _write(one: News) -> int:
                 key=f"{letter.template}:{one.entry.hash}",
             )
     return len(told)
-
-
-def _sees(person: User, case: Case) -> bool:
-    return sights[case.PROCESS.code](person, case)

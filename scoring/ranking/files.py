@@ -1,4 +1,7 @@
-"""Results as files: CSV, ODS, XLSX. No cell of theirs is ever a formula, whatever people wrote in a title."""
+"""Results as files: CSV, ODS, XLSX. No cell of theirs is ever a formula, whatever people wrote in a title.
+
+The writers of workbooks are slow to load: only who takes a file waits for them.
+"""
 
 import csv
 import io
@@ -6,12 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-import xlsxwriter
-from odfdo import Document, Row, Table
+from typing import TYPE_CHECKING
 
 from dossiers.cells import clean, harmless
 from scoring.ranking.results import Cell, Kind, Results
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 #: How each kind of column is shown in a workbook.
 FORMATS = {Kind.EUROS: "#,##0.00", Kind.POINTS: "0.00", Kind.DAY: "dd/mm/yyyy"}
@@ -50,6 +54,8 @@ def _said(cell: Cell) -> str:
 
 def as_ods(results: Results) -> bytes:
     """Texts are cells of text, numbers are numbers: nothing is left to guess."""
+    from odfdo import Document, Row, Table
+
     document = Document("spreadsheet")
     document.body.clear()
     table = Table(clean(results.name))
@@ -66,6 +72,8 @@ def as_ods(results: Results) -> bytes:
 
 def as_xlsx(results: Results) -> bytes:
     """Each cell is written as what it is, a text always as a text."""
+    import xlsxwriter
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet(clean(results.name)[:31])
@@ -82,7 +90,7 @@ def as_xlsx(results: Results) -> bytes:
     return out.getvalue()
 
 
-def _write(sheet: xlsxwriter.worksheet.Worksheet, at: tuple[int, int], cell: Cell, shown: object) -> None:
+def _write(sheet: "Worksheet", at: tuple[int, int], cell: Cell, shown: object) -> None:
     if isinstance(cell, str):
         sheet.write_string(*at, clean(cell))
     elif isinstance(cell, date):

@@ -2,3 +2,20 @@
 "use strict";
 window.dsfr = { production: true };
 document.documentElement.dataset.frTheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+
+// The design system asks for every frame of the screen as long as a page is open, though nothing moves: a tenth of a
+// core, and a phone's battery. It has them all for half a second after a gesture, and two a second otherwise.
+{
+  const nextFrame = window.requestAnimationFrame.bind(window);
+  const waiting = [];
+  let last = performance.now();
+  const draw = () => waiting.splice(0).forEach((each) => nextFrame(each));
+  const wake = () => {
+    last = performance.now();
+    draw();
+  };
+  for (const gesture of ["pointerdown", "pointerup", "keydown", "focusin", "resize", "scroll"])
+    addEventListener(gesture, wake, { capture: true, passive: true });
+  window.requestAnimationFrame = (each) => (performance.now() - last < 500 ? nextFrame(each) : waiting.push(each));
+  setInterval(draw, 500);
+}

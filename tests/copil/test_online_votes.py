@@ -35,7 +35,7 @@ def online(
 
 
 @pytest.fixture
-def held() -> Iterator[tuple[Committee, Dossier, Ballot]]:
+def held(at_ten: datetime) -> Iterator[tuple[Committee, Dossier, Ballot]]:
     """Nobody in the room, one vote open for four days before five seats."""
     committee = build(5)
     dossier = on_agenda(committee)

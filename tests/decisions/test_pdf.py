@@ -16,9 +16,9 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from decisions.document import Branding
-from decisions.fetcher import BASE_URL, PdfError, ResourceRefusedError, static_file
 from decisions.pdf import DataFile, DocumentInfo, pdf_from_html
 from decisions.rendering import render_act
+from decisions.static_files import BASE_URL, PdfError, ResourceRefusedError, static_file
 from tests.decisions.act_samples import ASSOCIATION_ORDER, STATE_SERVICE
 from tests.decisions.pages import failures, pages_of, text_of
 

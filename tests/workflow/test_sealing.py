@@ -21,7 +21,7 @@ from workflow.sealing import heads
 from workflow.sealing.anchoring import anchor, complete
 from workflow.sealing.checks import check_seal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten")]
 
 
 def verified(**options: Any) -> list[str]:

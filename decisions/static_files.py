@@ -1,6 +1,8 @@
-"""What a document may read while it is laid out: the static files of this project and of its packages, nothing else."""
+"""What a document may read while it is laid out: the static files of this project and of its packages, nothing else.
 
-from collections.abc import Mapping
+Without what lays out, which is slow to load: pages and commands that make no document do not wait for it.
+"""
+
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -8,7 +10,6 @@ from urllib.parse import unquote
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.utils.translation import gettext as _
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 BASE_URL: Final = "https://static.invalid/"
 """Stands for the static files. RFC 2606 keeps .invalid from ever resolving, should a request slip through."""
@@ -28,26 +29,6 @@ class PdfError(Exception):
 
 class ResourceRefusedError(PdfError):
     """The document names a resource that it may not read."""
-
-
-class StaticFetcher(URLFetcher):
-    """Reads static files under BASE_URL; anything else stops the rendering, for a missing picture is no detail.
-
-    WeasyPrint turns the error into its FatalURLFetchingError, or drops it inside an SVG: `refusal` keeps the first.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
-        self.refusal: ResourceRefusedError | None = None
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002
-        """The file at `url`; ResourceRefusedError when it is not one that a document may show."""
-        try:
-            path = static_file(url)
-        except ResourceRefusedError as refusal:
-            self.refusal = self.refusal or refusal
-            raise
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": MEDIA_TYPES[path.suffix]})
 
 
 def static_file(url: str) -> Path:
