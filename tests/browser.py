@@ -123,25 +123,26 @@ def live(live_server: object, started: Started, monkeypatch: pytest.MonkeyPatch)
     assert not complaints, "\n".join(complaints)
 
 
-#: Whatever gives an element its colours, since no style is written in a page (CSP): its marks and those of its parent.
-#: `looks()` names those that are shown; `judged(looks)` is what axe says of the page, where contrast, which is most of
-#: its time, is measured on the texts of these looks only.
+#: Whatever gives a text its colours, since no style is written in a page (CSP): the marks of its element and of all
+#: that holds it, and the width. `looks` names those of the texts that are shown; `judged(looks)` is what axe says of
+#: the page, where contrast, which is most of its time, is measured on the texts of these looks only.
 JUDGE = """() => {
-    const marks = ["role", "type", "disabled", "open", "data-fr-theme",
+    const marks = ["class", "role", "type", "disabled", "open", "data-tone", "data-fr-theme",
                    "aria-current", "aria-selected", "aria-expanded", "aria-pressed", "aria-invalid"]
-    const said = e => marks.map(name => e.getAttribute(name))
-    const alone = e => [e.tagName, e.getAttribute("class"), e.checked, ...said(e)].join("|")
-    const look = e => alone(e.parentElement) + " > " + alone(e)
-    const shown = [...document.querySelectorAll("body *")].filter(e => e.checkVisibility())
-    const text = node => node.nodeType === Node.TEXT_NODE && node.data.trim()
-    const written = e => e.matches("input, select, textarea") || [...e.childNodes].some(text)
+    const alone = e => [e.tagName, e.checked, ...marks.map(name => e.getAttribute(name))].join("|")
+    const look = e => (e.parentElement ? look(e.parentElement) : innerWidth < 992) + " > " + alone(e)
+    const written = e => e.matches("input, select, textarea")
+        || [...e.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
+    const shown = [...document.querySelectorAll("body *")].filter(written)
+        .filter(e => e.checkVisibility({visibilityProperty: true}))
+    const looking = new Map(shown.map(e => [e, look(e)]))
     const asked = {resultTypes: ["violations"]}
     return {
-        looks: () => [...new Set(shown.map(look))],
+        looks: [...new Set(looking.values())],
         judged: async looks => {
             const apart = {rules: {"color-contrast": {enabled: false}}}
             const found = (await axe.run({...asked, ...apart})).violations
-            const include = shown.filter(e => looks.includes(look(e)) && written(e))
+            const include = shown.filter(e => e.isConnected && looks.includes(looking.get(e)))
             if (!include.length) return found
             const contrast = await axe.run({include}, {...asked, runOnly: ["color-contrast"]})
             return [...found, ...contrast.violations]
@@ -175,7 +176,7 @@ def assert_accessible(page: Page) -> None:
     page.wait_for_load_state("domcontentloaded")
     page.evaluate(AXE_SCRIPT)
     judge, measured = page.evaluate_handle(JUDGE), Measured()
-    looks = measured.lacks(judge.evaluate("judge => judge.looks()"))
+    looks = measured.lacks(judge.evaluate("judge => judge.looks"))
     found = [
         f"{rule['id']} ({rule['impact']}): {rule['help']}\n"
         + "\n".join(f"    {' '.join(map(str, node['target']))}  {node['html'][:200]}" for node in rule["nodes"])

@@ -4,7 +4,8 @@ window.dsfr = { production: true };
 document.documentElement.dataset.frTheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 
 // The design system asks for every frame of the screen as long as a page is open, though nothing moves: a tenth of a
-// core, and a phone's battery. It has them all for half a second after a gesture, and two a second otherwise.
+// core, and a phone's battery. It has them all for half a second after whatever may set it going (a screen reader only
+// says "click"), and two a second otherwise.
 {
   const nextFrame = window.requestAnimationFrame.bind(window);
   const waiting = [];
@@ -14,8 +15,9 @@ document.documentElement.dataset.frTheme = matchMedia("(prefers-color-scheme: da
     last = performance.now();
     draw();
   };
-  for (const gesture of ["pointerdown", "pointerup", "keydown", "focusin", "resize", "scroll"])
-    addEventListener(gesture, wake, { capture: true, passive: true });
-  window.requestAnimationFrame = (each) => (performance.now() - last < 500 ? nextFrame(each) : waiting.push(each));
+  const gestures = ["click", "pointerdown", "pointerup", "keydown", "focusin", "scroll", "resize"];
+  const moments = ["DOMContentLoaded", "pageshow", "visibilitychange", "hashchange"];
+  for (const name of [...gestures, ...moments]) addEventListener(name, wake, { capture: true, passive: true });
+  window.requestAnimationFrame = (each) => (performance.now() - last < 500 ? nextFrame(each) : waiting.push(each) && 0);
   setInterval(draw, 500);
 }
