@@ -3,7 +3,7 @@
 window.dsfr = { production: true };
 document.documentElement.dataset.frTheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 
-// The design system asks for every frame of the screen as long as a page is open, though nothing moves: a tenth of a
+// The design system asks for every frame of the screen as long as a page is open, though nothing moves: a twelfth of a
 // core, and a phone's battery. It has them all for half a second after whatever may set it going (a screen reader only
 // says "click"), and two a second otherwise.
 {
