@@ -1,13 +1,18 @@
 """Questions asked at nearly every gesture: Django writes their SQL once a process, then only the values change.
 
 To write the SQL of a queryset takes Django ten times as long as the database takes to answer one that is asked by key.
-A queryset that depends on who asks, beyond the values given, is not for this: its SQL would be another's.
+A queryset that depends on who asks, beyond the values given, is not for `Prepared`: its SQL would be another's.
+`workflow.asked` has it written once for each set of roles.
+
+SQL is written twice, with other values, and compared. What differs elsewhere than where a value goes was made out of a
+value, and what is a day or an hour without being a value is that of the writing: both are refused.
 """
 
 import copy
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -17,80 +22,142 @@ from django.db.models.query import ModelIterable
 from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=Model)
+
+
+class Small(int):
+    """A number asked of a small column, which takes no larger mark."""
+
+
 #: Values that no row has, to find again in the SQL where the n-th one goes.
 MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda n: 2_000_000_011 + n,
+    Small: lambda n: 30_011 + n,
     UUID: lambda n: UUID(int=(0xA5 << 120) + n),
-    date: lambda n: date(9500, 1, 1 + n),
+    date: lambda n: date(9500, 1, 1) + timedelta(n),
+    datetime: lambda n: datetime(9500, 1, 1, 10, 41, 27, 301_977, tzinfo=UTC) + timedelta(n),
     str: lambda n: f"\ue000 value {n} \ue000",
 }
+#: The numbers of the first marks of the two writings: several months apart, so that no month is taken for a constant.
+WRITINGS = (0, 137)
+#: A day or an hour, as SQLite takes them.
+DATED = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?")
 
 
 @dataclass(frozen=True)
 class Written:
-    """The SQL for one kind of database: its parameters, with the place of the value for each that is one, else None."""
+    """The SQL for one kind of database, for values of those kinds: its parameters, with the place of the value for each
+    that is one, else None.
+    """
 
+    kinds: tuple[type, ...]
     compiler: Any
     sql: str
     params: tuple[Any, ...]
     places: tuple[int | None, ...]
 
+    def rows(self, connection: Any, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows of a queryset that is `values_list` of plain texts or numbers, as the database gives them."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self._params(connection, values))
+            return list(cursor.fetchall())
+
+    def instances(self, connection: Any, values: Sequence[Any]) -> Iterator[Any]:
+        """The objects of a queryset of them, joined ones included; their rows locked where it locks them."""
+        query = self.compiler.query
+        if query.select_for_update and not connection.in_atomic_block:
+            raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connection
+        answer = self.sql, self._params(connection, values)
+        compiler.as_sql = lambda *_args, **_named: answer
+        asked = copy.copy(query)
+        asked.get_compiler = lambda *_args, **_named: compiler
+        asking: QuerySet[Any, Any] = QuerySet(query.model, query=asked, using=connection.alias)
+        return iter(ModelIterable(asking))
+
+    def _params(self, connection: Any, values: Sequence[Any]) -> tuple[Any, ...]:
+        told = [_adapted(connection, _of(kind, value)) for kind, value in zip(self.kinds, values, strict=True)]
+        return tuple(
+            said if place is None else told[place] for said, place in zip(self.params, self.places, strict=True)
+        )
+
+
+def write(
+    connection: Any,
+    build: Callable[..., "QuerySet[Any, Any]"],
+    marks: Callable[[int], Sequence[Any]],
+    kinds: Sequence[type],
+    *,
+    needed: int,
+) -> Written:
+    """The SQL of what `build` makes of values of those kinds; of these, the first `needed` must be asked for somewhere.
+
+    `marks` gives the marks from the n-th on. Raises EmptyResultSet where Django would ask nothing.
+    """
+    first, second = (_written(connection, build, marks(n), tuple(kinds)) for n in WRITINGS)
+    if (first.sql, first.places) != (second.sql, second.places):
+        raise ValueError(f"the SQL itself hangs on a value: {first.sql}")
+    fixed = [said for said, place in zip(first.params, first.places, strict=True) if place is None]
+    if fixed != [said for said, place in zip(second.params, second.places, strict=True) if place is None]:
+        raise ValueError(f"something is made out of a value in {first.sql}")
+    if any(_is_dated(said) for said in fixed):
+        raise ValueError(f"a day or an hour is that of the writing in {first.sql}")
+    if set(range(needed)) - set(first.places):
+        raise ValueError(f"a value is asked for nowhere in {first.sql}")
+    return first
+
+
+def _written(
+    connection: Any, build: Callable[..., "QuerySet[Any, Any]"], marks: Sequence[Any], kinds: tuple[type, ...]
+) -> Written:
+    rows: Any = build(*marks)
+    if rows._prefetch_related_lookups:
+        raise ValueError("what is fetched by statements of its own is not in the SQL")
+    compiler = rows.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    told = [_adapted(connection, mark) for mark in marks]
+    places = tuple(told.index(said) if said in told else None for said in params)
+    return Written(kinds, compiler, sql, tuple(params), places)
+
 
 class Prepared(Generic[M]):
     """`Prepared(build, int, UUID)`, asked with 7 and a key, says what `build(7, key)` would say.
 
-    `build` is called once, with values of those kinds.
+    `build` is called for the first asking alone, with values of those kinds.
     """
 
     def __init__(self, build: Callable[..., "QuerySet[M, Any]"], *kinds: type) -> None:
         self._build, self._kinds = build, kinds
-        self._written: dict[str, Written] = {}
+        self._by_vendor: dict[str, Written] = {}
 
     def rows(self, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of a queryset that is `values_list` of plain texts or numbers, as the database gives them."""
         connection = connections[DEFAULT_DB_ALIAS]
-        written = self._on(connection)
-        with connection.cursor() as cursor:
-            cursor.execute(written.sql, self._params(written, connection, values))
-            return list(cursor.fetchall())
+        return self._on(connection).rows(connection, values)
 
     def instances(self, *values: Any) -> Iterator[M]:
         """The objects of a queryset of them, joined ones included; their rows locked where it locks them."""
         connection = connections[DEFAULT_DB_ALIAS]
-        written = self._on(connection)
-        query = written.compiler.query
-        if query.select_for_update and not connection.in_atomic_block:
-            raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        compiler = copy.copy(written.compiler)
-        compiler.connection = connection
-        answer = written.sql, self._params(written, connection, values)
-        compiler.as_sql = lambda *_args, **_named: answer
-        asked = copy.copy(query)
-        asked.get_compiler = lambda *_args, **_named: compiler
-        asking: QuerySet[M, M] = QuerySet(query.model, query=asked, using=connection.alias)
-        return iter(ModelIterable(asking))
+        return self._on(connection).instances(connection, values)
 
     def _on(self, connection: Any) -> Written:
-        found = self._written.get(connection.vendor)
+        found = self._by_vendor.get(connection.vendor)
         if found is None:
-            found = self._written[connection.vendor] = self._write(connection)
+            found = write(connection, self._build, self._marks, self._kinds, needed=len(self._kinds))
+            self._by_vendor[connection.vendor] = found
         return found
 
-    def _write(self, connection: Any) -> Written:
-        marks = [MARKS[kind](n) for n, kind in enumerate(self._kinds)]
-        compiler = self._build(*marks).query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
-        told = [_adapted(connection, mark) for mark in marks]
-        places = tuple(told.index(said) if said in told else None for said in params)
-        if set(range(len(marks))) - set(places):
-            raise ValueError(f"a value is asked for nowhere in {sql}")
-        return Written(compiler, sql, tuple(params), places)
+    def _marks(self, start: int) -> list[Any]:
+        return marks_of(self._kinds, start)
 
-    def _params(self, written: Written, connection: Any, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        told = [_adapted(connection, _of(kind, value)) for kind, value in zip(self._kinds, values, strict=True)]
-        return tuple(
-            said if place is None else told[place] for said, place in zip(written.params, written.places, strict=True)
-        )
+
+def marks_of(kinds: Sequence[type], start: int) -> list[Any]:
+    """A mark for each kind, none twice."""
+    return [MARKS[kind](n) for n, kind in enumerate(kinds, start)]
+
+
+def _is_dated(said: Any) -> bool:
+    return isinstance(said, date) or (isinstance(said, str) and DATED.fullmatch(said) is not None)
 
 
 def _of(kind: type, value: Any) -> Any:
@@ -102,4 +169,6 @@ def _adapted(connection: Any, value: Any) -> Any:
     """A value as that database takes it."""
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
