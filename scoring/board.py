@@ -6,8 +6,10 @@ Everything with a score in it comes from `scores_for`.
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
+from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,6 +23,7 @@ from scoring.plots import Plot, plot, tallest
 from scoring.reading import SHOWN_PLACES
 from scoring.stages import takes_reviews
 from scoring.visibility import scores_q
+from workflow.asked import Asked
 
 Mode = CallBlindness.Mode
 #: Who follows the reviews from one to the next, without their scores as long as the phase is blind.
@@ -134,12 +137,7 @@ def standing_of(glance: Glance) -> Standing:
     The team and auditors follow the reviews, unless they declared an interest.
     """
     dossier, user = glance.dossier, glance.user
-    readable = ExpressionWrapper(scores_q(user), output_field=BooleanField())
-    interested = Exists(Interest.objects.filter(dossier=OuterRef("dossier"), person=user, withdrawn_at=None))
-    current = Review.objects.filter(CURRENT, dossier=dossier).annotate(
-        readable=readable, interested=interested, mode=F("dossier__call__blindness_link__mode")
-    )
-    reviews = tuple(current.select_related("reviewer__service"))
+    reviews: tuple[Any, ...] = tuple(_asked.instances(user, dossier.pk))
     received = sum(review.is_submitted for review in reviews)
     wanted = dossier.call.reviewers_for(dossier.requested)
     return Standing(
@@ -150,6 +148,18 @@ def standing_of(glance: Glance) -> Standing:
         next((review for review in reviews if review.reviewer_id == user.pk), None),
         Mode((reviews[0].mode if reviews else None) or Mode.OWN),
     )
+
+
+def _current(user: User, dossier: UUID) -> "QuerySet[Review]":
+    readable = ExpressionWrapper(scores_q(user), output_field=BooleanField())
+    interested = Exists(Interest.objects.filter(dossier=OuterRef("dossier"), person=user, withdrawn_at=None))
+    current = Review.objects.filter(CURRENT, dossier=dossier).annotate(
+        readable=readable, interested=interested, mode=F("dossier__call__blindness_link__mode")
+    )
+    return current.select_related("reviewer__service")
+
+
+_asked: Asked[Review] = Asked(_current, UUID)
 
 
 def may_assign(glance: Glance, standing: Standing) -> bool:

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from accounts.models import User
 from accounts.roles import Role
 from dossiers.page.glance import Glance, Panel, register_panel, register_work_link
 from scoring import tasks
@@ -12,6 +16,7 @@ from scoring.board import Standing, may_assign, standing_of
 from scoring.models import Consensus
 from scoring.stages import takes_reviews
 from scoring.visibility import REVIEWERS
+from workflow.asked import Asked
 
 #: Who may have something to read here; the others may still have a review of their own.
 READERS = frozenset(
@@ -35,7 +40,7 @@ def summary(glance: Glance) -> Mapping[str, Any] | None:
     if glance.beside_leader or dossier.deposited_at is None or not (glance.roles & READERS or user.roles & REVIEWERS):
         return None
     standing = standing_of(glance)
-    consensus = Consensus.objects.scores_for(user).in_force().filter(dossier=dossier).first()
+    consensus = next(_asked.instances(user, dossier.pk), None)
     awaited = takes_reviews(dossier) or standing.reviews
     if consensus is None and not (awaited and (standing.followable or standing.own or standing.readable)):
         return None
@@ -47,6 +52,12 @@ def summary(glance: Glance) -> Mapping[str, Any] | None:
     )
     return {"scoring": found}
 
+
+def _in_force(user: User, dossier: UUID) -> "QuerySet[Consensus]":
+    return Consensus.objects.scores_for(user).in_force().filter(dossier=dossier).order_by()
+
+
+_asked: Asked[Consensus] = Asked(_in_force, UUID)
 
 register_panel(Panel("scoring", 20, "scoring/parts/panel.html", summary))
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.prepared import Small
 from accounts.roles import Role
 from copil import rights
 from copil.board import led_by
@@ -16,6 +18,7 @@ from copil.models import AgendaItem, Session
 from copil.roll import Roll, roll_of
 from dossiers.models import Dossier
 from dossiers.views.common import TITLES, person
+from workflow.asked import Asked
 from workflow.verdict import Refusal, Unmet, Why
 
 
@@ -46,21 +49,35 @@ class Place:
         return rights.conducts_item(self.user, self.roll, self.roles)
 
 
-def session_or_404(request: HttpRequest, number: int) -> Session:
-    sessions = Session.objects.visible_to(person(request)).select_related("rules", "first")
-    return get_object_or_404(sessions, number=number)
+def _seen_session(user: User, number: int) -> "QuerySet[Session]":
+    return Session.objects.visible_to(user).filter(number=number).select_related("rules", "first").order_by()
 
 
-def found_item(request: HttpRequest, number: int, reference: str) -> AgendaItem:
-    """The dossier's last item in that session; 404 for who may not see the dossier, and for who leads or led it."""
-    user = person(request)
+def _seen_item(user: User, number: int, reference: str) -> "QuerySet[AgendaItem]":
     rows = AgendaItem.objects.filter(
         session__in=Session.objects.visible_to(user),
         session__number=number,
         dossier__in=Dossier.objects.visible_to(user),
         dossier__reference=reference,
     )
-    item = rows.select_related("session__rules", "dossier__call", "dossier__service").order_by("-pk").first()
+    return rows.select_related("session__rules", "dossier__call", "dossier__service").order_by("-pk")[:1]
+
+
+_sessions: Asked[Session] = Asked(_seen_session, Small)
+_items: Asked[AgendaItem] = Asked(_seen_item, Small, str)
+
+
+def session_or_404(request: HttpRequest, number: int) -> Session:
+    found = next(_sessions.instances(person(request), number), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def found_item(request: HttpRequest, number: int, reference: str) -> AgendaItem:
+    """The dossier's last item in that session; 404 for who may not see the dossier, and for who leads or led it."""
+    user = person(request)
+    item = next(_items.instances(user, number, reference), None)
     if item is None or led_by(user, [item.dossier_id]):
         raise Http404
     return item

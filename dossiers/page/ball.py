@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from accounts.roles import Role
 from dossiers.desk.shared_tasks import awaiting
 from dossiers.page.glance import Glance, is_told_task
+from workflow.asked import Asked
 from workflow.models import WorkItem
 
 RETURNED = gettext_lazy("La version complétée déposée, l’examen reprend là où il s’était arrêté.")
@@ -104,10 +107,17 @@ def open_items(glance: Glance) -> list[WorkItem]:
 
     `awaits_reader`: of a role's task, whether the reader's own part is still to do.
     """
-    awake = WorkItem.objects.filter(process="dossier", case_id=glance.dossier.pk, closed_at=None, paused_on=None)
-    awake = awake.annotate(awaits_reader=ExpressionWrapper(awaiting(glance.user), BooleanField()))
-    awake = awake.select_related("assignee")
+    awake = _awake.instances(glance.user, glance.dossier.pk)
     return sorted(awake, key=lambda item: (item.due_on or date.max, item.pk))
+
+
+def _awake_items(user: User, dossier: UUID) -> "QuerySet[WorkItem]":
+    awake = WorkItem.objects.filter(process="dossier", case_id=dossier, closed_at=None, paused_on=None).order_by()
+    awake = awake.annotate(awaits_reader=ExpressionWrapper(awaiting(user), BooleanField()))
+    return awake.select_related("assignee")
+
+
+_awake: Asked[WorkItem] = Asked(_awake_items, UUID)
 
 
 def ball(glance: Glance, items: Iterable[WorkItem], *, since: datetime | None) -> Ball | None:

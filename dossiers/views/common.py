@@ -1,10 +1,10 @@
 """What the room's pages share: finding the dossier, refusing in words."""
 
-from collections.abc import Callable
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from accounts.roles import Role
 from dossiers.models import Dossier
 from dossiers.page.glance import Glance
 from dossiers.visibility import reads_by_invitation, stepped_aside
+from workflow.asked import Asked, More
 from workflow.gesture import Actor
 from workflow.judgment import standing
 from workflow.verdict import Refusal, Why
@@ -32,12 +33,24 @@ def person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def glance_or_404(request: HttpRequest, reference: str, *, more: Callable[[Any, User], Any] | None = None) -> Glance:
-    """The dossier as this person stands to it; 404 when they may not see it. `more` is what its row shall bring too."""
+def _looked_at(user: User, reference: str) -> "QuerySet[Dossier]":
+    visible = Dossier.objects.visible_to(user).filter(reference=reference).order_by()
+    visible = visible.select_related("call", "leader", "service")
+    return visible.annotate(invited=reads_by_invitation(user), aside=stepped_aside(user))
+
+
+_asked: Asked[Dossier] = Asked(_looked_at, str)
+
+
+def glance_or_404(request: HttpRequest, reference: str, *, more: More | None = None) -> Glance:
+    """The dossier as this person stands to it; 404 when they may not see it.
+
+    `more`, a function of a module, is what its row shall bring too.
+    """
     user = person(request)
-    visible = Dossier.objects.visible_to(user).select_related("call", "leader", "service", "taken_up_from")
-    visible = visible.annotate(invited=reads_by_invitation(user), aside=stepped_aside(user))
-    dossier = get_object_or_404(visible if more is None else more(visible, user), reference=reference)
+    dossier: Any = next(_asked.instances(user, reference, more=more), None)
+    if dossier is None:
+        raise Http404
     roles = standing(Actor(user), dossier)
     return Glance(user, dossier, roles, Role.LEADER not in roles and dossier.invited, dossier.aside)
 

@@ -1,6 +1,6 @@
 """The dossier's page: who has the ball first, then what may be done, what was written, what happened."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -76,7 +76,10 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _told_by_panels(rows: "QuerySet[Dossier]", user: User) -> "QuerySet[Dossier]":
-    """What the panels of the exchange, of the notes and of the labels, and those of rooms above, need of its row."""
+    """What the landmarks, the panels of the exchange, of the notes and of the labels, and those of rooms above, need of
+    its row.
+    """
+    rows = rows.annotate(takes_up=F("taken_up_from__reference"))
     for add in told_by_rooms:
         rows = add(rows)
     return with_marks(with_pinned(with_latest(rows, user), user), user)
