@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.prepared import Prepared
 from accounts.roles import Role
 from dossiers.files.reading import ShownFile, register_reader, shown_file
 from dossiers.models import Dossier
@@ -85,9 +87,14 @@ def began(dossier: Dossier) -> bool:
     return dossier.decided_at is not None and dossier.is_told
 
 
+_of_dossier: Prepared[FollowUp] = Prepared(
+    lambda dossier: FollowUp.objects.select_related("act").defer("act__inputs").filter(dossier=dossier).order_by(), UUID
+)
+
+
 def follow_up_or_404(glance: Glance) -> FollowUp:
     """The follow-up of that dossier, for who reads it; one statement."""
-    found = FollowUp.objects.select_related("act").defer("act__inputs").filter(dossier=glance.dossier).first()
+    found = next(_of_dossier.instances(glance.dossier.pk), None)
     if found is None or not may_read(glance):
         raise Http404
     return found
