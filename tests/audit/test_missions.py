@@ -29,7 +29,7 @@ from tests.statements import counted
 from tests.world import World, in_challenge
 from workflow import clock
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.differs]
 GIVE, MISSIONS, READ = "/controle/missions/donner/", "/controle/missions/", "/controle/consultations/"
 
 

@@ -18,7 +18,7 @@ from tests.statements import counted
 from tests.world import person
 from workflow import clock
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.differs]
 
 
 def more(act: Act, count: int) -> None:

@@ -21,7 +21,7 @@ from tests.scoring import panel as panels
 from tests.world import World, do, fresh, ok
 from workflow import clock
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.differs]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests import world
 from tests.statements import counted
 from workflow.models import WorkItem
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.breaks_invariants]
+pytestmark = [pytest.mark.django_db, pytest.mark.differs, pytest.mark.breaks_invariants]
 COUNT = 100_000
 NUMBERS = f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {COUNT})"  # noqa: S608 - a number of ours
 

@@ -30,7 +30,7 @@ from tests.world import World
 from workflow import clock
 from workflow.asked import Asked, Unpreparable
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.differs]
 
 
 def again(person: User) -> User:

@@ -26,7 +26,7 @@ from workflow.models import LogEntry, LogText, Request, WorkItem
 from workflow.perform import perform
 from workflow.verdict import Done, Refusal, Why
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.differs]
 
 
 def everything() -> dict[str, list[dict]]:

@@ -37,7 +37,7 @@ from workflow.models import LogEntry, Request, WorkItem
 from workflow.perform import perform
 from workflow.verdict import Done, Refusal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.differs]
 
 PEOPLE = [Role.LEADER, Role.REFERENT, Role.TEAM, Role.TEAM_LEAD, Role.SIGNATORY, Role.AUDITOR, Role.ADMIN, None]
 VERBS = sorted({step.verb for _source, step in Dossier.PROCESS.edges()})
