@@ -9,6 +9,7 @@ from functools import cached_property
 from uuid import UUID
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from copil import tally
 from copil.models import AgendaItem, Ballot, Presence, Proxy, Seat, Session, Turnout, Vote
 from dossiers.models import Dossier, Interest, Leadership
@@ -183,7 +184,12 @@ def rolls_of(agenda: Sequence[AgendaItem]) -> Mapping[int, Roll]:
 
 
 def _seats(session: int) -> tuple[Seat, ...]:
-    return tuple(Seat.objects.filter(session=session).select_related("person", "substitute", "mandate"))
+    return tuple(_seated.instances(session))
+
+
+_seated: Prepared[Seat] = Prepared(
+    lambda session: Seat.objects.filter(session=session).select_related("person", "substitute", "mandate"), int
+)
 
 
 def recused(dossiers: Sequence[Dossier], seats: Iterable[Seat]) -> Mapping[UUID, frozenset[int]]:

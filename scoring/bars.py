@@ -1,10 +1,13 @@
 """Who may not review a dossier, and why: read once for one person, or for a whole list of candidates."""
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
+from accounts.prepared import Prepared
 from dossiers.models import Assignment, Dossier, Interest, Leadership
 from scoring.models import Review
 from scoring.models.review import CURRENT
@@ -13,7 +16,7 @@ from workflow.verdict import Unmet
 
 @dataclass(frozen=True)
 class Bars:
-    """The people barred from reviewing one dossier, by primary key; four statements, whatever their number."""
+    """The people barred from reviewing one dossier, by primary key; one statement, whatever their number."""
 
     leaders: frozenset[int]
     interested: frozenset[int]
@@ -43,14 +46,30 @@ class Bars:
 
 def bars_of(dossier: Dossier) -> Bars:
     """The bars of that dossier now. Challenger of record: assigned now, or once assigned and heard."""
-    led = Leadership.objects.filter(dossier=dossier).values_list("person", flat=True)
-    interested = Interest.objects.filter(dossier=dossier, withdrawn_at=None).values_list("person", flat=True)
-    of_record = Assignment.objects.filter(Q(ended_at=None) | Q(opinion__isnull=False), dossier=dossier)
-    assigned = Review.objects.filter(CURRENT, dossier=dossier).values_list("reviewer", flat=True)
+    people: dict[str, set[int]] = {why: set() for why in ("led", "interested", "challenges", "reviews")}
+    for why, person in _barred.rows(dossier.pk):
+        people[why].add(person)
     return Bars(
-        frozenset({dossier.leader_id, *led}),
-        frozenset(interested),
-        frozenset(of_record.values_list("referent", flat=True)),
-        frozenset(assigned),
+        frozenset({dossier.leader_id, *people["led"]}),
+        frozenset(people["interested"]),
+        frozenset(people["challenges"]),
+        frozenset(people["reviews"]),
         dossier.call.challenger_may_review,
     )
+
+
+def _bars(dossier: UUID) -> "QuerySet[Any, Any]":
+    heard = Q(ended_at=None) | Q(opinion__isnull=False)
+    led, *others = (
+        rows.order_by().values_list(Value(why), person)
+        for why, person, rows in (
+            ("led", "person", Leadership.objects.filter(dossier=dossier)),
+            ("interested", "person", Interest.objects.filter(dossier=dossier, withdrawn_at=None)),
+            ("challenges", "referent", Assignment.objects.filter(heard, dossier=dossier)),
+            ("reviews", "reviewer", Review.objects.filter(CURRENT, dossier=dossier)),
+        )
+    )
+    return led.union(*others)
+
+
+_barred: Prepared[Any] = Prepared(_bars, UUID)

@@ -1,10 +1,13 @@
 """What the guards on scores ask: one statement."""
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.prepared import Prepared
 from dossiers.models import Dossier
 from scoring.models import Consensus
 from scoring.visibility import received, wanted
@@ -42,10 +45,15 @@ def load_reviews(case: Dossier, actor: Actor, gesture: Gesture | None) -> Review
 
 def reviews_of(case: Dossier) -> ReviewFacts:
     """The facts of one dossier, as the database has it."""
-    in_force = Consensus.objects.in_force().filter(dossier=case).values("on_version")
-    row = (
-        Dossier.objects.filter(pk=case.pk)
-        .values_list(received(), wanted(), Coalesce(Subquery(in_force), 0), "submitted_version")
-        .get()
-    )
+    (row,) = _reviews_asked.rows(case.pk)
     return ReviewFacts(*row)
+
+
+def _reviews(case: UUID) -> "QuerySet[Dossier, Any]":
+    in_force = Consensus.objects.in_force().filter(dossier=case).values("on_version")
+    return Dossier.objects.filter(pk=case).values_list(
+        received(), wanted(), Coalesce(Subquery(in_force), 0), "submitted_version"
+    )
+
+
+_reviews_asked: Prepared[Dossier] = Prepared(_reviews, UUID)

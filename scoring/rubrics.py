@@ -1,10 +1,12 @@
 """The Lab-O's rubric, word for word, and which rubric a dossier is scored by."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.prepared import Prepared
 from dossiers.models import Call, Dossier
 from scoring.models import CallRubric, Criterion, Review, Rubric
 from workflow import clock
@@ -123,6 +125,11 @@ def rubric_for(dossier: Dossier) -> Rubric:
 
     All its reviews share one rubric, or their scores could not be compared.
     """
-    frozen = Rubric.objects.filter(reviews__in=Review.objects.filter(dossier=dossier)).order_by("pk").distinct()
-    bound = Rubric.objects.filter(call_links__call=dossier.call_id)
-    return frozen.first() or bound.first() or default_rubric()
+    frozen = next(_frozen.instances(dossier.pk), None)
+    return frozen or Rubric.objects.filter(call_links__call=dossier.call_id).first() or default_rubric()
+
+
+_frozen: Prepared[Rubric] = Prepared(
+    lambda dossier: Rubric.objects.filter(reviews__in=Review.objects.filter(dossier=dossier)).distinct().order_by("pk"),
+    UUID,
+)
