@@ -17,6 +17,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 }
 #: A short word must be whole: « ia » begins too many others.
 WHOLE = 3
+BEGINNINGS = {theme: tuple(word for word in words if len(word) >= WHOLE) for theme, words in WORDS.items()}
 #: What is said first says most.
 TITLE_WEIGHT, SUMMARY_WEIGHT = 5, 2
 
@@ -26,8 +27,8 @@ def theme_of(title: str, summary: str, description: str) -> str:
     counts = dict.fromkeys(WORDS, 0)
     for text, weight in ((title, TITLE_WEIGHT), (summary, SUMMARY_WEIGHT), (description, 1)):
         for word in _words(text):
-            for theme, beginnings in WORDS.items():
-                counts[theme] += weight * any(_begins(word, beginning) for beginning in beginnings)
+            for theme, words in WORDS.items():
+                counts[theme] += weight * (word in words or word.startswith(BEGINNINGS[theme]))
     return max(counts, key=lambda theme: counts[theme])
 
 
@@ -35,7 +36,3 @@ def _words(text: str) -> Iterator[str]:
     """The text's words, without case nor accents."""
     for piece in text.split():
         yield from normalised(piece).split()
-
-
-def _begins(word: str, beginning: str) -> bool:
-    return word == beginning if len(beginning) < WHOLE else word.startswith(beginning)
