@@ -4,7 +4,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,6 +15,7 @@ from dossiers.models import Dossier
 from dossiers.page.glance import events
 from dossiers.visibility import leaders_of
 from dossiers.wording import written_day
+from workflow.asked import Asked
 from workflow.gesture import Actor
 from workflow.judgment import standing
 from workflow.models import WorkItem
@@ -22,7 +25,14 @@ from workflow.telling import Letter, News
 
 @sight("dossier")
 def sees(person: User, dossier: Dossier) -> bool:
-    return Dossier.objects.visible_to(person).filter(pk=dossier.pk).exists()
+    return any(_seen.instances(person, dossier.pk))
+
+
+def _visible(person: User, dossier: UUID) -> "QuerySet[Dossier]":
+    return Dossier.objects.visible_to(person).filter(pk=dossier).order_by().only("pk")
+
+
+_seen: Asked[Dossier] = Asked(_visible, UUID)
 
 
 def leaders(news: News) -> list[User]:
