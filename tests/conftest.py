@@ -26,7 +26,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
-from tests import migrated, scenes
+from tests import layouts, migrated, scenes
 from tests.statements import Statements, counted
 from workflow import clock
 
@@ -151,17 +151,27 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+class Patches(pytest.MonkeyPatch):
+    """pytest's own, which is known of as long as the test lasts, as is each block that it opens (`context`)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        _patches.append(self)
+
+
 @pytest.fixture
-def monkeypatch(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """pytest's own; scenes are played by their verbs while it has something replaced."""
-    _patches.append(monkeypatch)
-    yield monkeypatch
-    _patches.remove(monkeypatch)
+def monkeypatch() -> Iterator[pytest.MonkeyPatch]:
+    """pytest's own; scenes are played by their verbs, and documents laid out, while it has something replaced."""
+    with Patches.context() as patches:
+        yield patches
+    _patches.clear()
 
 
 @pytest.fixture
 def settings(settings: Any) -> Iterator[Any]:
-    """pytest-django's own; scenes are played by their verbs while it has replaced more than where files are kept."""
+    """pytest-django's own; scenes are played by their verbs, and documents laid out, while it has replaced more than
+    where files are kept.
+    """
     _replaced.append(settings)
     yield settings
     _replaced.remove(settings)
@@ -193,6 +203,14 @@ def _database_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
 
         found = list(violations())
         assert not found, "the test leaves an unsound database:\n" + "\n".join(found)
+
+
+@pytest.fixture(autouse=True)
+def _documents_are_laid_out_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Unless the test is one of those that show what laying out does, or drives a whole site."""
+    real = any(request.node.get_closest_marker(name) for name in ("browser", "pdf"))
+    with nullcontext() if real else layouts.made_once(_changed):
+        yield
 
 
 @pytest.fixture

@@ -8,6 +8,9 @@ before, nothing has been written in this test but other scenes, the clock stands
 same, and nothing of the code or the settings is replaced at that moment. In any other case it is played by its verbs,
 as if there were no decorator. What a test itself does is never laid from rows. The parallel workers of one run share
 what each of them played: it stands in files of the run's folder.
+
+Verification codes are drawn in the same order by every test, what its scenes bear counted in: a document that says the
+same in two tests is then the same to the byte (see layouts.py).
 """
 
 import enum
@@ -16,13 +19,16 @@ import hashlib
 import os
 import pickle
 import re
+import secrets
+import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
+from random import Random
 from typing import Any, ParamSpec, TypeVar, cast
+from unittest import mock
 from uuid import UUID
 
 from django.apps import apps
@@ -30,6 +36,8 @@ from django.db import connection
 from django.db.models import AutoField, Model
 from django.db.models.fields.generated import GeneratedField
 
+from decisions import verification
+from tests import shelf
 from workflow import clock
 
 Row = tuple[Any, ...]
@@ -127,12 +135,14 @@ class Recording:
 @dataclass(frozen=True)
 class Kept:
     """A scene that was played: what it changed, and what it answered, pickled: each test has objects of its own. Two
-    workers may play one at once, each with keys of its own: `trail`, where it led, is never the same for both.
+    workers may play one at once, each with keys of its own: `trail`, where it led, is never the same for both. `drawn`
+    letters of codes had been drawn by then, all those that it bears among them.
     """
 
     changes: tuple[Change, ...]
     answer: bytes
     trail: bytes
+    drawn: int
 
 
 @dataclass
@@ -142,6 +152,8 @@ class Stage:
     trail: bytes | None
     changed: Callable[[], bool]
     played: bool = False
+    drawn: int = 0
+    _thread: int = field(default_factory=threading.get_ident)
     _savepoints: dict[str, bytes | None] = field(default_factory=dict)
     _recordings: list[Recording] = field(default_factory=list)
 
@@ -165,6 +177,16 @@ class Stage:
             self._about_to_write(written[1] if written else None)
         return execute(sql, params, many, context)
 
+    def choice(self, letters: str) -> str:
+        """In place of `secrets.choice`, where codes are drawn: the next letter of a series, the same in every test. It
+        never goes back, even when what bears a code is rolled back, and a scene that is laid counts for the codes that
+        it bears: no two of a database are equal. A live server's threads draw at random, as other processes do.
+        """
+        if threading.get_ident() != self._thread:
+            return secrets.choice(letters)
+        self.drawn += 1
+        return Random(str(self.drawn)).choice(letters)  # noqa: S311 - nobody is to be kept from guessing it
+
     def _about_to_write(self, table: str | None) -> None:
         for recording in self._recordings:
             recording.about_to_write(table)
@@ -175,7 +197,7 @@ class Stage:
             self._about_to_write(change.table.name)
         for change in kept.changes:
             change.lay()
-        self.trail = kept.trail
+        self.trail, self.drawn = kept.trail, max(self.drawn, kept.drawn)
         return pickle.loads(kept.answer)  # noqa: S301 - our own, of this run
 
     def play(self, play: Callable[[], Any], trail: bytes) -> Any:
@@ -189,7 +211,7 @@ class Stage:
         self.trail = None
         if recording.before is not None:
             self.trail = os.urandom(16)
-            _keep(trail, Kept(recording.changes(), pickle.dumps(answer), self.trail))
+            shelf.keep("scenes", trail, Kept(recording.changes(), pickle.dumps(answer), self.trail, self.drawn))
         return answer
 
 
@@ -198,29 +220,11 @@ _stages: list[Stage] = []
 _ground: list[bytes] = []
 
 
-def _file(trail: bytes) -> Path:
-    return Path(os.environ["JALON_TEST_RUN"], "scenes", trail.hex())
-
-
-def _keep(trail: bytes, kept: Kept) -> None:
-    """Kept for all workers, unless another one has kept its own meanwhile."""
-    file = _file(trail)
-    file.parent.mkdir(exist_ok=True)
-    writing = file.with_suffix(f".{os.getpid()}")
-    writing.write_bytes(pickle.dumps(kept))
-    with suppress(FileExistsError):
-        os.link(writing, file)  # there whole, or not there
-    writing.unlink()
-
-
 def _found(trail: bytes) -> Kept | None:
     """The scene of that trail, if this worker or another one has played it."""
-    if trail not in _kept:
-        try:
-            _kept[trail] = pickle.loads(_file(trail).read_bytes())  # noqa: S301 - our own, of this run
-        except FileNotFoundError:
-            return None
-    return _kept[trail]
+    if trail not in _kept and (kept := shelf.found("scenes", trail)):
+        _kept[trail] = kept
+    return _kept.get(trail)
 
 
 def _on_which_ground() -> bytes:
@@ -234,12 +238,12 @@ def _on_which_ground() -> bytes:
 @contextmanager
 def staged(*, by_verbs_alone: bool, changed: Callable[[], bool]) -> Iterator[Stage]:
     """One test: within it scenes are laid from their rows where they can be, or each is played `by_verbs_alone`, as it
-    is while code or settings are `changed`.
+    is while code or settings are `changed`. Codes are drawn from it; elsewhere they are the real ones.
     """
     stage = Stage(None if by_verbs_alone else _on_which_ground(), changed)
     _stages.append(stage)
     try:
-        with connection.execute_wrapper(stage.hear):
+        with connection.execute_wrapper(stage.hear), mock.patch.object(verification, "secrets", stage):
             yield stage
     finally:
         _stages.pop()

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import secrets
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
+from decisions import verification
 from decisions.models import Act, ActFile
 from decisions.reading import inputs_of
 from decisions.verification import ALPHABET, new_code, normalised, page_url
@@ -31,6 +33,7 @@ def asked(code: str) -> tuple[int, str]:
 
 # -- codes -----------------------------------------------------------------------
 def test_codes_are_drawn_from_a_readable_alphabet_and_differ() -> None:
+    assert verification.secrets is secrets, "at random, unlike those of a test that reaches the database"
     codes = {new_code() for _ in range(1000)}
     assert len(codes) == 1000
     assert all(normalised(code) == code for code in codes)
