@@ -4,8 +4,9 @@ To write the SQL of a queryset takes Django ten times as long as the database ta
 A queryset that depends on who asks, beyond the values given, is not for `Prepared`: its SQL would be another's.
 `workflow.asked` has it written once for each set of roles.
 
-SQL is written twice, with other values, and compared. What differs elsewhere than where a value goes was made out of a
-value, and what is a day or an hour without being a value is that of the writing: both are refused.
+SQL is written twice, with other values and in another language, and compared. What differs elsewhere than where a value
+goes was made out of a value, and what is a day or an hour without being a value is that of the writing: both are
+refused. What a builder would take from the settings or from a module's state is not seen: it may take neither.
 """
 
 import copy
@@ -16,31 +17,29 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet, Value
-from django.db.models.expressions import BaseExpression, Col
+from django.db.models import Case, ExpressionWrapper, Model, QuerySet, Subquery, Value
 from django.db.models.query import ModelIterable
 from django.db.models.sql import Query
 from django.db.transaction import TransactionManagementError
+from django.utils import translation
 
 M = TypeVar("M", bound=Model)
 
 
-class Small(int):
-    """A number asked of a small column, which takes no larger mark."""
-
-
-#: Values that no row has, to find again in the SQL where the n-th one goes.
+#: Values to find again in the SQL where the n-th one goes: numbers that the smallest column takes, texts that change
+#: when they are trimmed or put in lower case.
 MARKS: dict[type, Callable[[int], Any]] = {
-    int: lambda n: 2_000_000_011 + n,
-    Small: lambda n: 30_011 + n,
+    int: lambda n: 31_013 - 53 * n,
     UUID: lambda n: UUID(int=(0xA5 << 120) + n),
     date: lambda n: date(9500, 1, 1) + timedelta(n),
     datetime: lambda n: datetime(9500, 1, 1, 10, 41, 27, 301_977, tzinfo=UTC) + timedelta(n),
-    str: lambda n: f"\ue000 value {n} \ue000",
+    str: lambda n: f" \ue000 Value É {n} ",
 }
-#: The numbers of the first marks of the two writings: several months apart, so that no month is taken for a constant.
-WRITINGS = (0, 137)
+#: The numbers of the first marks of the two writings: in the second another year, month and day of the week, and a key
+#: a dozen times smaller.
+WRITINGS = (0, 537)
 #: A day or an hour, as SQLite takes them.
 DATED = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?")
 
@@ -96,11 +95,16 @@ def write(
 
     `marks` gives the marks from the n-th on. Raises EmptyResultSet where Django would ask nothing.
     """
-    first, second = (_written(connection, build, marks(n), tuple(kinds)) for n in WRITINGS)
+    first = _written(connection, build, marks(WRITINGS[0]), tuple(kinds))
+    with translation.override(next(code for code, _name in settings.LANGUAGES if code != translation.get_language())):
+        second = _written(connection, build, marks(WRITINGS[1]), tuple(kinds))
     if (first.sql, first.places) != (second.sql, second.places):
         raise ValueError(f"the SQL itself hangs on a value: {first.sql}")
-    fixed = [said for said, place in zip(first.params, first.places, strict=True) if place is None]
-    if fixed != [said for said, place in zip(second.params, second.places, strict=True) if place is None]:
+    fixed, again = (
+        [getattr(said, "obj", said) for said, place in zip(one.params, one.places, strict=True) if place is None]
+        for one in (first, second)  # JSON, as PostgreSQL takes it, is equal to nothing
+    )
+    if fixed != again:
         raise ValueError(f"something is made out of a value in {first.sql}")
     if any(_is_dated(said) for said in fixed):
         raise ValueError(f"a day or an hour is that of the writing in {first.sql}")
@@ -127,22 +131,18 @@ def _lighten(compiler: Any) -> None:
     """Lets go of what the SQL was made of: kept is what reads its answer, in a fifth of the memory."""
     query = Query(compiler.query.model)
     query.select_for_update = compiler.query.select_for_update
-    compiler.query, compiler.where = query, None
+    compiler.query, compiler.where, compiler.connection = query, None, None
     compiler.select = [(_read_alike(expression), None, alias) for expression, _sql, alias in compiler.select]
 
 
 def _read_alike(expression: Any) -> Any:
     """What an answer in that place is read as, without the conditions in it."""
-    kind, plain = type(expression), BaseExpression
-    if isinstance(expression, Col) or kind.convert_value is not plain.convert_value:
-        return expression
-    if kind.get_db_converters is not plain.get_db_converters:
-        return expression
-    return Value(None, expression.output_field)
+    heavy = isinstance(expression, Subquery | ExpressionWrapper | Case)
+    return Value(None, expression.output_field) if heavy else expression
 
 
 class Prepared(Generic[M]):
-    """`Prepared(build, int, UUID)`, asked with 7 and a key, says what `build(7, key)` would say.
+    """`Prepared(build, int, UUID)`, asked with 7 and a key, says what `build(7, key)` would say; None equals no row's.
 
     `build` is called for the first asking alone, with values of those kinds.
     """

@@ -82,8 +82,8 @@ def _asks_the_database(item: pytest.Item) -> bool:
 
 def _belongs_on(item: pytest.Item) -> str:
     """The database on which a test says most: SQLite for what drives a browser, handles PDF files or asks no database;
-    PostgreSQL, the stricter one, for what commits for real or says that they may differ; for any other the one that
-    its name gives, SQLite twice in three, where a test costs less.
+    PostgreSQL, the stricter one on types and locks, for what commits for real or says that they may differ; for any
+    other the one that its name gives, SQLite twice in three, where a test costs less.
     """
     if any(item.get_closest_marker(name) for name in ("browser", "pdf", "pure")):
         return "sqlite"

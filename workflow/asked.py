@@ -1,9 +1,9 @@
 """Questions whose answer hangs on who asks: their SQL is written once a process for each set of roles.
 
-Rules of visibility read four things: the key of whoever asks, their roles, that their account is open, and the day. The
-roles choose the SQL, hence one writing for each set of them. It is written for a stand-in of whom nothing else can be
-read, on a day that never comes, while the database answers nothing: whatever a rule would take from elsewhere fails
-there, and never stands in what others will be given.
+Rules of visibility read five things: the key of whoever asks, their roles, that their account is open, the day and the
+hour. The roles choose the SQL, hence one writing for each set of them. It is written for a stand-in of whom nothing
+else can be read, on days that never come, while the database answers nothing: whatever a rule would take of the person,
+of the moment or of the database fails there, and never stands in what others will be given.
 """
 
 import sys

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.prepared import Small
 from accounts.roles import Role
 from copil import rights
 from copil.board import led_by
@@ -63,8 +62,8 @@ def _seen_item(user: User, number: int, reference: str) -> "QuerySet[AgendaItem]
     return rows.select_related("session__rules", "dossier__call", "dossier__service").order_by("-pk")[:1]
 
 
-_sessions: Asked[Session] = Asked(_seen_session, Small)
-_items: Asked[AgendaItem] = Asked(_seen_item, Small, str)
+_sessions: Asked[Session] = Asked(_seen_session, int)
+_items: Asked[AgendaItem] = Asked(_seen_item, int, str)
 
 
 def session_or_404(request: HttpRequest, number: int) -> Session:

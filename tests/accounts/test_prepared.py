@@ -15,7 +15,7 @@ from tests import world
 from workflow import clock
 from workflow.perform import locked
 
-pytestmark = [pytest.mark.django_db, pytest.mark.differs]
+pytestmark = pytest.mark.django_db
 
 
 def test_each_asking_has_its_own_values() -> None:

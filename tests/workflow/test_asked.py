@@ -4,33 +4,37 @@ one that would carry what is one person's, or one moment's, is never written.
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from threading import Event, Thread
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import F, QuerySet, Value
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import RoleHolding, User
-from accounts.prepared import Small
+from accounts.prepared import Prepared
 from accounts.roles import Role
 from audit.scope import Kind, Scope
 from copil.models import Session
 from copil.views import common as committee_pages
-from dossiers.models import Call, Dossier, Interest
+from dossiers import actions
+from dossiers.models import Call, Dossier, Interest, Section
 from dossiers.page import ball
+from dossiers.telling import people
 from dossiers.views import common as pages
 from dossiers.views import page as dossier_page
 from scoring import board, panels
 from tests import world
 from tests.audit.test_missions import give
 from tests.copil import committee as committees
-from tests.world import World
+from tests.world import World, ok
 from workflow import clock
 from workflow.asked import Asked, Unpreparable
 
-pytestmark = [pytest.mark.django_db, pytest.mark.differs]
+pytestmark = pytest.mark.django_db
 
 
 def again(person: User) -> User:
@@ -52,7 +56,7 @@ def told(found: Any) -> list[dict[str, Any]]:
 
 
 def _told(one: Any) -> dict[str, Any]:
-    held = {name: value for name, value in vars(one).items() if not name.startswith("_")}
+    held = {name: (type(value), value) for name, value in vars(one).items() if not name.startswith("_")}
     joined = {f"its {name}": value and _told(value) for name, value in one._state.fields_cache.items()}
     return held | joined
 
@@ -70,6 +74,9 @@ def test_everybody_is_answered_as_by_the_queryset_made_for_them() -> None:
     world.co_lead(draft, world.person("co_leader"), by=lab.leader)
     world.read_with(assigned, world.person("reader"), by=lab.leader)
     Interest.objects.create(dossier=judged, person=lab[Role.TEAM], declared_at=clock.now())
+    ok(actions.write_message(dossier=assigned, text="Un devis a changé.", by=lab.leader, key=uuid4()))
+    note = ok(actions.write_note(dossier=assigned, text="À suivre.", by=lab[Role.TEAM_LEAD], key=uuid4()))
+    ok(actions.pin_note(note=note, by=lab[Role.TEAM_LEAD]))
     world.person("auditor_of_one_call", Role.AUDITOR, scope="AUTRE")
     give(lab, world.person("auditor_of_a_session"), Scope(Kind.SESSIONS, sessions=(committee.session,)))
     world.person("team_and_committee", Role.TEAM, Role.COPIL_MEMBER)
@@ -83,6 +90,7 @@ def test_everybody_is_answered_as_by_the_queryset_made_for_them() -> None:
             (panels._asked, (dossier.pk,), None),
             (committee_pages._sessions, (committee.session.number,), None),
             (committee_pages._items, (committee.session.number, dossier.reference), None),
+            (people._seen, (dossier.pk,), None),
         ]
         for person in User.objects.order_by("pk"):
             for rank, (question, values, more) in enumerate(askings):
@@ -90,7 +98,7 @@ def test_everybody_is_answered_as_by_the_queryset_made_for_them() -> None:
                 assert written == told(question.plain(again(person), *values, more=more)), (person, rank, dossier)
                 seen.add((rank, bool(written)))
         assert all(None not in question._written.values() for question, _values, _more in askings)
-    assert seen >= {(rank, True) for rank in range(7)} | {(rank, False) for rank in (0, 1, 4, 5, 6)}
+    assert seen >= {(rank, True) for rank in range(8)} | {(rank, False) for rank in (0, 1, 4, 5, 6, 7)}
 
 
 def test_people_of_the_same_roles_see_each_their_own(django_assert_num_queries: Any) -> None:
@@ -166,7 +174,7 @@ def test_where_django_knows_that_no_row_answers_it_is_asked_each_time(django_ass
     committee = committees.build(3)
     team = again(committee.lead)
     assert team.roles
-    by_number = Asked(lambda _user, number: Session.objects.filter(number=number), Small)
+    by_number = Asked(lambda _user, number: Session.objects.filter(number=number), int)
     with django_assert_num_queries(0):
         assert list(Asked(lambda _user: Dossier.objects.none()).instances(team)) == []
         assert list(by_number.instances(team, 10**30)) == []
@@ -209,6 +217,9 @@ MADE: dict[str, tuple[str, Callable[[User], Any]]] = {
     "a page by the key": ("hangs on", lambda user: User.objects.all()[: user.pk]),
     "today by another clock": ("of the writing", lambda _user: RoleHolding.objects.on(timezone.localdate())),
     "now by another clock": ("made out of", lambda _user: User.objects.filter(date_joined__lt=timezone.now())),
+    "a year": ("made out of", lambda _user: User.objects.annotate(year=Value(clock.today().year))),
+    "whether the key is large": ("hangs on", lambda user: User.objects.order_by("pk" if user.pk > 10_000 else "email")),
+    "a language": ("made out of", lambda _user: User.objects.annotate(said=Value(translation.get_language()))),
     "other statements": ("of its own", lambda _user: User.objects.prefetch_related("holdings")),
 }
 
@@ -219,6 +230,43 @@ def test_what_is_made_out_of_the_asking_is_not_written(made: str) -> None:
     sentence, build = MADE[made]
     with pytest.raises(ValueError, match=sentence):
         Asked(build).instances(again(lab[Role.TEAM]))
+
+
+def test_a_text_is_asked_for_as_it_was_given() -> None:
+    lab = world.build()
+    with pytest.raises(ValueError, match="nowhere"):
+        Asked(lambda _user, said: User.objects.filter(email=said.strip().lower()), str).instances(lab.leader, "x")
+
+
+def test_nobody_else_stands_on_the_day_that_marks_a_writing() -> None:
+    lab = world.build()
+    writing, seen = Event(), Event()
+    days: list[date] = []
+
+    def look() -> None:
+        writing.wait(60)
+        days.append(clock.today())
+        seen.set()
+
+    def build(user: User) -> "QuerySet[Dossier]":
+        days.append(clock.today())
+        writing.set()
+        seen.wait(60)
+        return visible(user)
+
+    other = Thread(target=look)
+    other.start()
+    Asked(build).instances(again(lab[Role.TEAM]))
+    other.join()
+    assert [day.year > 9000 for day in days] == [True, False, True]
+
+
+def test_what_is_read_by_more_than_its_column_is_read_so() -> None:
+    lab = world.build()
+    dossier = world.draft(lab)
+    held = Section.objects.filter(dossier=dossier).annotate(key=F("data__title"), whole=F("data"))
+    asked = Prepared(lambda pk: held.filter(dossier=pk), UUID)
+    assert told(asked.instances(dossier.pk)) == told(held)
 
 
 def test_what_adds_to_the_rows_is_a_function_of_a_module() -> None:
