@@ -6,6 +6,7 @@ PDF/UA wants no untagged annotation on a page, and printable, for PDF/A wants no
 
 from contextlib import ExitStack
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -23,6 +24,15 @@ class _Update(IncrementalPdfFileWriter):
 
     def _update_meta(self) -> None:
         return
+
+
+class _ClearEnds(BytesIO):
+    """pyHanko puts a lone LF between a stream's data and its end: behind data that end with CR the two would make one
+    end of line, and the stream seem a byte short of its /Length, which PDF/A forbids (one seal in some 250).
+    """
+
+    def write(self, content: Any, /) -> int:
+        return super().write(b"\r\nendstream" if content == b"\nendstream" else content)
 
 
 def sealed(*documents: bytes, reason: str) -> list[bytes]:
@@ -49,7 +59,7 @@ def sealed(*documents: bytes, reason: str) -> list[bytes]:
 def _sealed(pdf: bytes, sealing: PdfSigner) -> bytes:
     writing = _Update(BytesIO(pdf))
     try:
-        made = keys.at_once(sealing.async_sign_pdf(writing))
+        made = keys.at_once(sealing.async_sign_pdf(writing, output=_ClearEnds()))
     except (OSError, TimeoutError) as broken:  # the authority's answer, or its silence
         raise SealError(f"{type(broken).__name__} {broken}") from broken
     return bytes(made.getvalue())

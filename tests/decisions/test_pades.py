@@ -46,6 +46,8 @@ def test_an_act_is_signed_under_the_seal_that_its_hash_then_holds(stamped: Pki, 
             pdf = bytes(ActFile.objects.get(act=act, part=part).content)
             assert pdf.startswith(shown[part]), "the seal is added behind what was shown"
             assert hashlib.sha256(pdf).hexdigest() == sha256
+            added = pdf.removeprefix(shown[part])
+            assert added.count(b"\r\nendstream") == added.count(b"endstream") > 0, "no lone LF"
             status = judged(pdf)
             assert (status.bottom_line, status.trusted, status.timestamp_validity.trusted) == (True, True, True)
             assert failures(pdf) == []
