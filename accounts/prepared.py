@@ -27,7 +27,6 @@ from django.utils import translation
 
 M = TypeVar("M", bound=Model)
 
-
 #: Values to find again in the SQL where the n-th one goes: numbers that the smallest column takes, texts that change
 #: when they are trimmed or put in lower case.
 MARKS: dict[type, Callable[[int], Any]] = {

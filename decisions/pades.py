@@ -27,8 +27,8 @@ class _Update(IncrementalPdfFileWriter):
 
 
 class _ClearEnds(BytesIO):
-    """pyHanko puts a lone LF between a stream's data and its end: behind data that end with CR the two would make one
-    end of line, and the stream seem a byte short of its /Length, which PDF/A forbids (one seal in some 250).
+    """pyHanko puts a lone LF between a stream's data and its end: behind data whose last byte happens to be CR the
+    two would make one end of line, and the stream seem a byte short of its /Length, which PDF/A forbids.
     """
 
     def write(self, content: Any, /) -> int:
