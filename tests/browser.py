@@ -124,14 +124,20 @@ def live(live_server: object, started: Started, monkeypatch: pytest.MonkeyPatch)
 
 
 #: Whatever gives a text its colours, since no style is written in a page (CSP): the marks of its element and of all
-#: that holds it, and the width. `looks` names those of the texts that are shown; `judged(looks)` is what axe says of
-#: the page, where contrast, which is most of its time, is measured on the texts of these looks only.
+#: that holds it, the width and, for a link, whether other words stand around it. `looks` names those of the texts that
+#: are shown; `judged(looks)` is what axe says of the page, where what it says of colours, which is most of its time, is
+#: asked of the texts of these looks only.
 JUDGE = """() => {
     const marks = ["class", "role", "type", "disabled", "open", "data-tone", "data-fr-theme",
                    "aria-current", "aria-selected", "aria-expanded", "aria-pressed", "aria-invalid"]
+    const colours = ["color-contrast", "link-in-text-block"]
+    const letters = e => e.innerText.replace(/\\s/g, "").length
+    const block = e => e.parentElement && getComputedStyle(e).display === "inline" ? block(e.parentElement) : e
+    const amidst = (link, around = block(link)) => letters(around) > letters(link)
     const alone = e => [e.tagName, e.checked, ...marks.map(name => e.getAttribute(name))].join("|")
-    const look = e => (e.parentElement ? look(e.parentElement) : innerWidth < 992) + " > " + alone(e)
-    const written = e => e.matches("input, select, textarea")
+    const held = e => (e.parentElement ? held(e.parentElement) : innerWidth < 992) + " > " + alone(e)
+    const look = e => held(e) + (e.matches("a[href]") && amidst(e))
+    const written = e => e.matches("input, select, textarea, a[href]")
         || [...e.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
     const shown = [...document.querySelectorAll("body *")].filter(written)
         .filter(e => e.checkVisibility({visibilityProperty: true}))
@@ -140,19 +146,19 @@ JUDGE = """() => {
     return {
         looks: [...new Set(looking.values())],
         judged: async looks => {
-            const apart = {rules: {"color-contrast": {enabled: false}}}
-            const found = (await axe.run({...asked, ...apart})).violations
+            const apart = Object.fromEntries(colours.map(rule => [rule, {enabled: false}]))
+            const found = (await axe.run({...asked, rules: apart})).violations
             const include = shown.filter(e => e.isConnected && looks.includes(looking.get(e)))
             if (!include.length) return found
-            const contrast = await axe.run({include}, {...asked, runOnly: ["color-contrast"]})
-            return [...found, ...contrast.violations]
+            const seen = await axe.run({include}, {...asked, runOnly: colours})
+            return [...found, ...seen.violations]
         },
     }
 }"""
 
 
 class Measured:
-    """The looks whose contrast was measured in this run, by any of its workers: a file to which each adds."""
+    """The looks whose colours were judged in this run, by any of its workers: a file to which each adds."""
 
     def __init__(self) -> None:
         self._file = Path(os.environ["JALON_TEST_RUN"], "looks")
@@ -172,7 +178,7 @@ class Measured:
 
 
 def assert_accessible(page: Page) -> None:
-    """axe finds nothing to say about the page as it stands. Contrast is measured once a run for each look."""
+    """axe finds nothing to say about the page as it stands. Colours are judged once a run for each look."""
     page.wait_for_load_state("domcontentloaded")
     page.evaluate(AXE_SCRIPT)
     judge, measured = page.evaluate_handle(JUDGE), Measured()

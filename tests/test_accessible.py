@@ -20,3 +20,18 @@ def test_what_axe_says_fails_the_test(live: Live) -> None:
         page.set_content(PAGE.format(name="faint", colour="#ccc", more=""))
         with pytest.raises(pytest.fail.Exception, match=r"color-contrast.*\n.*p"):
             assert_accessible(page)
+
+
+def test_a_link_is_judged_among_words_though_the_same_was_seen_alone(live: Live) -> None:
+    page = live.window()
+    link = '<style>a {{ color: #333; text-decoration: none }}</style><p>{words}<a href="#ici">Un lien</a></p>'
+    alone, amidst = (
+        PAGE.format(name="clear", colour="#000", more=link.format(words=words))
+        for words in ("", "Il faut lire ceci : ")
+    )
+    page.set_content(alone)
+    assert_accessible(page)
+    for _ in range(2):
+        page.set_content(amidst)
+        with pytest.raises(pytest.fail.Exception, match="link-in-text-block"):
+            assert_accessible(page)
