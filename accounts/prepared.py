@@ -9,9 +9,8 @@ goes was made out of a value, and what is a day or an hour without being a value
 refused. What a builder would take from the settings or from a module's state is not seen: it may take neither.
 """
 
-import copy
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -20,8 +19,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Case, ExpressionWrapper, Model, QuerySet, Subquery, Value
-from django.db.models.query import ModelIterable
-from django.db.models.sql import Query
+from django.db.models.query import RelatedPopulator, get_related_populators
 from django.db.transaction import TransactionManagementError
 from django.utils import translation
 
@@ -44,13 +42,39 @@ DATED = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?")
 
 
 @dataclass(frozen=True)
+class Reader:
+    """What makes objects of rows, joined ones included: worked out once, where Django does so at each answer."""
+
+    model: type[Model]
+    locks: bool
+    names: list[str]
+    own: slice
+    joined: list[RelatedPopulator]
+    annotated: dict[str, int]
+    converters: tuple[tuple[int, list[Callable[..., Any]], Any], ...]
+
+    def objects(self, connection: Any, rows: Iterable[Sequence[Any]]) -> Iterator[Any]:
+        for told in rows:
+            row = list(told)
+            for at, converters, expression in self.converters:
+                for convert in converters:
+                    row[at] = convert(row[at], expression, connection)
+            found = self.model.from_db(connection.alias, self.names, row[self.own])
+            for joined in self.joined:
+                joined.populate(row, found)
+            for name, at in self.annotated.items():
+                setattr(found, name, row[at])
+            yield found
+
+
+@dataclass(frozen=True)
 class Written:
     """The SQL for one kind of database, for values of those kinds: its parameters, with the place of the value for each
-    that is one, else None.
+    that is one, else None; no `reader` where it asks for values rather than objects.
     """
 
     kinds: tuple[type, ...]
-    compiler: Any
+    reader: Reader | None
     sql: str
     params: tuple[Any, ...]
     places: tuple[int | None, ...]
@@ -63,17 +87,11 @@ class Written:
 
     def instances(self, connection: Any, values: Sequence[Any]) -> Iterator[Any]:
         """The objects of a queryset of them, joined ones included; their rows locked where it locks them."""
-        query = self.compiler.query
-        if query.select_for_update and not connection.in_atomic_block:
+        if self.reader is None:
+            raise TypeError("that question asks for values, not for objects")
+        if self.reader.locks and not connection.in_atomic_block:
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connection
-        answer = self.sql, self._params(connection, values)
-        compiler.as_sql = lambda *_args, **_named: answer
-        asked = copy.copy(query)
-        asked.get_compiler = lambda *_args, **_named: compiler
-        asking: QuerySet[Any, Any] = QuerySet(query.model, query=asked, using=connection.alias)
-        return iter(ModelIterable(asking))
+        return self.reader.objects(connection, self.rows(connection, values))
 
     def _params(self, connection: Any, values: Sequence[Any]) -> tuple[Any, ...]:
         told = [_adapted(connection, _of(kind, value)) for kind, value in zip(self.kinds, values, strict=True)]
@@ -122,16 +140,26 @@ def _written(
     sql, params = compiler.as_sql()
     told = [_adapted(connection, mark) for mark in marks]
     places = tuple(told.index(said) if said in told else None for said in params)
-    _lighten(compiler)
-    return Written(kinds, compiler, sql, tuple(params), places)
+    return Written(kinds, _reader(connection, compiler), sql, tuple(params), places)
 
 
-def _lighten(compiler: Any) -> None:
-    """Lets go of what the SQL was made of: kept is what reads its answer, in a fifth of the memory."""
-    query = Query(compiler.query.model)
-    query.select_for_update = compiler.query.select_for_update
-    compiler.query, compiler.where, compiler.connection = query, None, None
-    compiler.select = [(_read_alike(expression), None, alias) for expression, _sql, alias in compiler.select]
+def _reader(connection: Any, compiler: Any) -> Reader | None:
+    """How `django.db.models.query.ModelIterable` reads what that compiler has just written."""
+    if compiler.klass_info is None:
+        return None
+    # Without the conditions and the tables that they were made of, which would be kept as long as the process.
+    select = [(_read_alike(expression), sql, alias) for expression, sql, alias in compiler.select]
+    own = compiler.klass_info["select_fields"]
+    expressions = [expression for expression, _sql, _alias in select]
+    return Reader(
+        model=compiler.klass_info["model"],
+        locks=compiler.query.select_for_update,
+        names=[expression.target.attname for expression in expressions[own[0] : own[-1] + 1]],
+        own=slice(own[0], own[-1] + 1),
+        joined=get_related_populators(compiler.klass_info, select, connection.alias),  # type: ignore[call-arg]  # of Django 6
+        annotated=compiler.annotation_col_map,
+        converters=tuple((at, *how) for at, how in compiler.get_converters(expressions).items()),
+    )
 
 
 def _read_alike(expression: Any) -> Any:

@@ -1,44 +1,43 @@
 """The columns of a dossier that repeat answers of its form, because lists show, filter, search or sort by them."""
 
 from accounts.models import Service, normalised
+from accounts.prepared import Prepared
 from dossiers.form.budget import totals
 from dossiers.form.completeness import Contents
 from dossiers.models import Dossier
 
-#: The columns that `mirror` writes.
-COLUMNS = (
-    "title",
-    "title_words",
-    "summary",
-    "department",
-    "theme",
-    "service",
-    "beneficiary_kind",
-    "beneficiary_name",
-    "siret",
-    "requested",
-    "total_cost",
-)
+_named: Prepared[Service] = Prepared(lambda name: Service.objects.filter(normalised_name=name).order_by(), str)
 
 
-def mirror(dossier: Dossier, contents: Contents) -> None:
-    """Copies those answers to the instance's columns; the caller saves. One statement (the service).
+def mirror(dossier: Dossier, contents: Contents) -> list[str]:
+    """Copies those answers to the instance's columns and names the ones that are other now; the caller saves them. One
+    statement (the service).
 
     A service that nobody knows yet stays without a row: a name that is still being typed is no service's. The deposit
     makes it known, see `named_service`.
     """
     project, beneficiary = contents.get("project", {}), contents.get("beneficiary", {})
-    sums = totals(contents.get("budget", {}))
-    dossier.title = project.get("title", "")
-    dossier.title_words = normalised(dossier.title)
-    dossier.summary = project.get("summary", "")
-    dossier.department = project.get("department", "")
-    dossier.theme = project.get("theme", "")
-    dossier.service = Service.objects.filter(normalised_name=normalised(project.get("service", ""))).first()
-    dossier.beneficiary_kind = beneficiary.get("kind", "")
-    dossier.beneficiary_name = beneficiary.get("name", "")
-    dossier.siret = beneficiary.get("siret", "")
-    dossier.requested, dossier.total_cost = sums.requested, sums.expenses
+    sums, title = totals(contents.get("budget", {})), project.get("title", "")
+    said = {
+        "title": title,
+        "title_words": normalised(title),
+        "summary": project.get("summary", ""),
+        "department": project.get("department", ""),
+        "theme": project.get("theme", ""),
+        "beneficiary_kind": beneficiary.get("kind", ""),
+        "beneficiary_name": beneficiary.get("name", ""),
+        "siret": beneficiary.get("siret", ""),
+        "requested": sums.requested,
+        "total_cost": sums.expenses,
+    }
+    changed = [column for column, value in said.items() if getattr(dossier, column) != value]
+    for column in changed:
+        setattr(dossier, column, said[column])
+    service = next(_named.instances(normalised(project.get("service", ""))), None)
+    if dossier.service_id != (service.pk if service else None):
+        changed.append("service")
+    dossier.service = service  # what is read of it next asks nothing
+    return changed
 
 
 def named_service(name: str, department: str) -> Service | None:

@@ -10,7 +10,7 @@ from dossiers.actions.doing import lock, require, verb, wrong_state
 from dossiers.actions.shortening import outgrow
 from dossiers.actions.writing import open_draft
 from dossiers.form.budget import totals
-from dossiers.mirror import COLUMNS, mirror
+from dossiers.mirror import mirror
 from dossiers.models import Call, Dossier, Section
 from workflow import clock, log
 from workflow.gesture import Actor
@@ -57,7 +57,6 @@ def _begin(draft: Dossier, former: Dossier, by: User) -> None:
     draft.taken_up_from = former
     draft.form_length = former.form_length
     outgrow(draft, totals(contents.get("budget", {})).requested)
-    mirror(draft, contents)
-    draft.save(update_fields=[*COLUMNS, "taken_up_from", "form_length"])
+    draft.save(update_fields=["taken_up_from", "form_length", *mirror(draft, contents)])
     log.record(case=draft, actor=Actor(by), event="took_up", data={"from": former.reference})
     log.record(case=former, actor=Actor(by), event="taken_up", data={"as": draft.reference})

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from accounts.roles import Role
 from dossiers.actions.doing import lock, require, verb, wrong_state
 from dossiers.actions.moved import TextMoved
@@ -16,7 +17,7 @@ from dossiers.form.budget import totals
 from dossiers.form.length import Length
 from dossiers.form.questions import BY_CODE
 from dossiers.form.values import Problem, read
-from dossiers.mirror import COLUMNS, mirror
+from dossiers.mirror import mirror
 from dossiers.models import Call, Dossier, Leadership, ReferenceCounter, Section
 from workflow import clock, log, workitems
 from workflow.gesture import Actor
@@ -67,6 +68,11 @@ def _next_reference(year: int) -> str:
     return f"LO-{year}-{number:04d}"
 
 
+_written: Prepared[Section] = Prepared(
+    lambda dossier: Section.objects.filter(dossier=dossier).select_related("saved_by").order_by(), UUID
+)
+
+
 @verb
 def save_section(*, dossier: Dossier, section: str, answers: Mapping[str, Any], revision: int, by: User) -> Section:
     """Keeps the answers of one section; `revision` is the one that was shown (0: never saved).
@@ -80,7 +86,8 @@ def save_section(*, dossier: Dossier, section: str, answers: Mapping[str, Any], 
     roles = require(case, by, Role.LEADER)
     if not case.PROCESS.state(case.state).editable:
         raise wrong_state(case, roles)
-    kept = case.sections.select_related("saved_by").filter(code=section).first()
+    sections = {one.code: one for one in _written.instances(case.pk)}
+    kept = sections.get(section)
     clean, problems = read(definition, {**(kept.data if kept else {}), **answers})
     if problems:
         raise Refused(_misread(problems))
@@ -92,12 +99,11 @@ def save_section(*, dossier: Dossier, section: str, answers: Mapping[str, Any], 
     saved.data, saved.revision = clean, revision + 1
     saved.saved_at, saved.saved_by = clock.now(), by
     saved.save()
-    outgrown = section == "budget" and outgrow(case, totals(clean).requested)
+    changed = ["form_length"] if section == "budget" and outgrow(case, totals(clean).requested) else []
     if case.deposited_at is None:
-        mirror(case, {**dict(case.sections.values_list("code", "data")), section: clean})
-        case.save(update_fields=[*COLUMNS, "form_length"])
-    elif outgrown:
-        case.save(update_fields=["form_length"])
+        changed += mirror(case, {code: one.data for code, one in sections.items()} | {section: clean})
+    if changed:
+        case.save(update_fields=changed)
     return saved
 
 
