@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from accounts.roles import Role
 from copil import rights
 from copil.models import AgendaItem, Seat, Session
@@ -59,17 +60,33 @@ class Floor:
 
 def locked_session(session: Session) -> Session:
     """The session as it is now, its row locked until the end of the transaction."""
-    return Session.objects.select_for_update(of=("self",), no_key=True).select_related("rules").get(pk=session.pk)
+    for found in _locked_sessions.instances(session.pk):
+        return found
+    raise Session.DoesNotExist
+
+
+_locked_sessions: Prepared[Session] = Prepared(
+    lambda key: (
+        Session.objects.select_for_update(of=("self",), no_key=True).select_related("rules").order_by().filter(pk=key)
+    ),
+    int,
+)
 
 
 def floor(item: AgendaItem, by: User, *, of_session: bool = True) -> Floor:
     """Locks what the item hangs on and reads it again; a vote cast leaves the session's own row free."""
     session = locked_session(item.session) if of_session else None
     dossier = lock(item.dossier)
-    now = AgendaItem.objects.select_related("session__rules").get(pk=item.pk)
-    now.dossier = dossier
-    now.session = session or now.session
-    return Floor(now, dossier, roll_of(now), rights.roles_on(by, dossier))
+    for now in _items.instances(item.pk):
+        now.dossier = dossier
+        now.session = session or now.session
+        return Floor(now, dossier, roll_of(now), rights.roles_on(by, dossier))
+    raise AgendaItem.DoesNotExist
+
+
+_items: Prepared[AgendaItem] = Prepared(
+    lambda key: AgendaItem.objects.select_related("session__rules").order_by().filter(pk=key), int
+)
 
 
 def require_conduct(here: Floor, by: User) -> None:
