@@ -11,17 +11,20 @@ refused. What a builder would take from the settings or from a module's state is
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Case, ExpressionWrapper, Model, QuerySet, Subquery, Value
 from django.db.models.query import RelatedPopulator, get_related_populators
 from django.db.transaction import TransactionManagementError
 from django.utils import translation
+
+from accounts.among import Keys
 
 M = TypeVar("M", bound=Model)
 
@@ -33,6 +36,7 @@ MARKS: dict[type, Callable[[int], Any]] = {
     date: lambda n: date(9500, 1, 1) + timedelta(n),
     datetime: lambda n: datetime(9500, 1, 1, 10, 41, 27, 301_977, tzinfo=UTC) + timedelta(n),
     str: lambda n: f" \ue000 Value É {n} ",
+    Keys: lambda n: Keys([UUID(int=(0x5A << 120) + n)]),
 }
 #: The numbers of the first marks of the two writings: in the second another year, month and day of the week, and a key
 #: a dozen times smaller.
@@ -70,7 +74,8 @@ class Reader:
 @dataclass(frozen=True)
 class Written:
     """The SQL for one kind of database, for values of those kinds: its parameters, with the place of the value for each
-    that is one, else None; no `reader` where it asks for values rather than objects.
+    that is one, else None; no `reader` where it asks for values rather than objects. `wanted` are the places of keys
+    without which Django asks nothing, since no row answers.
     """
 
     kinds: tuple[type, ...]
@@ -78,9 +83,12 @@ class Written:
     sql: str
     params: tuple[Any, ...]
     places: tuple[int | None, ...]
+    wanted: tuple[int, ...] = ()
 
     def rows(self, connection: Any, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows of a queryset that is `values_list` of plain texts or numbers, as the database gives them."""
+        if self._is_void(values):
+            return []
         with connection.cursor() as cursor:
             cursor.execute(self.sql, self._params(connection, values))
             return list(cursor.fetchall())
@@ -92,6 +100,9 @@ class Written:
         if self.reader.locks and not connection.in_atomic_block:
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         return self.reader.objects(connection, self.rows(connection, values))
+
+    def _is_void(self, values: Sequence[Any]) -> bool:
+        return not all(values[place] for place in self.wanted)
 
     def _params(self, connection: Any, values: Sequence[Any]) -> tuple[Any, ...]:
         told = [_adapted(connection, _of(kind, value)) for kind, value in zip(self.kinds, values, strict=True)]
@@ -127,7 +138,18 @@ def write(
         raise ValueError(f"a day or an hour is that of the writing in {first.sql}")
     if set(range(needed)) - set(first.places):
         raise ValueError(f"a value is asked for nowhere in {first.sql}")
-    return first
+    wanted = (n for n, kind in enumerate(kinds) if kind is Keys and _wants(connection, build, marks(WRITINGS[0]), n))
+    return replace(first, wanted=tuple(wanted))
+
+
+def _wants(connection: Any, build: Callable[..., "QuerySet[Any, Any]"], marks: Sequence[Any], place: int) -> bool:
+    """Whether no row answers without a key in that place."""
+    told = [Keys() if n == place else mark for n, mark in enumerate(marks)]
+    try:
+        build(*told).query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return True
+    return False
 
 
 def _written(
@@ -151,6 +173,7 @@ def _reader(connection: Any, compiler: Any) -> Reader | None:
     select = [(_read_alike(expression), sql, alias) for expression, sql, alias in compiler.select]
     own = compiler.klass_info["select_fields"]
     expressions = [expression for expression, _sql, _alias in select]
+    compiler.connection = connection.copy()  # converters hold on to it: one that is never opened keeps nothing open
     return Reader(
         model=compiler.klass_info["model"],
         locks=compiler.query.select_for_update,
@@ -199,6 +222,20 @@ class Prepared(Generic[M]):
         return marks_of(self._kinds, start)
 
 
+def fetch_related(found: Sequence[Model], name: str, asked: Prepared[Any]) -> None:
+    """Gives each of `found` its rows of `name`, as `prefetch_related` does; `asked` is for the keys of them all."""
+    by_key: dict[Any, Model] = {one.pk: one for one in found}
+    rows: dict[Any, list[Any]] = {key: [] for key in by_key}
+    for row in asked.instances(Keys(by_key)):
+        link: Any = found[0]._meta.get_field(name).remote_field
+        rows[getattr(row, link.attname)].append(row)
+        setattr(row, link.name, by_key[getattr(row, link.attname)])
+    for one in found:
+        held = getattr(one, name).all()
+        held._result_cache, held._prefetch_done = rows[one.pk], True
+        vars(one).setdefault("_prefetched_objects_cache", {})[name] = held
+
+
 def marks_of(kinds: Sequence[type], start: int) -> list[Any]:
     """A mark for each kind, none twice."""
     return [MARKS[kind](n) for n, kind in enumerate(kinds, start)]
@@ -215,6 +252,8 @@ def _of(kind: type, value: Any) -> Any:
 
 def _adapted(connection: Any, value: Any) -> Any:
     """A value as that database takes it."""
+    if isinstance(value, Keys):
+        return value.adapted(connection)
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):

@@ -6,4 +6,4 @@ Python's own pace, a tenth of a page's time and a seventh of a start went in loo
 
 import gc
 
-gc.set_threshold(50_000, 20, 20)
+gc.set_threshold(50_000, 10, 5)

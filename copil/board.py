@@ -8,9 +8,12 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.among import Keys
 from accounts.models import User
+from accounts.prepared import Prepared, fetch_related
 from copil.agenda.business import BusinessLine, business_of
 from copil.agenda.money import adopted_on, held_before, taken_by
 from copil.models import AgendaItem, Ballot, Seat, Session
@@ -23,6 +26,7 @@ from copil.wording import attends_words, proposal_words
 from dossiers.models import Dossier, Leadership
 from dossiers.withheld import Withheld, withheld
 from scoring.reading import ConsensusReading, consensuses_for
+from workflow.asked import Asked
 
 #: Steps of a session that was not opened.
 AHEAD = frozenset({*Session.BEFORE, Session.Status.UNDATED, Session.Status.CANCELLED})
@@ -171,24 +175,46 @@ def _moments(session: Session, business: Sequence[BusinessLine]) -> tuple[Moment
     """What the points of a session that was held tell of who was there: all of them, whoever reads."""
     if not session.is_held:
         return ()
-    items = session.items.exclude(opened_at=None).prefetch_related("ballots")
+    items = list(_called.instances(session.pk))
+    fetch_related(items, "ballots", _ballots)
     return moments_of(items, [line.business for line in business])
 
 
 def _items(session: Session, user: User) -> list[AgendaItem]:
     """The last item of each dossier on that agenda, in order: what was taken off and put back stands once."""
-    visible = Dossier.objects.visible_to(user)
-    rows = session.items.filter(dossier__in=visible).select_related("dossier__call", "dossier__service", "rapporteur")
-    latest = {item.dossier_id: item for item in rows.prefetch_related("ballots").order_by("pk")}
+    rows = list(_visible.instances(user, session.pk))
+    fetch_related(rows, "ballots", _ballots)
+    latest = {item.dossier_id: item for item in rows}
     return sorted(latest.values(), key=lambda item: (item.position, item.pk))
+
+
+def _visible_items(user: User, session: int) -> "QuerySet[AgendaItem]":
+    rows = AgendaItem.objects.filter(session=session, dossier__in=Dossier.objects.visible_to(user))
+    return rows.select_related("dossier__call", "dossier__service", "rapporteur").order_by("pk")
+
+
+_visible: Asked[AgendaItem] = Asked(_visible_items, int)
+_called: Prepared[AgendaItem] = Prepared(
+    lambda session: AgendaItem.objects.filter(session=session).exclude(opened_at=None), int
+)
+_ballots: Prepared[Ballot] = Prepared(lambda items: Ballot.objects.filter(item__among=items), Keys)
 
 
 def led_by(user: User, dossiers: Iterable[UUID]) -> frozenset[UUID]:
     """Those that this person leads or led, alone or not: nothing of the committee on them is theirs to read."""
-    wanted = list(dossiers)
-    led = set(Leadership.objects.filter(person=user, dossier__in=wanted).values_list("dossier", flat=True))
-    led |= set(Dossier.objects.filter(leader=user, pk__in=wanted).values_list("pk", flat=True))
-    return frozenset(led)
+    wanted = Keys(dossiers)
+    led = {one.dossier_id for one in _leaderships.instances(user.pk, wanted)}
+    return frozenset(led | {one.pk for one in _leading.instances(user.pk, wanted)})
+
+
+_leaderships: Prepared[Leadership] = Prepared(
+    lambda person, dossiers: Leadership.objects.filter(person=person, dossier__among=dossiers).only("dossier"),
+    int,
+    Keys,
+)
+_leading: Prepared[Dossier] = Prepared(
+    lambda person, dossiers: Dossier.objects.filter(leader=person, pk__among=dossiers).only("pk"), int, Keys
+)
 
 
 def _lines(

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
+from accounts.prepared import Prepared
 from copil.models import AgendaItem, Ballot, Session
 from copil.tally import Outcome
 from dossiers.envelope import left_for
@@ -39,13 +41,21 @@ class AgendaFacts:
 
 @facts(VoteFacts)
 def load_vote(case: Dossier, actor: Actor, gesture: Gesture | None) -> VoteFacts:
-    item = AgendaItem.objects.filter(dossier=case, left_at=None).select_related("session").first()
+    item = next(_current.instances(case.pk), None)
     waits = case.waiting_rank is not None
     if item is None:
         return VoteFacts(None, ballot_open=False, adopted=None, left=left_for(case, case.call), waits=waits)
-    ballots = list(item.ballots.filter(superseded_at=None))
+    ballots = list(_ballots.instances(item.pk))
+    for ballot in ballots:
+        ballot.item = item
     adopted = next((b for b in reversed(ballots) if b.verdict == Outcome.ADOPTED), None)
     return VoteFacts(item, any(b.closed_at is None for b in ballots), adopted, left_for(case, case.call), waits)
+
+
+_current: Prepared[AgendaItem] = Prepared(
+    lambda case: AgendaItem.objects.filter(dossier=case, left_at=None).select_related("session"), UUID
+)
+_ballots: Prepared[Ballot] = Prepared(lambda item: Ballot.objects.filter(item=item, superseded_at=None), int)
 
 
 @facts(AgendaFacts)

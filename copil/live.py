@@ -5,6 +5,7 @@ how often the log of a dossier grew is nobody's to count (docs/adr/0028-live-pag
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Sum
@@ -16,6 +17,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import get_language
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from copil.ballots.windows import over
 from copil.models import AgendaItem, Ballot, Session, Turnout, Vote
 from workflow import clock
@@ -35,7 +37,7 @@ def session_mark(session: Session, user: User) -> str:
     """What the pages of a session stand on: its revision, the logs of its dossiers (votes, interests), the hours of its
     asynchronous votes. One statement, however many seats.
     """
-    found = Session.objects.filter(pk=session.pk).values_list("revision", _logged(session), _passed(session)).get()
+    (found,) = _session_asked.rows(session.pk, clock.now())
     return _opaque("session", session.pk, *found, user.pk)
 
 
@@ -44,24 +46,36 @@ def member_mark(session: Session, user: User) -> str:
 
     Every vote is logged once: what the logs hold besides, and one's own votes, are what ages the page. One statement.
     """
+    (found,) = _member_asked.rows(session.pk, clock.now(), user.pk)
+    revision, logged, passed, named, secret, *mine_cast = (figure or 0 for figure in found)
+    return _opaque("member", session.pk, revision, logged - named - secret, passed, *mine_cast, user.pk)
+
+
+def _session_figures(session: int, now: datetime) -> "QuerySet[Session, Any]":
+    return Session.objects.filter(pk=session).values_list("revision", _logged(session), _passed(session, now))
+
+
+def _member_figures(session: int, now: datetime, user: int) -> "QuerySet[Session, Any]":
     votes = Vote.objects.filter(ballot__item__session=session)
     turnout = Turnout.objects.filter(ballot__item__session=session)
     mine = Q(cast_by__person=user) | Q(cast_by__substitute=user)
     of_all, of_one = (votes, turnout), (votes.filter(person=user), turnout.filter(mine))
     cast, own = ([_of_session(rows, "ballot__item__session", Count("pk")) for rows in two] for two in (of_all, of_one))
-    columns = (_logged(session), _passed(session), *cast, *own)
-    found = Session.objects.filter(pk=session.pk).values_list("revision", *columns).get()
-    revision, logged, passed, named, secret, *mine_cast = (figure or 0 for figure in found)
-    return _opaque("member", session.pk, revision, logged - named - secret, passed, *mine_cast, user.pk)
+    columns = (_logged(session), _passed(session, now), *cast, *own)
+    return Session.objects.filter(pk=session).values_list("revision", *columns)
 
 
-def _logged(session: Session) -> Subquery:
+_session_asked: Prepared[Session] = Prepared(_session_figures, int, datetime)
+_member_asked: Prepared[Session] = Prepared(_member_figures, int, datetime, int)
+
+
+def _logged(session: int) -> Subquery:
     return _of_session(AgendaItem.objects.filter(session=session), "session", Sum("dossier__log_seq"))
 
 
-def _passed(session: Session) -> Subquery:
+def _passed(session: int, now: datetime) -> Subquery:
     """How many hours of asynchronous votes that are not counted yet have passed."""
-    rows, now = Ballot.objects.filter(item__session=session, closed_at=None), clock.now()
+    rows = Ballot.objects.filter(item__session=session, closed_at=None)
     passed = Count("pk", filter=Q(opens_at__lte=now)) + Count("pk", filter=Q(closes_at__lt=now))
     return _of_session(rows, "item__session", passed)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
+from accounts.among import Keys
 from accounts.models import User
 from accounts.prepared import Prepared
 from copil import tally
@@ -165,10 +166,9 @@ def rolls_of(agenda: Sequence[AgendaItem]) -> Mapping[int, Roll]:
     seats = _seats(session.pk)
     called = [item.pk for item in agenda if item.opened_at is not None]
     recorded: dict[int, dict[int, str]] = {}
-    if called:
-        for item, seat, attends in Presence.objects.filter(item__in=called).values_list("item", "seat", "attends"):
-            recorded.setdefault(item, {})[seat] = attends
-    proxies = tuple(Proxy.objects.filter(session=session))
+    for item, seat, attends in presences.rows(Keys(called)):
+        recorded.setdefault(item, {})[seat] = attends
+    proxies = tuple(_given.instances(session.pk))
     out = recused([item.dossier for item in agenda], seats)
     return {
         item.pk: Roll(
@@ -190,6 +190,11 @@ def _seats(session: int) -> tuple[Seat, ...]:
 _seated: Prepared[Seat] = Prepared(
     lambda session: Seat.objects.filter(session=session).select_related("person", "substitute", "mandate"), int
 )
+_given: Prepared[Proxy] = Prepared(lambda session: Proxy.objects.filter(session=session), int)
+#: How each seat attends items, as it was recorded: item, seat, attends.
+presences: Prepared[Presence] = Prepared(
+    lambda items: Presence.objects.filter(item__among=items).values_list("item", "seat", "attends"), Keys
+)
 
 
 def recused(dossiers: Sequence[Dossier], seats: Iterable[Seat]) -> Mapping[UUID, frozenset[int]]:
@@ -199,16 +204,31 @@ def recused(dossiers: Sequence[Dossier], seats: Iterable[Seat]) -> Mapping[UUID,
     leads or led it.
     """
     seats = list(seats)
-    people = {seat.sitter.pk for seat in seats}
-    declared = Interest.objects.filter(dossier__in=dossiers, withdrawn_at=None, person__in=people)
-    led = Leadership.objects.filter(dossier__in=dossiers, person__in=people)
-    tied = {*declared.values_list("dossier", "person"), *led.values_list("dossier", "person")}
+    asked = Keys(dossier.pk for dossier in dossiers), Keys({seat.sitter.pk for seat in seats})
+    ties: list[Interest | Leadership] = [*_declared.instances(*asked), *_led.instances(*asked)]
+    tied = {(tie.dossier_id, tie.person_id) for tie in ties}
     return {
         dossier.pk: frozenset(
             seat.pk for seat in seats if (dossier.pk, seat.sitter.pk) in tied or _of_carrier(seat, dossier)
         )
         for dossier in dossiers
     }
+
+
+_declared: Prepared[Interest] = Prepared(
+    lambda dossiers, people: Interest.objects.filter(
+        dossier__among=dossiers, withdrawn_at=None, person__among=people
+    ).only("dossier", "person"),
+    Keys,
+    Keys,
+)
+_led: Prepared[Leadership] = Prepared(
+    lambda dossiers, people: Leadership.objects.filter(dossier__among=dossiers, person__among=people).only(
+        "dossier", "person"
+    ),
+    Keys,
+    Keys,
+)
 
 
 def _of_carrier(seat: Seat, dossier: Dossier) -> bool:
@@ -222,7 +242,7 @@ def roll_of_session(session: Session) -> Roll:
         rules=session.rules.for_tally(session.second_convocation),
         seats=seats,
         attends={seat.pk: seat.attends for seat in seats},
-        proxies=tuple(Proxy.objects.filter(session=session)),
+        proxies=tuple(_given.instances(session.pk)),
         recused=frozenset(),
         presiding=None,
     )

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Absence, Delegation
+from accounts.prepared import Prepared
 from decisions.models import Act
 from dossiers.wording import euros
 from workflow import clock
@@ -52,11 +54,17 @@ def _held(actor: Actor) -> list[Delegation]:
     """In force today; `needed` tells whether whom it stands in for is away, and could sign otherwise."""
     if actor.user is None or actor.automate:
         return []
-    today = clock.today()
-    away = Absence.objects.meeting(today, today).filter(person=OuterRef("stands_in_for__signatory"))
-    former = Delegation.objects.on(today).filter(pk=OuterRef("stands_in_for"))
-    rows = Delegation.objects.on(today).filter(signatory=actor.user).select_related("stands_in_for__signatory")
-    return list(rows.annotate(needed=Exists(away) & Exists(former)).order_by("pk"))
+    return list(_asked.instances(actor.user.pk, clock.today()))
+
+
+def _held_by(person: int, day: date) -> "QuerySet[Delegation]":
+    away = Absence.objects.meeting(day, day).filter(person=OuterRef("stands_in_for__signatory"))
+    former = Delegation.objects.on(day).filter(pk=OuterRef("stands_in_for"))
+    rows = Delegation.objects.on(day).filter(signatory=person).select_related("stands_in_for__signatory")
+    return rows.annotate(needed=Exists(away) & Exists(former)).order_by("pk")
+
+
+_asked: Prepared[Delegation] = Prepared(_held_by, int, date)
 
 
 def _tests(kind: str, amount: Decimal, call: str) -> tuple[_Test, ...]:

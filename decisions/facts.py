@@ -1,8 +1,10 @@
 """What the guards ask of acts: two statements, one more for an association's year."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from accounts.models import Delegation
+from accounts.prepared import Prepared
 from decisions.authority import authority_of
 from decisions.basis import basis_sha256, route_of
 from decisions.document import Route
@@ -34,13 +36,16 @@ class ActFacts:
 
 @facts(ActFacts)
 def load_acts(case: Dossier, actor: Actor, gesture: Gesture | None) -> ActFacts:
-    acts = list(with_numbers(Act.objects.current()).filter(dossier=case))
+    acts = list(_current.instances(case.pk))
     in_force = next((act for act in acts if act.status == Act.Status.IN_FORCE), None)
     prepared = next((act for act in acts if act.status == Act.Status.PREPARED), None)
     kind, amount = (prepared.kind, prepared.amount) if prepared else (case.proposal, case.proposed_amount)
     authority = authority_of(actor, kind=kind, amount=amount, call=case.call.code)
     current = prepared is not None and _is_current(prepared, in_force, case, actor, authority)
     return ActFacts(case.proposal, in_force, prepared, current, authority)
+
+
+_current: Prepared[Act] = Prepared(lambda case: with_numbers(Act.objects.current()).filter(dossier=case), UUID)
 
 
 def _is_current(act: Act, in_force: Act | None, case: Dossier, actor: Actor, delegation: Delegation | Unmet) -> bool:

@@ -17,6 +17,7 @@ from django.db.models.expressions import Combinable
 from accounts.models import User
 from dossiers.models import Call, Dossier
 from dossiers.visibility import beside_leader
+from workflow.asked import Asked
 
 ZERO = Decimal(0)
 #: What is signed of a dossier, in euros, and not told to its leaders: the room of decisions brings it.
@@ -48,13 +49,22 @@ class Withheld:
 
 def withheld(user: User) -> dict[UUID, Withheld]:
     """By dossier; one statement."""
-    names = [f"untold_{n}" for n, _amount in enumerate(_untold)]
-    amounts = dict(zip(names, (amount() for amount in _untold), strict=True))
-    rows = beside(user).filter(Q(reserved__gt=0) | Q(granted__gt=0)).annotate(**amounts)
     return {
-        pk: Withheld(call, reserved, sum(signed, ZERO))
-        for pk, call, reserved, *signed in rows.values_list("pk", "call", "reserved", *names)
+        one.pk: Withheld(one.call_id, one.reserved, sum((vars(one)[name] for name in _amounts()), ZERO))
+        for one in _asked.instances(user)
     }
+
+
+def _amounts() -> dict[str, Combinable]:
+    return {f"untold_{n}": amount() for n, amount in enumerate(_untold)}
+
+
+def _holding(user: User) -> "QuerySet[Dossier]":
+    held = beside(user).filter(Q(reserved__gt=0) | Q(granted__gt=0))
+    return held.annotate(**_amounts()).only("call", "reserved")
+
+
+_asked: Asked[Dossier] = Asked(_holding)
 
 
 def as_read(user: User, calls: Iterable[Call]) -> list[Call]:

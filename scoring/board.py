@@ -12,12 +12,14 @@ from uuid import UUID
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.among import Keys
 from accounts.models import User
+from accounts.prepared import Prepared
 from accounts.roles import Role
 from dossiers.models import Dossier, Interest
 from dossiers.page.glance import Glance
 from scoring.arithmetic import Summary, rounded, summarise, weighted
-from scoring.models import CallBlindness, Criterion, Review, ReviewVersion, Score
+from scoring.models import CallBlindness, Criterion, Review, Score
 from scoring.models.review import CURRENT
 from scoring.plots import Plot, plot, tallest
 from scoring.reading import SHOWN_PLACES
@@ -173,6 +175,17 @@ def lacks_reviewers(glance: Glance, standing: Standing) -> bool:
     return late and Role.TEAM in glance.roles and standing.followable
 
 
+def _readable(user: User, dossier: UUID) -> "QuerySet[Review]":
+    return Review.objects.scores_for(user).filter(dossier=dossier).select_related("reviewer")
+
+
+#: The submitted reviews of a dossier whose scores that person may read.
+readable_reviews: Asked[Review] = Asked(_readable, UUID)
+_scores: Prepared[Score] = Prepared(
+    lambda reviews: Score.objects.filter(version__review__among=reviews).select_related("version", "criterion"), Keys
+)
+
+
 def own_row(user: User, review: Review) -> Row | None:
     """What this person submitted, whatever is open of the others'; two statements."""
     found = Review.objects.own_of(user).filter(pk=review.pk).select_related("reviewer").first()
@@ -187,11 +200,9 @@ def scores_of(user: User, dossier: Dossier, *, agreed: dict[str, Decimal] | None
 
     `agreed` gives the consensus by criterion, to be drawn beside the scores.
     """
-    found = Review.objects.scores_for(user).filter(dossier=dossier).select_related("reviewer").in_bulk()
-    versions = ReviewVersion.objects.filter(review__in=found)
-    scores = Score.objects.filter(version__in=versions).select_related("version", "criterion")
+    found = {review.pk: review for review in readable_reviews.instances(user, dossier.pk)}
     by_review: dict[int, list[Score]] = {}
-    for score in scores:
+    for score in _scores.instances(Keys(found)):
         if score.version.number == found[score.version.review_id].version:
             by_review.setdefault(score.version.review_id, []).append(score)
     rows = tuple(_row(review, by_review[pk], dossier) for pk, review in found.items())

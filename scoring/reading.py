@@ -11,19 +11,20 @@ from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.among import Keys
 from accounts.models import User
+from accounts.prepared import Prepared, fetch_related
 from dossiers.models import Dossier
 from scoring.arithmetic import Advice, Candidate, advise, rank, rounded, weighted
 from scoring.models import Agreement, Consensus, ConsensusScore
+from workflow.asked import Asked
 
 K = TypeVar("K", bound=Hashable)
 #: Decimals of a mean as people read it.
 SHOWN_PLACES = 2
-#: Scores with their criteria, in one statement.
-SCORES = Prefetch("scores", ConsensusScore.objects.select_related("criterion"))
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def consensus_of(dossier: Dossier) -> ConsensusReading | None:
 
 def consensuses_of(dossiers: Iterable[Dossier]) -> dict[UUID, ConsensusReading]:
     """The consensus in force of each dossier that has one, for documents and the engine; three statements in all."""
-    return _read(Consensus.objects.in_force().filter(dossier__in=[d.pk for d in dossiers]))
+    return _read(_in_force.instances(Keys(d.pk for d in dossiers)))
 
 
 def consensuses_at(moments: Mapping[K, tuple[UUID, datetime]]) -> dict[K, ConsensusReading]:
@@ -79,7 +80,7 @@ def consensuses_at(moments: Mapping[K, tuple[UUID, datetime]]) -> dict[K, Consen
     in all.
     """
     made: dict[UUID, list[Consensus]] = {}
-    for one in whole(Consensus.objects.filter(dossier__in={dossier for dossier, _at in moments.values()})):
+    for one in whole(_drawn.instances(Keys({dossier for dossier, _at in moments.values()}))):
         made.setdefault(one.dossier_id, []).append(one)
     return {
         key: reading(one) for key, (dossier, at) in moments.items() for one in made.get(dossier, ()) if _stood(one, at)
@@ -92,26 +93,64 @@ def _stood(consensus: Consensus, at: datetime) -> bool:
 
 def consensuses_for(user: User, dossiers: Iterable[Dossier]) -> dict[UUID, ConsensusReading]:
     """The same, of those whose scores this person may read."""
-    return _read(Consensus.objects.scores_for(user).in_force().filter(dossier__in=[d.pk for d in dossiers]))
+    return _read(_readable.instances(user, Keys(d.pk for d in dossiers)))
+
+
+def consensus_for(user: User, dossier: Dossier) -> Consensus | None:
+    """The one in force on that dossier, whole, if this person may read it; three statements."""
+    return next(iter(whole(_readable.instances(user, Keys([dossier.pk])))), None)
 
 
 def ranks(dossiers: Iterable[Dossier]) -> dict[UUID, int]:
     """The rank of each dossier that has a consensus, best first, for the engine; two statements."""
-    return _ranks(Consensus.objects.in_force().filter(dossier__in=[d.pk for d in dossiers]))
+    return _ranks(_ranked.instances(Keys(d.pk for d in dossiers)))
 
 
 def ranks_for(user: User, dossiers: Iterable[Dossier]) -> dict[UUID, int]:
     """The ranks of dossiers among those whose scores this person may read: what they may not read moves no rank."""
-    return _ranks(Consensus.objects.scores_for(user).in_force().filter(dossier__in=[d.pk for d in dossiers]))
+    found = Consensus.objects.scores_for(user).in_force().filter(dossier__in=[d.pk for d in dossiers])
+    return _ranks(found.select_related("dossier"))
 
 
-def whole(found: QuerySet[Consensus]) -> QuerySet[Consensus]:
-    """Those consensus with all that `reading` asks of them; three statements."""
-    agreements = Agreement.objects.select_related("person", "recorded_by")
-    return found.select_related("author", "rubric").prefetch_related(SCORES, Prefetch("agreements", agreements))
+def _all_drawn(dossiers: Keys) -> "QuerySet[Consensus]":
+    return Consensus.objects.filter(dossier__among=dossiers).select_related("author", "rubric")
 
 
-def _read(found: QuerySet[Consensus]) -> dict[UUID, ConsensusReading]:
+def _read_by(user: User, dossiers: Keys) -> "QuerySet[Consensus]":
+    # The keys come first: of two lists, SQLite begins by the first, and the other is of all that this person sees.
+    found = Consensus.objects.filter(dossier__among=dossiers).scores_for(user).in_force()
+    return found.select_related("author", "rubric")
+
+
+_drawn: Prepared[Consensus] = Prepared(_all_drawn, Keys)
+_in_force: Prepared[Consensus] = Prepared(lambda dossiers: _all_drawn(dossiers).filter(superseded_at=None), Keys)
+_ranked: Prepared[Consensus] = Prepared(
+    lambda dossiers: Consensus.objects.in_force().filter(dossier__among=dossiers).select_related("dossier"), Keys
+)
+_readable: Asked[Consensus] = Asked(_read_by, Keys)
+_scores: Prepared[ConsensusScore] = Prepared(
+    lambda found: ConsensusScore.objects.filter(consensus__among=found).select_related("criterion"), Keys
+)
+_answers: Prepared[Agreement] = Prepared(
+    lambda found: Agreement.objects.filter(consensus__among=found).select_related("person", "recorded_by"), Keys
+)
+
+
+def whole(found: Iterable[Consensus]) -> list[Consensus]:
+    """Those consensus with all that `reading` asks of them besides author and rubric; two statements more."""
+    consensuses = scored(found)
+    fetch_related(consensuses, "agreements", _answers)
+    return consensuses
+
+
+def scored(found: Iterable[Consensus]) -> list[Consensus]:
+    """Those consensus with their scores and the criteria of these; one statement more."""
+    consensuses = list(found)
+    fetch_related(consensuses, "scores", _scores)
+    return consensuses
+
+
+def _read(found: Iterable[Consensus]) -> dict[UUID, ConsensusReading]:
     return {consensus.dossier_id: reading(consensus) for consensus in whole(found)}
 
 
@@ -165,9 +204,8 @@ def _exactly(scores: list[ConsensusScore]) -> Decimal:
     return rounded(mean, SHOWN_PLACES) if mean is not None else Decimal(0)
 
 
-def _ranks(found: QuerySet[Consensus]) -> dict[UUID, int]:
-    rows = found.select_related("dossier").prefetch_related(SCORES)
-    ordered = rank(candidate(consensus) for consensus in rows)
+def _ranks(found: Iterable[Consensus]) -> dict[UUID, int]:
+    ordered = rank(candidate(consensus) for consensus in scored(found))
     return {UUID(one.key): place for place, one in enumerate(ordered, start=1)}
 
 

@@ -124,24 +124,24 @@ def live(live_server: object, started: Started, monkeypatch: pytest.MonkeyPatch)
 
 
 #: Whatever gives a text its colours, since no style is written in a page (CSP): the marks of its element and of all
-#: that holds it, the width and, for a link, whether other words stand around it. `looks` names those of the texts that
-#: are shown; `judged(looks)` is what axe says of the page, where what it says of colours, which is most of its time, is
-#: asked of the texts of these looks only.
+#: that holds it, the width and, for a link, whether axe takes it for one within a text. `looks` names those of the
+#: texts that are shown; `judged(looks)` is what axe says of the page, where what it says of colours, which is most of
+#: its time, is asked of the texts of these looks only.
 JUDGE = """() => {
     const marks = ["class", "role", "type", "disabled", "open", "data-tone", "data-fr-theme",
                    "aria-current", "aria-selected", "aria-expanded", "aria-pressed", "aria-invalid"]
     const colours = ["color-contrast", "link-in-text-block"]
-    const letters = e => e.innerText.replace(/\\s/g, "").length
-    const block = e => e.parentElement && getComputedStyle(e).display === "inline" ? block(e.parentElement) : e
-    const amidst = (link, around = block(link)) => letters(around) > letters(link)
     const alone = e => [e.tagName, e.checked, ...marks.map(name => e.getAttribute(name))].join("|")
     const held = e => (e.parentElement ? held(e.parentElement) : innerWidth < 992) + " > " + alone(e)
-    const look = e => held(e) + (e.matches("a[href]") && amidst(e))
+    const amidst = e => e.matches("a[href]") && axe.commons.dom.isInTextBlock(e)
+    const look = e => held(e) + amidst(e)
     const written = e => e.matches("input, select, textarea, a[href]")
         || [...e.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
     const shown = [...document.querySelectorAll("body *")].filter(written)
         .filter(e => e.checkVisibility({visibilityProperty: true}))
+    axe.setup()
     const looking = new Map(shown.map(e => [e, look(e)]))
+    axe.teardown()
     const asked = {resultTypes: ["violations"]}
     return {
         looks: [...new Set(looking.values())],

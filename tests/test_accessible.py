@@ -22,16 +22,17 @@ def test_what_axe_says_fails_the_test(live: Live) -> None:
             assert_accessible(page)
 
 
-def test_a_link_is_judged_among_words_though_the_same_was_seen_alone(live: Live) -> None:
+@pytest.mark.parametrize("first", ["{link}", "{link} : oui", "Il faut lire ceci :<br>{link}"])
+def test_a_link_is_judged_within_a_text_though_it_was_seen_elsewhere(live: Live, first: str) -> None:
     page = live.window()
-    link = '<style>a {{ color: #333; text-decoration: none }}</style><p>{words}<a href="#ici">Un lien</a></p>'
-    alone, amidst = (
-        PAGE.format(name="clear", colour="#000", more=link.format(words=words))
-        for words in ("", "Il faut lire ceci : ")
+    link, style = '<a href="#ici">Un lien</a>', "<style>a { color: #333; text-decoration: none }</style>"
+    elsewhere, within = (
+        PAGE.format(name="clear", colour="#000", more=f"{style}<p>{words.format(link=link)}</p>")
+        for words in (first, "Il faut lire ceci : {link}, puis cela.")
     )
-    page.set_content(alone)
+    page.set_content(elsewhere)
     assert_accessible(page)
     for _ in range(2):
-        page.set_content(amidst)
+        page.set_content(within)
         with pytest.raises(pytest.fail.Exception, match="link-in-text-block"):
             assert_accessible(page)

@@ -60,16 +60,15 @@ class Floor:
 
 def locked_session(session: Session) -> Session:
     """The session as it is now, its row locked until the end of the transaction."""
-    for found in _locked_sessions.instances(session.pk):
-        return found
-    raise Session.DoesNotExist
+    (found,) = _locked.instances(session.pk)
+    return found
 
 
-_locked_sessions: Prepared[Session] = Prepared(
-    lambda key: (
-        Session.objects.select_for_update(of=("self",), no_key=True).select_related("rules").order_by().filter(pk=key)
-    ),
-    int,
+_locked: Prepared[Session] = Prepared(
+    lambda pk: Session.objects.select_for_update(of=("self",), no_key=True).select_related("rules").filter(pk=pk), int
+)
+_item: Prepared[AgendaItem] = Prepared(
+    lambda pk: AgendaItem.objects.select_related("session__rules").filter(pk=pk), int
 )
 
 
@@ -77,16 +76,10 @@ def floor(item: AgendaItem, by: User, *, of_session: bool = True) -> Floor:
     """Locks what the item hangs on and reads it again; a vote cast leaves the session's own row free."""
     session = locked_session(item.session) if of_session else None
     dossier = lock(item.dossier)
-    for now in _items.instances(item.pk):
-        now.dossier = dossier
-        now.session = session or now.session
-        return Floor(now, dossier, roll_of(now), rights.roles_on(by, dossier))
-    raise AgendaItem.DoesNotExist
-
-
-_items: Prepared[AgendaItem] = Prepared(
-    lambda key: AgendaItem.objects.select_related("session__rules").order_by().filter(pk=key), int
-)
+    (now,) = _item.instances(item.pk)
+    now.dossier = dossier
+    now.session = session or now.session
+    return Floor(now, dossier, roll_of(now), rights.roles_on(by, dossier))
 
 
 def require_conduct(here: Floor, by: User) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.prepared import Prepared
 from copil import tally
 from copil.models import Business, Session, Vote
 from copil.plots import Bar, bar
@@ -43,7 +44,12 @@ class Hand:
 
 def business_of(session: Session) -> tuple[BusinessLine, ...]:
     """The current points without a dossier, in their order; one statement."""
-    return tuple(line_of(one, session) for one in session.business.filter(left_at=None).select_related("rapporteur"))
+    return tuple(line_of(one, session) for one in _current.instances(session.pk))
+
+
+_current: Prepared[Business] = Prepared(
+    lambda session: Business.objects.filter(session=session, left_at=None).select_related("rapporteur"), int
+)
 
 
 def line_of(business: Business, session: Session) -> BusinessLine:

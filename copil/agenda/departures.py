@@ -10,19 +10,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from accounts.among import Keys
 from accounts.models import User
-from copil.models import AgendaItem, Session
+from accounts.prepared import Prepared, fetch_related
+from copil.models import AgendaItem, Session, SessionEvent
 from dossiers.envelope import left_for
 from dossiers.models import Dossier
 from scoring.arithmetic import rank
+from scoring.models import Consensus
 from scoring.ranking import line
-from scoring.ranking.reading import ranked_for
+from scoring.ranking.reading import of_call, ranked_of
 from scoring.reading import consensuses_for
-from workflow.models import LogEntry
+from workflow.asked import Asked
+from workflow.models import LogEntry, LogText
 
 EVENT = "rank_departure"
 #: Dossiers voted on in one gesture, with what each would be granted, in euros.
@@ -56,9 +61,7 @@ def passed_over(
     left = left_for(dossier, dossier.call)
     if not 0 < amount <= left:
         return ()
-    open_items = AgendaItem.objects.filter(session=session, left_at=None, closed_at=None)
-    awaiting = Q(pk__in=open_items.order_by().values("dossier"), state="copil") | Q(state="waiting")
-    ranked, _criteria = ranked_for(by, dossier.call, awaiting)
+    ranked, _criteria = ranked_of(_awaiting.instances(by, dossier.call_id, session.pk))
     by_key = {one.scored.key: one for one in ranked}
     if str(dossier.pk) not in by_key:
         return ()
@@ -70,6 +73,15 @@ def passed_over(
         return ()
     wanted = [(by_key[key].dossier.reference, by_key[key].base) for key in better if key not in voted]
     return line.passed_over(wanted, amount=amount, left=left)
+
+
+def _awaiting_with(user: User, call: int, session: int) -> "QuerySet[Consensus]":
+    open_items = AgendaItem.objects.filter(session=session, left_at=None, closed_at=None).order_by()
+    examined = Q(dossier__in=open_items.values("dossier"), dossier__state="copil")
+    return of_call(user, call).filter(examined | Q(dossier__state="waiting"))
+
+
+_awaiting: Asked[Consensus] = Asked(_awaiting_with, int, int)
 
 
 def ahead_of_rank(order: Sequence[AgendaItem], by: User) -> dict[str, tuple[str, ...]]:
@@ -98,7 +110,7 @@ def written(ahead: Mapping[str, tuple[str, ...]]) -> str:
 
 def _of_order(session: Session, dossiers: Iterable[Dossier]) -> Iterator[Departure]:
     """Those of the agenda, as it was last arranged; one statement."""
-    last = session.events.filter(event="arranged").order_by("-pk").first()
+    last = next(_arranged.instances(session.pk), None)
     if last is None or not last.data.get("reason"):
         return
     ahead = dict(pair.split(">") for pair in last.data["ahead"].split())
@@ -115,8 +127,9 @@ def departures(session: Session, dossiers: Iterable[Dossier]) -> Iterator[Depart
     """
     found = {dossier.pk: dossier for dossier in dossiers}
     yield from _of_order(session, found.values())
-    entries = LogEntry.objects.filter(event=EVENT, case_id__in=found).prefetch_related("texts")
-    for entry in entries.order_by("at", "seq"):
+    entries = list(_explained.instances(Keys(found)))
+    fetch_related(entries, "texts", _reasons)
+    for entry in entries:
         data = json.loads(entry.payload)["data"]
         if data["session"] != str(session.number):
             continue
@@ -130,9 +143,22 @@ def named_in(session: Session) -> frozenset[str]:
 
     One statement.
     """
-    cases = session.items.order_by().values("dossier")
-    payloads = LogEntry.objects.filter(event=EVENT, case_id__in=cases).values_list("payload", flat=True)
-    told = (json.loads(payload)["data"] for payload in payloads)
+    told = (json.loads(payload)["data"] for (payload,) in _payloads.rows(session.pk))
     return frozenset(
         ref for data in told if data["session"] == str(session.number) for ref in data["passed_over"].split()
     )
+
+
+def _of_its_dossiers(session: int) -> "QuerySet[LogEntry, Any]":
+    cases = AgendaItem.objects.filter(session=session).order_by().values("dossier")
+    return LogEntry.objects.filter(event=EVENT, case_id__in=cases).values_list("payload")
+
+
+_payloads: Prepared[LogEntry] = Prepared(_of_its_dossiers, int)
+_explained: Prepared[LogEntry] = Prepared(
+    lambda dossiers: LogEntry.objects.filter(event=EVENT, case_id__among=dossiers).order_by("at", "seq"), Keys
+)
+_reasons: Prepared[LogText] = Prepared(lambda entries: LogText.objects.filter(entry__among=entries), Keys)
+_arranged: Prepared[SessionEvent] = Prepared(
+    lambda session: SessionEvent.objects.filter(session=session, event="arranged").order_by("-pk")[:1], int
+)

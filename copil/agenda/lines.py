@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from copil.models import AgendaItem, Business, Session
 from copil.ranking import in_rank_order
 
@@ -45,10 +46,24 @@ class Point:
 
 def lines_of(session: Session) -> list[Line]:
     """The current agenda in its order; two statements."""
-    items = session.items.filter(left_at=None).select_related("dossier__service", "rapporteur")
-    business = session.business.filter(left_at=None).select_related("rapporteur", "about")
-    found = [*(Line(f"d{item.pk}", item) for item in items), *(Line(f"o{one.pk}", one) for one in business)]
+    found = [
+        *(Line(f"d{item.pk}", item) for item in _items.instances(session.pk)),
+        *(Line(f"o{one.pk}", one) for one in _business.instances(session.pk)),
+    ]
+    for line in found:
+        line.point.session = session
     return sorted(found, key=lambda line: (line.position, line.key))
+
+
+_items: Prepared[AgendaItem] = Prepared(
+    lambda session: AgendaItem.objects.filter(session=session, left_at=None).select_related(
+        "dossier__service", "rapporteur"
+    ),
+    int,
+)
+_business: Prepared[Business] = Prepared(
+    lambda session: Business.objects.filter(session=session, left_at=None).select_related("rapporteur", "about"), int
+)
 
 
 def next_position(session: Session) -> int:

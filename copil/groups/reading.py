@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from accounts.roles import Role
 from copil import rights, tally
 from copil.board import led_by
@@ -234,10 +235,13 @@ def _marks(lines: Sequence[Line], votes: Votes) -> Iterable[Mark]:
 
 def current_groups(session: Session) -> list[VoteGroup]:
     """The groups of a session that are prepared or open; one statement."""
-    found = list(session.groups.filter(ended_at=None))
+    found = list(_current.instances(session.pk))
     for group in found:
         group.session = session
     return found
+
+
+_current: Prepared[VoteGroup] = Prepared(lambda session: VoteGroup.objects.filter(session=session, ended_at=None), int)
 
 
 def votable_items(session: Session, user: User) -> list[AgendaItem]:

@@ -9,9 +9,11 @@ A file cannot leave out one point for one reader: it has two editions, and is no
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from accounts.among import Keys
 from accounts.models import User
+from accounts.prepared import Prepared
 from copil.agenda.departures import named_in
 from copil.board import led_by
 from copil.minutes.papers import edition_for
@@ -21,6 +23,7 @@ from copil.roll import Roll
 from copil.stage import reads_names
 from dossiers.models import Dossier
 from scoring.visibility import scores_q, shut_q
+from workflow.asked import Asked
 
 Edition = PaperFile.Edition
 
@@ -46,22 +49,51 @@ class Reach:
 def reach_of(user: User, session: Session, roll: Roll) -> Reach:
     """What this person may read of that session; five statements at most."""
     names = reads_names(user, roll, user.roles)
-    rows, over = AgendaItem.objects.filter(session=session).order_by(), named_in(session)
-    on_agenda = dict(Dossier.objects.filter(pk__in=rows.values("dossier")).values_list("pk", "reference"))
-    visible = set(Dossier.objects.visible_to(user).filter(pk__in=on_agenda).values_list("pk", flat=True))
+    over = named_in(session)
+    on_agenda = {dossier.pk: dossier.reference for dossier in _on_agenda.instances(session.pk)}
+    if not on_agenda:
+        return Reach(frozenset(), frozenset(), names)
+    visible = {dossier.pk for dossier in _visible.instances(user, Keys(on_agenda))}
     hidden = (on_agenda.keys() - visible) | led_by(user, on_agenda)
-    told = Q(pk__in=on_agenda) | Q(reference__in=over)
-    readable = Dossier.objects.filter(told).filter(scores_q(user, path=""))
-    if names:
-        examined = rows.filter(opened_at__isnull=False).values("dossier")
-        there = Q(pk__in=examined) | Q(reference__in=over)
-        readable |= Dossier.objects.filter(told).filter(there, ~shut_q(user, path=""))
-    scored = set(readable.values_list("reference", flat=True))
+    told = Keys(on_agenda), Keys(over)
+    readable = _readable_there.instances(user, *told, session.pk) if names else _readable.instances(user, *told)
+    scored = {dossier.reference for dossier in readable}
     return Reach(
         hidden=frozenset(on_agenda[pk] for pk in hidden),
         without_scores=frozenset({*on_agenda.values(), *over} - scored),
         names=names,
     )
+
+
+def _of_session(session: int) -> "QuerySet[Dossier]":
+    items = AgendaItem.objects.filter(session=session).order_by()
+    return Dossier.objects.filter(pk__in=items.values("dossier")).only("reference")
+
+
+def _visible_among(user: User, dossiers: Keys) -> "QuerySet[Dossier]":
+    return Dossier.objects.filter(pk__among=dossiers).visible_to(user).only("pk")
+
+
+def _scored(user: User, dossiers: Keys, over: Keys) -> "QuerySet[Dossier]":
+    """Of those dossiers, and of those passed `over`, told by their references, those whose scores this person reads."""
+    return _told(dossiers, over).filter(scores_q(user, path=""))
+
+
+def _scored_there(user: User, dossiers: Keys, over: Keys, session: int) -> "QuerySet[Dossier]":
+    """The same for who sat at that session: what it examined or passed over besides."""
+    examined = AgendaItem.objects.filter(session=session, opened_at__isnull=False).order_by()
+    there = Q(pk__in=examined.values("dossier")) | Q(reference__among=over)
+    return _told(dossiers, over).filter(scores_q(user, path="") | (there & ~shut_q(user, path="")))
+
+
+def _told(dossiers: Keys, over: Keys) -> "QuerySet[Dossier]":
+    return Dossier.objects.filter(Q(pk__among=dossiers) | Q(reference__among=over)).only("reference")
+
+
+_on_agenda: Prepared[Dossier] = Prepared(_of_session, int)
+_visible: Asked[Dossier] = Asked(_visible_among, Keys)
+_readable: Asked[Dossier] = Asked(_scored, Keys, Keys)
+_readable_there: Asked[Dossier] = Asked(_scored_there, Keys, Keys, int)
 
 
 def papers_for(user: User, session: Session, roll: Roll) -> list[tuple[Paper, str]]:

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from copil.models import AgendaItem, Business, Presence, Seat
-from copil.roll import Roll
+from accounts.among import Keys
+from copil.models import AgendaItem, Business, Seat
+from copil.roll import Roll, presences
 from copil.wording import attends_words
 
 NO = Seat.Attends.NO.value
@@ -40,9 +41,8 @@ def moments_of(items: Iterable[AgendaItem], business: Iterable[Business]) -> tup
         if item.opened_at is not None and not any(ballot.is_online for ballot in item.ballots.all())
     }
     rows: dict[int, dict[int, str]] = {pk: {} for pk in called}
-    if called:
-        for item, seat, attends in Presence.objects.filter(item__in=called).values_list("item", "seat", "attends"):
-            rows[item][seat] = attends
+    for item, seat, attends in presences.rows(Keys(called)):
+        rows[item][seat] = attends
     found = [_of_item(item, rows[pk]) for pk, item in called.items()]
     for one in business:
         if one.closed_at is not None and one.case is not None:

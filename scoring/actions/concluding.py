@@ -8,6 +8,7 @@ from dossiers.actions.doing import require, require_state
 from dossiers.models import Dossier
 from scoring.bars import bars_of
 from scoring.blindness.modes import closed_until, mode_of
+from scoring.board import readable_reviews
 from scoring.facts import ReviewFacts, reviews_of
 from scoring.guards import reviews_missing
 from scoring.models import Review
@@ -38,6 +39,6 @@ def require_open(case: Dossier, facts: ReviewFacts, by: User) -> None:
     if not facts.complete:
         missing = reviews_missing(facts)
         raise Refused(Refusal(Why.UNMET, missing.sentence, (missing,)))
-    if not Review.objects.scores_for(by).filter(dossier=case).exists():
+    if not any(readable_reviews.instances(by, case.pk)):
         closed = Unmet("scores_open", closed_until(mode_of(case.call)), _("l’équipe projet"))
         raise Refused(Refusal(Why.UNMET, closed.sentence, (closed,)))

@@ -4,6 +4,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from dossiers.actions import TextMoved
 from dossiers.actions.doing import lock, require_state, verb
 from dossiers.form.values import plain
@@ -122,7 +123,7 @@ def _own(review: Review, by: User) -> tuple[Dossier, Review]:
     The links are read again under the lock: what bars a person may have come since the review was asked for.
     """
     case = lock(review.dossier)
-    own = Review.objects.select_related("rubric").get(pk=review.pk)
+    (own,) = _asked.instances(review.pk)
     if own.reviewer_id != by.pk or not by.roles_on(clock.today()) & REVIEWERS or bars_of(case).judging(by.pk):
         raise Refused(Refusal(Why.FORBIDDEN, FORBIDDEN))
     if own.ended_at is not None or own.set_aside_at is not None:
@@ -130,6 +131,9 @@ def _own(review: Review, by: User) -> tuple[Dossier, Review]:
     require_state(case, standing(Actor(by), case), *REVIEWING)
     prefetch_related_objects([own.rubric], "criteria")
     return case, own
+
+
+_asked: Prepared[Review] = Prepared(lambda pk: Review.objects.filter(pk=pk).select_related("rubric"), int)
 
 
 def _keep(case: Dossier, own: Review, sheet: Sheet, reason: str, revision: int | None) -> Review:

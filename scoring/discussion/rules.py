@@ -4,6 +4,7 @@ from accounts.models import User
 from accounts.roles import Role
 from dossiers.models import Dossier
 from scoring.arithmetic import summarise
+from scoring.board import readable_reviews
 from scoring.models import Remark, Review, Score
 from scoring.models.review import CURRENT, SUBMITTED
 from workflow.gesture import Actor
@@ -12,10 +13,11 @@ from workflow.judgment import standing
 
 def may_speak(user: User, dossier: Dossier) -> bool:
     """Whoever reads the scores, and reviewed the dossier or is of the team; three statements at most."""
-    readable = Review.objects.scores_for(user).filter(dossier=dossier)
-    if not readable.exists():
+    found = list(readable_reviews.instances(user, dossier.pk))
+    if not found:
         return False
-    return Role.TEAM in standing(Actor(user), dossier) or readable.filter(CURRENT, reviewer=user).exists()
+    own = any(review.reviewer_id == user.pk and review.is_counted for review in found)
+    return own or Role.TEAM in standing(Actor(user), dossier)
 
 
 def discussed(dossier: Dossier) -> frozenset[int]:

@@ -104,6 +104,7 @@ class Review(models.Model):
 
     @property
     def is_counted(self) -> bool:
+        """Submitted and not set aside; what is submitted never ends (`review_submitted_never_ends`)."""
         return self.is_submitted and self.set_aside_at is None
 
     @property

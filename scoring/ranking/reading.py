@@ -7,19 +7,23 @@ at all: it moves no rank, and counts nowhere.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
+from accounts.among import Keys
 from accounts.models import User
+from accounts.prepared import Prepared
 from accounts.roles import Role
 from dossiers.models import Call, Dossier
 from scoring.arithmetic import Advice, Mark, Summary, advise, points_of, summarise
 from scoring.models import Consensus, Criterion, Review, Score
 from scoring.models.review import CURRENT, SUBMITTED
 from scoring.ranking.line import ZERO, Given, Scored
-from scoring.reading import SCORES, foreseen
+from scoring.reading import foreseen, scored
 from scoring.visibility import COMMITTEE
+from workflow.asked import Asked
 
 #: Who opens the ranking; each then finds there the dossiers whose scores they may read.
 READERS = frozenset({Role.TEAM, Role.AUDITOR}) | COMMITTEE
@@ -53,8 +57,15 @@ def opens(user: User) -> bool:
 
 def calls_for(user: User) -> list[Call]:
     """The calls in which this person may rank something, the latest first; one statement."""
+    return list(_calls.instances(user))
+
+
+def _calls_ranked(user: User) -> "QuerySet[Call]":
     found = Consensus.objects.scores_for(user).in_force().order_by()
-    return list(Call.objects.filter(pk__in=found.values("dossier__call")).order_by("-opens_on", "code"))
+    return Call.objects.filter(pk__in=found.values("dossier__call")).order_by("-opens_on", "code")
+
+
+_calls: Asked[Call] = Asked(_calls_ranked)
 
 
 def criteria_of(ranked: Sequence[Ranked], found: Iterable[Criterion]) -> list[Criterion]:
@@ -72,9 +83,23 @@ def ranked_for(user: User, call: Call, rows: Q | None = None) -> tuple[list[Rank
 
     `rows` is a condition on dossiers; without it, those that await a decision.
     """
-    chosen = UNDECIDED if rows is None else Q(dossier__in=Dossier.objects.filter(rows))
-    found = Consensus.objects.scores_for(user).in_force().filter(chosen, dossier__call=call)
-    consensuses = list(found.select_related("rubric", "dossier__service", "dossier__call").prefetch_related(SCORES))
+    if rows is None:
+        return ranked_of(_undecided.instances(user, call.pk))
+    return ranked_of(of_call(user, call.pk).filter(dossier__in=Dossier.objects.filter(rows)))
+
+
+def of_call(user: User, call: int) -> "QuerySet[Consensus]":
+    """The consensus in force of a call whose scores this person may read, with all that `ranked_of` asks of each."""
+    found = Consensus.objects.scores_for(user).in_force().filter(dossier__call=call)
+    return found.select_related("rubric", "dossier__service", "dossier__call")
+
+
+_undecided: Asked[Consensus] = Asked(lambda user, call: of_call(user, call).filter(UNDECIDED), int)
+
+
+def ranked_of(found: Iterable[Consensus]) -> tuple[list[Ranked], list[Criterion]]:
+    """What is ranked of those consensus, in no order, and their criteria; two statements besides theirs."""
+    consensuses = scored(found)
     given = _given([consensus.dossier_id for consensus in consensuses])
     ranked = [_ranked(consensus, given.get(consensus.dossier_id, ())) for consensus in consensuses]
     criteria = [score.criterion for consensus in consensuses for score in consensus.scores.all()]
@@ -86,18 +111,25 @@ def _given(dossiers: Sequence[UUID]) -> dict[UUID, tuple[Given, ...]]:
 
     The dossiers come by their keys: to judge again for each score who may read it would take minutes.
     """
-    counted = Review.objects.filter(CURRENT, SUBMITTED, dossier__in=dossiers)
-    rows = Score.objects.filter(version__review__in=counted, version__number=F("version__review__version"))
-    marks: dict[tuple[UUID, int], list[Mark]] = {}
-    for dossier, reviewer, code, half_points in rows.order_by("pk").values_list(
-        "version__review__dossier", "version__review__reviewer", "criterion__code", "half_points"
-    ):
+    marks: dict[tuple[Any, int], list[Mark]] = {}
+    for dossier, reviewer, code, half_points in _counted.rows(Keys(dossiers)):
         mark = Mark(code, None if half_points is None else points_of(half_points))
         marks.setdefault((dossier, reviewer), []).append(mark)
     by_dossier: dict[UUID, list[Given]] = {}
     for (dossier, reviewer), sheet in marks.items():
-        by_dossier.setdefault(dossier, []).append(Given(reviewer, tuple(sheet)))
+        by_dossier.setdefault(UUID(str(dossier)), []).append(Given(reviewer, tuple(sheet)))
     return {dossier: tuple(sheets) for dossier, sheets in by_dossier.items()}
+
+
+def _scores_counted(dossiers: Keys) -> "QuerySet[Score, Any]":
+    counted = Review.objects.filter(CURRENT, SUBMITTED, dossier__among=dossiers)
+    rows = Score.objects.filter(version__review__in=counted, version__number=F("version__review__version"))
+    return rows.order_by("pk").values_list(
+        "version__review__dossier", "version__review__reviewer", "criterion__code", "half_points"
+    )
+
+
+_counted: Prepared[Score] = Prepared(_scores_counted, Keys)
 
 
 def _ranked(consensus: Consensus, given: tuple[Given, ...]) -> Ranked:

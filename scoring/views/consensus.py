@@ -17,7 +17,7 @@ from scoring.concluding.parts import writes
 from scoring.drafts import REASON
 from scoring.forms import ConsensusForm
 from scoring.models import Consensus, ConsensusDraft
-from scoring.reading import whole
+from scoring.reading import consensus_for
 from scoring.views import consensus_autosave
 from scoring.views.common import Place, Returned, place_or_404, returned
 from scoring.views.consensus_page import REVISE, Drawing, Table, as_kept, blank, show, table_of, two_texts
@@ -32,7 +32,7 @@ RECORD, SAVE, FORGET = "record", "save", "forget"
 def page(request: HttpRequest, reference: str) -> HttpResponse:
     """Reads the consensus, draws it, or says what is still awaited before it."""
     place = place_or_404(request, reference)
-    current = _current(place)
+    current = consensus_for(place.glance.user, place.glance.dossier)
     if current is None and not place.standing.followable:
         raise Http404
     if request.method == "POST":
@@ -52,12 +52,6 @@ def agree(request: HttpRequest, reference: str) -> HttpResponse:
         return refused(request, outcome, place.glance)
     messages.success(request, _("Votre accord est enregistré."))
     return redirect("scoring:consensus", reference)
-
-
-def _current(place: Place) -> Consensus | None:
-    """The consensus in force, when this person may read it."""
-    found = Consensus.objects.scores_for(place.glance.user).in_force().filter(dossier=place.glance.dossier)
-    return whole(found).first()
 
 
 def _receive(request: HttpRequest, place: Place, current: Consensus | None) -> HttpResponse:

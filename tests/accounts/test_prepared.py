@@ -5,12 +5,14 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.db.transaction import TransactionManagementError
 
+from accounts.among import Keys
 from accounts.models import RoleHolding, User
-from accounts.prepared import Prepared
+from accounts.prepared import Prepared, fetch_related
 from accounts.roles import Role
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Section
 from tests import world
 from workflow import clock
 from workflow.perform import locked
@@ -53,6 +55,43 @@ def test_nothing_is_locked_outside_of_a_transaction() -> None:
         assert locked(Dossier, dossier.pk) == dossier
     with pytest.raises(TransactionManagementError):
         locked(Dossier, dossier.pk)
+
+
+def test_keys_are_asked_for_however_many(django_assert_num_queries) -> None:
+    lab = world.build()
+    dossiers = [world.draft(lab) for _time in range(3)]
+    led = Prepared(
+        lambda keys, people: Dossier.objects.filter(pk__among=keys, leader__among=people).order_by("pk"), Keys, Keys
+    )
+    either = Prepared(
+        lambda keys, called: Dossier.objects.filter(Q(pk__among=keys) | Q(reference__among=called)).order_by("pk"),
+        Keys,
+        Keys,
+    )
+    for some in ([], dossiers[:1], dossiers):
+        keys, called = Keys(one.pk for one in some), Keys(one.reference for one in some)
+        plain = list(Dossier.objects.filter(pk__in=keys).order_by("pk"))
+        assert list(Dossier.objects.filter(pk__among=keys).order_by("pk")) == plain
+        with django_assert_num_queries(bool(some)):
+            assert list(led.instances(keys, Keys([lab.leader.pk, lab[Role.TEAM].pk]))) == plain
+        assert list(led.instances(keys, Keys([lab[Role.TEAM].pk]))) == []
+        for asked in ((keys, Keys()), (Keys(), called), (keys, called), (Keys([uuid4()]), called)):
+            assert list(either.instances(*asked)) == plain
+        with django_assert_num_queries(0):
+            assert list(led.instances(keys, Keys())) == list(Dossier.objects.filter(pk__among=Keys())) == []
+
+
+def test_what_is_fetched_for_many_stands_where_a_queryset_puts_it(django_assert_num_queries) -> None:
+    lab = world.build()
+    dossiers = [world.draft(lab), world.in_challenge(lab)]
+    asked = Prepared(lambda keys: Section.objects.filter(dossier__among=keys), Keys)
+    plain = [list(one.sections.all()) for one in dossiers]
+    with django_assert_num_queries(1):
+        fetch_related(dossiers, "sections", asked)
+        assert [list(one.sections.all()) for one in dossiers] == plain
+        assert all(section.dossier is one for one in dossiers for section in one.sections.all())
+    with django_assert_num_queries(0):
+        fetch_related([], "sections", asked)
 
 
 def test_a_value_that_is_asked_for_nowhere_is_a_mistake() -> None:
