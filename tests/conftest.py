@@ -97,9 +97,9 @@ def _belongs_on(item: pytest.Item) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
-    """Marks what reaches no database, before `-m` looks at the marks; then begins with what is long, so that no worker
-    is left alone with it at the end. All of the demo lab goes to the worker that builds it: the others need not wait.
-    A browser often has its test wait: such tests are spread among the others, which fill the time.
+    """Marks what reaches no database, before `-m` looks at the marks; then has each worker begin with its share of what
+    is long, so that none is left alone with it at the end. All of the demo lab goes to the worker that builds it: the
+    others need not wait. A browser often has its test wait: such tests are spread among the others, to fill the time.
     """
     for item in items:
         if not _asks_the_database(item):
@@ -109,13 +109,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if connection.vendor == _belongs_on(item)]
     yield
-    items.sort(key=lambda item: ("built" not in _fixtures(item), item.get_closest_marker("long") is None))
-    first = [item for item in items if "built" in _fixtures(item) or item.get_closest_marker("long")]
-    rest = items[len(first) :]
+    demo = [item for item in items if "built" in _fixtures(item)]
+    long = [item for item in items if item.get_closest_marker("long") and item not in demo]
+    rest = [item for item in items if item not in {*demo, *long}]
     waiting = [item for item in rest if item.get_closest_marker("browser")]
     filling = [item for item in rest if not item.get_closest_marker("browser")]
     places = {item: n / len(group) for group in (waiting, filling) for n, item in enumerate(group)}
-    items[:] = first + sorted(rest, key=places.__getitem__)
+    rest.sort(key=places.__getitem__)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    begin = [long[n::workers] for n in reversed(range(workers))]
+    begin[0] = [*demo, *begin[0]]
+    left = len(items)
+    items.clear()
+    for n, mine in enumerate(begin):  # the list is cut into as many runs as there are workers, of one length
+        share = left // (workers - n)
+        fill = max(share - len(mine), 0)
+        items += [*mine, *rest[:fill]]
+        del rest[:fill]
+        left -= share
+    items += rest
 
 
 def pytest_collection_finish() -> None:
