@@ -111,7 +111,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     yield
     demo = [item for item in items if "built" in _fixtures(item)]
     long = [item for item in items if item.get_closest_marker("long") and item not in demo]
-    rest = [item for item in items if item not in {*demo, *long}]
+    begun = {*demo, *long}
+    rest = [item for item in items if item not in begun]
     waiting = [item for item in rest if item.get_closest_marker("browser")]
     filling = [item for item in rest if not item.get_closest_marker("browser")]
     places = {item: n / len(group) for group in (waiting, filling) for n, item in enumerate(group)}
