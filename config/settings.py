@@ -10,6 +10,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.databases import postgresql, sqlite
+
 
 def flag(name: str) -> bool:
     return os.environ.get(name, "") in {"1", "true", "yes"}
@@ -127,31 +129,9 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # -- database -----------------------------------------------------------------
-# PGDATABASE chooses PostgreSQL; libpq reads the other PG* variables itself.
-if os.environ.get("PGDATABASE"):
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": os.environ["PGDATABASE"],
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
-            # Compiling the board's statement takes a hundred times what running it does, and is done anew each time.
-            "OPTIONS": {"options": "-c jit=off"},
-        }
-    }
-else:
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": VAR_DIR / "jalon.sqlite3",
-            "OPTIONS": {
-                # A vote must survive a power cut (FULL), and two writers must queue, not fail (IMMEDIATE).
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-            },
-        }
-    }
+# PGDATABASE chooses PostgreSQL.
+_named = os.environ.get("PGDATABASE")
+DATABASES = {"default": postgresql(_named) if _named else sqlite(VAR_DIR / "jalon.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- people -------------------------------------------------------------------

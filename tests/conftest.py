@@ -1,9 +1,9 @@
 """A strict suite: warnings and undefined template variables are errors, and each test leaves a sound database.
 
 statements    `with statements(at_most=10): client.get(…)`, see statements.py
+database      the one the test stands on: each that asks a database is tried on both, see databases.py
+postgresql    for what only PostgreSQL can show
 live          the site and a real browser, see browser.py; `assert_accessible(page)` is there too
-postgresql    skips the test elsewhere: for what only PostgreSQL can show
-pure          the mark of what reaches no database, put here on each such test: `bin/test` runs it on SQLite alone
 clamd         the site has a real antivirus, see antivirus.py
 at_ten        the clock stands at ten in the morning: a test that counts hours passes at midnight too
 children      the environment in which a child process reaches the test's database, see processes.py
@@ -19,6 +19,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.core.cache import cache
 from django.core.management import get_commands
 from django.core.management.commands.flush import Command as Flush
 from django.db import connection, connections
@@ -26,7 +27,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
-from tests import layouts, migrated, scenes
+from tests import databases, layouts, scenes
 from tests.statements import Statements, counted
 from workflow import clock
 
@@ -70,6 +71,11 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.disable()  # until all is loaded
 
 
+def pytest_unconfigure() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        databases.drop()
+
+
 def _fixtures(item: pytest.Item) -> set[str]:
     return set(getattr(item, "fixturenames", ()))
 
@@ -80,34 +86,53 @@ def _asks_the_database(item: pytest.Item) -> bool:
     return bool(asks) or item.get_closest_marker("django_db") is not None
 
 
-def _belongs_on(item: pytest.Item) -> str:
-    """The database on which a test says most: SQLite for what drives a browser, handles PDF files or asks no database;
-    PostgreSQL, the stricter one on types and locks, for what commits for real or says that they may differ; for any
-    other the one that its name gives, SQLite twice in three, where a test costs less.
+def _may_differ(test: pytest.Item) -> bool:
+    """Whether the databases may end otherwise: the test commits for real, or says so itself."""
+    commits = any(mark.kwargs.get("transaction") for mark in test.iter_markers("django_db"))
+    return commits or "transactional_db" in _fixtures(test) or test.get_closest_marker("differs") is not None
+
+
+def _belongs_on(test: pytest.Item) -> str:
+    """The database on which a test says most: PostgreSQL, the stricter one on types and locks, where they may differ;
+    for any other the one that its name gives, SQLite twice in three, where a test costs less.
     """
-    if any(item.get_closest_marker(name) for name in ("browser", "pdf", "pure")):
-        return "sqlite"
-    marks = list(item.iter_markers("django_db"))
-    commits = any(mark.kwargs.get("transaction") for mark in marks) or "transactional_db" in _fixtures(item)
-    if commits or item.get_closest_marker("differs") or "postgresql" in _fixtures(item):
+    if _may_differ(test):
         return "postgresql"
-    digest = hashlib.blake2b(item.nodeid.encode(), digest_size=1).digest()
+    function = test.nodeid.partition("[")[0]
+    digest = hashlib.blake2b(function.encode(), digest_size=1).digest()
     return ("postgresql", "sqlite", "sqlite")[digest[0] % 3]
 
 
+def _goes_to(test: pytest.Item) -> tuple[str, ...]:
+    """Where it is tried: SQLite is enough for what asks no database, drives a browser or handles PDF files."""
+    vendors = databases.vendors()
+    if not _asks_the_database(test) or any(test.get_closest_marker(name) for name in ("browser", "pdf")):
+        return ("sqlite",)
+    if "postgresql" in _fixtures(test):
+        return vendors[-1:]
+    if len(vendors) > 1 and os.environ.get("JALON_TESTS_SHARED") == "1":  # see bin/test
+        return (_belongs_on(test),)
+    return vendors
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    vendors = _goes_to(metafunc.definition)
+    if vendors != ("sqlite",):
+        metafunc.parametrize("database", vendors, indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    call = getattr(item, "callspec", None)
+    databases.stand_on(call.params.get("database", "sqlite") if call else "sqlite")
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
-    """Marks what reaches no database, before `-m` looks at the marks; then has each worker begin with its share of what
-    is long, so that none is left alone with it at the end. All of the demo lab goes to the worker that builds it: the
-    others need not wait. A browser often has its test wait: such tests are spread among the others, to fill the time.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Has each worker begin with its share of what is long, so that none is left alone with it at the end. All of the
+    demo lab goes to the worker that builds it: the others need not wait. A browser often has its test wait: such tests
+    are spread among the others, to fill the time.
     """
-    for item in items:
-        if not _asks_the_database(item):
-            item.add_marker("pure")
-    if os.environ.get("JALON_TESTS_SHARED") == "1":  # between a run on SQLite and one on PostgreSQL, see bin/test
-        elsewhere = [item for item in items if connection.vendor != _belongs_on(item)]
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if connection.vendor == _belongs_on(item)]
     yield
     demo = [item for item in items if "built" in _fixtures(item)]
     long = [item for item in items if item.get_closest_marker("long") and item not in demo]
@@ -139,20 +164,19 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings_parallel_suffix(request: pytest.FixtureRequest) -> None:
-    """Parallel workers each have their folder, hence their SQLite file; on PostgreSQL, a name of their own. The tables
-    are made once, by the migrations: each worker begins with a copy.
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> None:
+    """In place of pytest-django's own, which knows one database."""
+    with django_db_blocker.unblock():
+        databases.make()
+
+
+@pytest.fixture(autouse=True)
+def database() -> str:
+    """The vendor of the database that `connection` is. What is counted in the cache is counted of this test alone: no
+    transaction takes it back.
     """
-    if connection.vendor == "postgresql":
-        request.getfixturevalue("django_db_modify_db_settings_xdist_suffix")
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        migrated.begin_with_a_copy()
-
-
-@pytest.fixture(scope="session")
-def django_db_keepdb(django_db_keepdb: bool) -> bool:
-    """A worker's SQLite file stands before Django looks for it; it goes with the run's folder."""
-    return django_db_keepdb or ("PYTEST_XDIST_WORKER" in os.environ and connection.vendor == "sqlite")
+    cache.clear()
+    return connection.vendor
 
 
 @pytest.hookimpl(wrapper=True)
@@ -199,7 +223,9 @@ def _changed() -> bool:
 
 @pytest.fixture(autouse=True)
 def _database_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After a test that used the database and passed, every invariant holds, unless it broke one on purpose."""
+    """After a test that used the database and passed, every invariant holds, unless it broke one on purpose. Of a test
+    named with one of its two databases (`-k sqlite`), the other one may be that which is asked.
+    """
     if not _asks_the_database(request.node):
         yield
         return
@@ -210,7 +236,10 @@ def _database_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
     if not alone:
         scenes.forget()
     passed = request.node.stash.get(_outcome, False)
-    if passed and not stage.proven and not request.node.get_closest_marker("breaks_invariants"):
+    # A test that runs on both leaves the same on both: one is asked, and each where a scene was first played there.
+    once = len(_goes_to(request.node)) < 2 or _may_differ(request.node) or stage.played
+    asked = once or connection.vendor == _belongs_on(request.node)
+    if passed and asked and not stage.proven and not request.node.get_closest_marker("breaks_invariants"):
         from tests.sound import violations  # once all is loaded: it reads what every room declares
 
         found = list(violations())
@@ -232,8 +261,8 @@ def statements(db: None) -> Callable[..., AbstractContextManager[Statements]]:
 
 
 @pytest.fixture
-def postgresql(request: pytest.FixtureRequest) -> None:
-    """Skips the test on another database."""
+def postgresql() -> None:
+    """The test goes to PostgreSQL alone; without one it is skipped."""
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL only")
 

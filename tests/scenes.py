@@ -159,7 +159,9 @@ class Stage:
 
     @property
     def proven(self) -> bool:
-        """Whether nothing stands in the database but scenes that an earlier test has left there."""
+        """Whether nothing stands in the database but scenes that an earlier test has left there: the one that played
+        each of them was asked whether it leaves that database sound.
+        """
         return self.trail is not None and not self.played
 
     def hear(self, execute: Any, sql: str, params: Any, many: bool, context: Mapping[str, Any]) -> Any:
@@ -217,7 +219,7 @@ class Stage:
 
 _kept: dict[bytes, Kept] = {}
 _stages: list[Stage] = []
-_ground: list[bytes] = []
+_ground: dict[str, bytes] = {}
 
 
 def _found(trail: bytes) -> Kept | None:
@@ -228,11 +230,12 @@ def _found(trail: bytes) -> Kept | None:
 
 
 def _on_which_ground() -> bytes:
-    """What the database holds before a test begins: every trail starts from it."""
-    if not _ground:
+    """What the database holds before a test begins, and which it is: every trail starts from it."""
+    vendor = connection.vendor
+    if vendor not in _ground:
         rows = [(name, sorted(table.rows().values(), key=repr)) for name, table in sorted(_tables().items())]
-        _ground.append(hashlib.blake2b(repr(rows).encode(), digest_size=16).digest())
-    return _ground[0]
+        _ground[vendor] = hashlib.blake2b(repr((vendor, rows)).encode(), digest_size=16).digest()
+    return _ground[vendor]
 
 
 @contextmanager
@@ -251,7 +254,7 @@ def staged(*, by_verbs_alone: bool, changed: Callable[[], bool]) -> Iterator[Sta
 
 def forget() -> None:
     """The database was emptied and filled again: what it holds is to be read again."""
-    _ground.clear()
+    _ground.pop(connection.vendor, None)
 
 
 P = ParamSpec("P")

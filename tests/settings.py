@@ -27,16 +27,15 @@ for name in (
 ):
     os.environ.pop(name, None)  # a test that wants one sets it
 os.environ.pop("JALON_CLAMD", None)
+# SQLite is the site's own; where PGDATABASE names another one, on a server to be thrown away, tests go there as well.
+POSTGRESQL = os.environ.setdefault("JALON_TEST_POSTGRESQL", os.environ.pop("PGDATABASE", ""))
 
+from config.databases import sqlite  # noqa: E402
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, TEMPLATES  # noqa: E402
+from config.settings import TEMPLATES  # noqa: E402
 from tests.undefined import Undefined  # noqa: E402
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
 WHITENOISE_USE_FINDERS = False  # it would list every static file for each test's client; the live server has its own
 PASSWORD_HASHERS = ["tests.hashers.CheapArgon2"]
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"]}
-    DATABASES["default"]["OPTIONS"]["init_command"] = (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
-    )
+DATABASES = {"default": sqlite(RUN_DIR / "jalon.sqlite3", synchronous="OFF")}

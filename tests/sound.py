@@ -27,7 +27,7 @@ class Step:
     then: dict[bytes, "Step"] = field(default_factory=dict)
 
 
-_known: dict[Invariant, Step] = {}
+_known: dict[tuple[str, Invariant], Step] = {}
 
 
 def violations() -> Iterator[str]:
@@ -45,7 +45,7 @@ def _answer(asked: Asked) -> bytes:
 
 
 def _holds_again(invariant: Invariant) -> bool:
-    step = _known.get(invariant)
+    step = _known.get((connection.vendor, invariant))
     while step is not None and step.asked is not None:
         step = step.then.get(_answer(step.asked))
     return step is not None
@@ -67,7 +67,7 @@ def _asked_itself(invariant: Invariant) -> list[str]:
 
 
 def _remember(invariant: Invariant, asked: list[Asked]) -> None:
-    step = _known.setdefault(invariant, Step(None if not asked else asked[0]))
+    step = _known.setdefault((connection.vendor, invariant), Step(None if not asked else asked[0]))
     for n, one in enumerate(asked):
         if step.asked != one:  # what it asks hangs on something else than answers
             return

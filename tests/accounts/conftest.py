@@ -1,24 +1,15 @@
 """The people of these tests, and their mail box: Django's own stand-in, read after each commit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
 from tests.accounts.people import person
-
-
-@pytest.fixture(autouse=True)
-def _no_attempt_counted_yet() -> Iterator[None]:
-    """Attempts at sign-in are counted in the cache, which the transaction of a test does not take back."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

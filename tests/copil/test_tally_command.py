@@ -39,7 +39,7 @@ def run(case="-", content=b"", **environment) -> subprocess.CompletedProcess[byt
         capture_output=True,
         timeout=60,
         check=False,
-        env=os.environ | environment,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"} | environment,
     )
 
 

@@ -1,0 +1,110 @@
+"""The databases of one process of tests: SQLite, and PostgreSQL beside it where `bin/with_postgres` gives one.
+
+A test that asks the database is tried on each of them in the same process, which imports the project, reads its
+templates and lays out its documents once for both. `connection` is whichever the test stands on. Their tables are made
+once for the run, by the very command that makes a site's; each process begins with a copy.
+"""
+
+import fcntl
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import ConnectionHandler
+
+from config.databases import postgresql
+
+
+def _named(what: str) -> str:
+    """A database of this run on PostgreSQL."""
+    return f"{Path(os.environ['JALON_TEST_RUN']).name.replace('-', '_')}_{what}"
+
+
+def vendors() -> tuple[str, ...]:
+    return ("sqlite", "postgresql") if settings.POSTGRESQL else ("sqlite",)
+
+
+@functools.cache
+def _connections() -> dict[str, BaseDatabaseWrapper]:
+    """This process's own, by vendor."""
+    found = {connection.vendor: connections["default"]}
+    if settings.POSTGRESQL:
+        name = _named(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+        found["postgresql"] = ConnectionHandler({"default": postgresql(name)})["default"]
+    return found
+
+
+def stand_on(vendor: str) -> None:
+    """`connection` is that database, in this thread and in those that begin from now on."""
+    if connection.vendor != vendor:
+        chosen = _connections()[vendor]
+        connections.settings["default"] = chosen.settings_dict
+        connections["default"] = chosen
+        ContentType.objects.clear_cache()  # it goes by the connection's name, which is the same
+
+
+def make() -> None:
+    """This process's databases, as they are before any test."""
+    for vendor, one in _connections().items():
+        name = one.settings_dict["NAME"]
+        if vendor == "sqlite":
+            shutil.copy(sqlite_file(), name)
+        else:
+            _begin_from_template(name)
+
+
+def sqlite_file() -> Path:
+    """The migrated file of this run, which nobody writes to."""
+    folder = _folder()
+    with (folder / "sqlite-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = folder / "made.sqlite3"
+        if not made.exists():
+            _migrate({"JALON_VAR": str(folder)})
+            (folder / "jalon.sqlite3").rename(made)  # closed by its last reader: nothing is left beside it
+    return made
+
+
+def _begin_from_template(name: str) -> None:
+    template = _named("migrated")
+    with (
+        (_folder() / "postgresql-lock").open("w") as lock,
+        psycopg.connect(dbname="postgres", autocommit=True) as server,
+    ):
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = _folder() / "postgresql-made"
+        if not done.exists():
+            server.execute(f"DROP DATABASE IF EXISTS {template}")  # half migrated by a process that failed
+            server.execute(f"CREATE DATABASE {template}")
+            _migrate({"PGDATABASE": template, "JALON_VAR": str(_folder())})
+            done.touch()
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def drop() -> None:
+    """At the end of the run, nothing of it stays on the server."""
+    if settings.POSTGRESQL and (_folder() / "postgresql-lock").exists():
+        with psycopg.connect(dbname="postgres", autocommit=True) as server:
+            pattern = _named("").replace("_", r"\_") + "%"
+            ours = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", (pattern,)).fetchall()
+            for (name,) in ours:
+                server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _folder() -> Path:
+    folder = Path(os.environ["JALON_TEST_RUN"], "migrated")
+    (folder / "static").mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _migrate(where: dict[str, str]) -> None:
+    environ = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"} | where
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=settings.BASE_DIR, env=environ, check=True)
