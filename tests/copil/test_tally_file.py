@@ -304,7 +304,7 @@ def test_dates_at_the_ends_of_the_calendar_are_tallied():
         ),
         ("", "Le vote n’est pas du JSON : erreur à la ligne 1, colonne 1."),
         ("1" * 100_000, "Le vote doit être un objet JSON."),
-        ('{"mode":\n "live",}', "Le vote n’est pas du JSON : erreur à la ligne 2, colonne 9."),
+        ('{"mode":\n "live" 1}', "Le vote n’est pas du JSON : erreur à la ligne 2, colonne 9."),
         ("{} {}", "Le vote n’est pas du JSON : erreur à la ligne 1, colonne 4."),
         (b"\xe9", "Le vote n’est pas un texte UTF-8."),
         ('{"mode": "live", "mode": "live"}', "La clé « mode » est donnée deux fois dans le même objet."),
