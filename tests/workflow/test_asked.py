@@ -135,7 +135,7 @@ def test_everybody_is_answered_as_by_the_queryset_made_for_them() -> None:
         )
     questions = {(question, more) for question, more, _found in seen}
     assert len(questions) == 18
-    always = {(ball._awake, None, False)}  # a dossier is awake or asleep for everybody who asks
+    always = {(ball._awake, None, False)}  # in each of these dossiers something is to be done, whoever asks
     assert seen == {(*one, found) for one in questions for found in (True, False)} - always
 
 
