@@ -12,6 +12,16 @@ const status = document.querySelector("[data-autosave-status]");
 const line = status.querySelector("[data-line]");
 const problemList = status.querySelector("[data-problems]");
 
+const AS_FILLED = { checked: (one) => one.checked, value: (one) => one.value };
+// As the site sent them, where one typed before this script was there. Not everywhere: a browser that goes back fills a
+// form as it was left, with what the site may have newer.
+const early = (one) => window.typedBefore.has(one.name);
+const sent = (options) => [...options].find((one) => one.defaultSelected) ?? options[0];
+const AS_SENT = {
+  checked: (one) => (early(one) ? one.defaultChecked : one.checked),
+  value: (one) => (!early(one) ? one.value : one.options ? sent(one.options).value : one.defaultValue),
+};
+
 /** Whether two lists of [name, value] say the same: an empty row more or less says nothing. */
 function same(one, other) {
   const said = (list) => list && JSON.stringify(list.filter(([, value]) => value !== ""));
@@ -37,7 +47,7 @@ class Sheet {
     this.revision = element.querySelector("[data-revision]");
     this.panel = element.querySelector("[data-panel]");
     this.key = ownKey(this.url);
-    this.saved = "kept" in element.dataset ? this.typed() : null; // null: the text one started from is not known
+    this.saved = "kept" in element.dataset ? this.typed(AS_SENT) : null; // null: the text one started from is not known
     this.sending = null; // sent, not answered yet
     this.choice = null; // between two texts, not answered yet
     this.moved = "moved" in element.dataset ? this.revision.value : null;
@@ -48,12 +58,12 @@ class Sheet {
   }
 
   /** The controls as they are filled, in a list of [name, value]. */
-  typed() {
+  typed({ checked, value } = AS_FILLED) {
     const controls = [...this.element.querySelectorAll("input[name], select[name], textarea[name]")];
     return controls
       .filter((one) => one.type !== "hidden" && !one.name.startsWith("choose-"))
-      .filter((one) => !["radio", "checkbox"].includes(one.type) || one.checked)
-      .map((one) => [one.name, one.value]);
+      .filter((one) => !["radio", "checkbox"].includes(one.type) || checked(one))
+      .map((one) => [one.name, value(one)]);
   }
 
   get dirty() {
@@ -256,7 +266,7 @@ await leftBehind(async (key, entry) => {
     await offer(key, entry, sheet);
   }
 });
-for (const sheet of sheets) if (sheet.moved === null && sheet.dirty) sheet.later(PAUSE);
+for (const sheet of sheets) if (sheet.moved === null) sheet.changed();
 
 function offer(key, entry, sheet) {
   const found = document.querySelector("template[data-found]").content.cloneNode(true).firstElementChild;

@@ -3,6 +3,10 @@
 window.dsfr = { production: true };
 document.documentElement.dataset.frTheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 
+// On a slow line one types before the scripts are there: they are told of it, see autosave.js.
+window.typedBefore = new Set();
+addEventListener("input", (event) => window.typedBefore.add(event.target.name), { capture: true, passive: true });
+
 // The design system asks for every frame of the screen as long as a page is open, though nothing moves: a twelfth of a
 // core, and a phone's battery. It has them all for half a second after whatever may set it going (a screen reader only
 // says "click"), and two a second otherwise.

@@ -70,7 +70,10 @@ export function unsaved() {
   return keys().map(read).filter(Boolean);
 }
 
-/** Calls `take(key, entry)` for each entry that no open page holds; the entry stays locked until `take` is done. */
+/**
+ * Calls `take(key, entry)` for each entry that no open page holds, one after the other, and later for what another page
+ * leaves when it goes; the entry stays locked until `take` is done.
+ */
 export async function leftBehind(take) {
   for (const key of keys().filter((one) => !one.startsWith(`${PREFIX}${person}/${page}/`))) {
     const found = async () => {
@@ -83,6 +86,7 @@ export async function leftBehind(take) {
       else await found();
     } catch (error) {
       if (error.name !== "TimeoutError" && error.name !== "AbortError") throw error;
+      navigator.locks.request(key, found);
     }
   }
 }

@@ -2,6 +2,8 @@
 
 import random
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -18,7 +20,9 @@ from tests.world import ANSWERS, World, do, ok
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CUT = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "status of 413", "status of 500", "status of 502")
+PAUSE = 1000  # milliseconds without typing, then it is sent: see autosave.js
 STATUS = "[data-autosave-status] p"
+SAVED = re.compile(r"^Enregistré à \d+\sh\s\d\d$")
 UNSENT = "Object.keys(localStorage).filter(k => k.startsWith('jalon.unsent/')).length"
 
 
@@ -41,10 +45,30 @@ def kept(dossier: Dossier, section: str = "need") -> dict[str, Any]:
     return found.data if found else {}
 
 
+def writing(live: Live, user: User, *, width: int = 1280) -> Page:
+    """A window in which that person writes, and where time passes as fast as `passes` says."""
+    page = window_of(live, user, width=width)
+    page.clock.install()
+    return page
+
+
+def passes(milliseconds: int, *pages: Page) -> None:
+    """So much time for the scripts of these pages, at once; then an instant for what the site answers."""
+    for page in pages:
+        page.clock.run_for(milliseconds)
+    pages[0].wait_for_timeout(50)
+
+
+def says(page: Page, words: str) -> None:
+    """Waits until the page has said this of what was typed."""
+    passes(PAUSE, page)
+    expect(page.locator(STATUS)).to_contain_text(words)
+
+
 def saved(page: Page) -> None:
     """Waits until the page says that everything is saved."""
-    expect(page.locator(STATUS)).to_have_text(re.compile(r"^Enregistré à \d+\sh\s\d\d$"))
     nothing_unsent(page)
+    expect(page.locator(STATUS)).to_have_text(SAVED)
 
 
 def nothing_unsent(page: Page) -> None:
@@ -52,7 +76,7 @@ def nothing_unsent(page: Page) -> None:
     for _try in range(100):
         if page.evaluate(UNSENT) == 0:
             return
-        page.wait_for_timeout(100)
+        passes(PAUSE // 2, page)
     raise AssertionError(page.evaluate("JSON.stringify(localStorage)"))
 
 
@@ -61,13 +85,25 @@ def ready(page: Page) -> None:
     page.wait_for_load_state("load")
 
 
+@contextmanager
+def late_script(page: Page) -> Iterator[None]:
+    """The script comes when the block has ended."""
+    held: list[Route] = []
+    page.route("**/autosave*.js", lambda route: held.append(route))
+    yield
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    ready(page)
+
+
 def test_a_second_after_typing_stops_the_section_is_saved(live: Live) -> None:
     lab = world.build()
     dossier = opened(lab)
     page = window_of(live, lab.leader, width=390)
     page.goto(url(dossier))
     page.locator("#id_irritant").press_sequentially("Deux visites sur trois.")
-    saved(page)
+    expect(page.locator(STATUS)).to_have_text(SAVED)  # in the time that it really takes
     assert kept(dossier)["irritant"] == "Deux visites sur trois."
     assert page.locator(STATUS).get_attribute("role") == "status"
     assert_accessible(page)
@@ -76,9 +112,22 @@ def test_a_second_after_typing_stops_the_section_is_saved(live: Live) -> None:
     assert page.input_value("#id_irritant") == "Deux visites sur trois."
 
 
+def test_what_is_typed_before_the_script_is_there_is_saved_too(live: Live) -> None:
+    lab = world.build()
+    dossier = opened(lab)
+    ok(actions.save_section(dossier=dossier, section="need", answers=ANSWERS["need"], revision=0, by=lab.leader))
+    page = writing(live, lab.leader)
+    with late_script(page):
+        page.goto(url(dossier), wait_until="commit")
+        page.fill("#id_irritant", "Tapé sur une ligne lente.")
+    saved(page)
+    assert kept(dossier) == ANSWERS["need"] | {"irritant": "Tapé sur une ligne lente."}
+    assert page.locator("[data-panel] section").count() == 0
+
+
 def test_the_buttons_lead_on_when_everything_is_saved_already(live: Live) -> None:
     lab = world.build()
-    page = window_of(live, lab.leader)
+    page = writing(live, lab.leader)
     page.goto(url(opened(lab)))
     ready(page)
     page.locator("#id_irritant").press_sequentially("Deux visites sur trois.")
@@ -93,10 +142,11 @@ def test_the_buttons_lead_on_when_everything_is_saved_already(live: Live) -> Non
 def test_rows_of_a_table_and_an_amount_that_cannot_be_read(live: Live) -> None:
     lab = world.build()
     dossier = opened(lab)
-    page = window_of(live, lab.leader)
+    page = writing(live, lab.leader)
     page.goto(url(dossier, "budget"))
     page.fill("#id_expenses-0-label", "Ateliers")
     page.fill("#id_expenses-0-amount", "beaucoup")
+    passes(PAUSE, page)
     expect(page.locator("[data-problems] a")).to_have_text(
         "Dépenses, ligne 1 – Écrivez un montant en euros, par exemple 1 250,50."
     )
@@ -119,14 +169,14 @@ def test_without_a_network_the_text_waits_in_the_browser_and_leaves_by_itself(li
     live.expected = CUT
     lab = world.build()
     dossier = opened(lab)
-    page = window_of(live, lab.leader)
+    page = writing(live, lab.leader)
     page.goto(url(dossier))
     ready(page)
     page.context.set_offline(True)
     page.fill("#id_irritant", "Écrit dans le train.")
-    expect(page.locator(STATUS)).to_contain_text("Pas de connexion")
+    says(page, "Pas de connexion")
     page.click("text=Enregistrer et continuer")  # into the void: the page stays, with what was typed
-    page.wait_for_timeout(500)
+    passes(500, page)
     assert page.input_value("#id_irritant") == "Écrit dans le train."
     page.context.set_offline(False)
     saved(page)
@@ -138,13 +188,13 @@ def test_a_text_survives_the_end_of_its_page_and_is_offered_back(live: Live) -> 
     lab = world.build()
     dossier = opened(lab)
     ok(actions.save_section(dossier=dossier, section="need", answers=ANSWERS["need"], revision=0, by=lab.leader))
-    page = window_of(live, lab.leader)
+    page = writing(live, lab.leader)
     page.goto(url(dossier))
     ready(page)
     context = page.context
     context.set_offline(True)
     page.fill("#id_irritant", "Avant la panne.")
-    expect(page.locator(STATUS)).to_contain_text("Pas de connexion")
+    says(page, "Pas de connexion")
     page.close()
     context.set_offline(False)
 
@@ -164,7 +214,7 @@ def test_what_an_earlier_page_could_not_send_leaves_from_any_other(live: Live) -
     live.expected = CUT
     lab = world.build()
     dossier = opened(lab)
-    page = window_of(live, lab.leader)
+    page = writing(live, lab.leader)
     page.goto(url(dossier))
     ready(page)
     page.fill("#id_irritant", "Parti trop vite.")
@@ -173,12 +223,35 @@ def test_what_an_earlier_page_could_not_send_leaves_from_any_other(live: Live) -
     assert kept(dossier)["irritant"] == "Parti trop vite."
 
 
+def test_what_an_open_page_could_not_send_leaves_from_another_when_it_goes(live: Live) -> None:
+    live.expected = CUT
+    lab = world.build()
+    dossier = opened(lab)
+    page = writing(live, lab.leader)
+    page.goto(url(dossier))
+    ready(page)
+    page.route("**/formulaire/need/", lambda route: route.abort())
+    page.fill("#id_irritant", "Dans un onglet oublié.")
+    says(page, "Pas de connexion")
+    home, same = page.context.new_page(), page.context.new_page()
+    home.goto("/")
+    expect(home.locator("[data-unsent-notice]")).to_contain_text(dossier.reference)
+    same.goto(url(dossier))
+    ready(same)
+    assert not same.locator("[data-restore]").count()  # it is the other page's still
+    same.close()
+    page.close()
+    nothing_unsent(home)
+    expect(home.locator("[data-unsent-notice]")).to_have_count(0)
+    assert kept(dossier)["irritant"] == "Dans un onglet oublié."
+
+
 def test_an_answer_lost_on_its_way_is_no_second_person(live: Live) -> None:
     """The site saved, the page never knew: sending again is neither a conflict nor a second save."""
     live.expected = CUT
     lab = world.build()
     dossier = opened(lab)
-    page = window_of(live, lab.leader)
+    page = writing(live, lab.leader)
     page.goto(url(dossier))
     ready(page)
 
@@ -188,7 +261,7 @@ def test_an_answer_lost_on_its_way_is_no_second_person(live: Live) -> None:
 
     page.route("**/formulaire/need/", lose, times=1)
     page.fill("#id_irritant", "Reçu sans accusé.")
-    expect(page.locator(STATUS)).to_contain_text("Pas de connexion")
+    says(page, "Pas de connexion")
     page.fill("#id_irritant", "Reçu sans accusé, puis complété.")
     saved(page)
     assert kept(dossier)["irritant"] == "Reçu sans accusé, puis complété."
@@ -198,13 +271,14 @@ def test_an_answer_lost_on_its_way_is_no_second_person(live: Live) -> None:
 def test_two_people_on_different_questions_see_each_other_s_text(live: Live) -> None:
     lab = world.build()
     dossier = opened(lab)
-    mine, theirs = window_of(live, lab.leader), window_of(live, with_friend(lab, dossier))
+    mine, theirs = writing(live, lab.leader), writing(live, with_friend(lab, dossier))
     for page in (mine, theirs):
         page.goto(url(dossier))
         ready(page)
     theirs.fill("#id_irritant", "Deux visites sur trois ne servent à rien.")
     saved(theirs)
     mine.fill("#id_users", "Tous les usagers.")
+    passes(PAUSE, mine)
     expect(mine.locator("#id_irritant")).to_have_value("Deux visites sur trois ne servent à rien.")
     expect(mine.locator("[data-panel]")).to_contain_text("coporteur Essai écrit aussi cette rubrique")
     saved(mine)
@@ -220,16 +294,16 @@ def test_two_people_on_one_question_choose_between_two_texts(live: Live, choice:
     lab = world.build()
     dossier = opened(lab)
     friend = with_friend(lab, dossier)
-    page = window_of(live, lab.leader, width=width)
+    page = writing(live, lab.leader, width=width)
     page.goto(url(dossier))
     ready(page)
     theirs = {"irritant": "Le constat de l’autre.", "evidence": "Sa preuve."}
     ok(actions.save_section(dossier=dossier, section="need", answers=theirs, revision=0, by=friend))
     page.fill("#id_irritant", "Mon propre constat.")
     page.fill("#id_evidence", "Ma preuve.")
+    says(page, "pas encore enregistré")
     panel = page.locator("[data-panel]")
     expect(panel).to_contain_text("coporteur Essai a modifié cette rubrique en même temps que vous")
-    expect(page.locator(STATUS)).to_contain_text("pas encore enregistré")
     assert "Sa" in panel.locator("mark").all_inner_texts()
     assert_accessible(page)
     assert_fits(page)
@@ -257,12 +331,12 @@ def test_each_refusal_has_its_sentence_and_the_text_stays(live: Live, status: in
     live.expected = CUT
     lab = world.build()
     dossier = opened(lab)
-    page = window_of(live, lab.leader)
+    page = writing(live, lab.leader)
     page.goto(url(dossier))
     ready(page)
     page.route("**/formulaire/need/", lambda route: route.fulfill(status=status, body="<h1>?</h1>"))
     page.fill("#id_irritant", "Toujours là.")
-    expect(page.locator(STATUS)).to_contain_text(words)
+    says(page, words)
     assert page.input_value("#id_irritant") == "Toujours là."
     assert page.evaluate(UNSENT) == 1
     page.unroute("**/formulaire/need/")
@@ -274,12 +348,12 @@ def test_each_refusal_has_its_sentence_and_the_text_stays(live: Live, status: in
 def test_a_dossier_deposited_meanwhile_says_so_and_the_text_stays(live: Live) -> None:
     lab = world.build()
     dossier = world.draft(lab)
-    page = window_of(live, lab.leader)
+    page = writing(live, lab.leader)
     page.goto(url(dossier))
     ready(page)
     ok(do(dossier, "submit", lab.leader))
     page.fill("#id_irritant", "Une minute trop tard.")
-    expect(page.locator(STATUS)).to_contain_text("Ce geste n’est pas possible")
+    says(page, "Ce geste n’est pas possible")
     assert page.input_value("#id_irritant") == "Une minute trop tard."
     assert page.evaluate(UNSENT) == 1
 
@@ -287,13 +361,13 @@ def test_a_dossier_deposited_meanwhile_says_so_and_the_text_stays(live: Live) ->
 def test_a_session_that_ended_is_said_and_the_text_waits_for_the_next_sign_in(live: Live) -> None:
     lab = world.build()
     dossier = opened(lab)
-    page = window_of(live, lab.leader)
+    page = writing(live, lab.leader)
     cookies = page.context.cookies()
     page.goto(url(dossier))
     ready(page)
     page.context.clear_cookies(name="sessionid")
     page.fill("#id_irritant", "Écrit après la fin de la session.")
-    expect(page.locator(STATUS)).to_contain_text("Vous n’êtes plus connecté")
+    says(page, "Vous n’êtes plus connecté")
     assert page.locator(f"{STATUS} a").get_attribute("target") == "_blank"
     assert_accessible(page)
     page.context.add_cookies(cookies)
@@ -306,12 +380,12 @@ def test_signing_out_asks_first_and_leaves_nothing_behind(live: Live) -> None:
     live.expected = CUT
     lab = world.build()
     dossier = opened(lab)
-    page = window_of(live, lab.leader)
+    page = writing(live, lab.leader)
     page.goto(url(dossier))
     ready(page)
     page.route("**/formulaire/need/", lambda route: route.abort())
     page.fill("#id_irritant", "Secret.")
-    expect(page.locator(STATUS)).to_contain_text("Pas de connexion")
+    says(page, "Pas de connexion")
     other = page.context.new_page()
     other.goto("/")
     ready(other)
@@ -323,7 +397,7 @@ def test_signing_out_asks_first_and_leaves_nothing_behind(live: Live) -> None:
     assert other.evaluate(UNSENT) == 0
     page.unroute("**/formulaire/need/")
     page.fill("#id_irritant", "Secret, et la suite.")
-    expect(page.locator(STATUS)).to_contain_text("Vous n’êtes plus connecté")
+    says(page, "Vous n’êtes plus connecté")
     assert page.input_value("#id_irritant") == "Secret, et la suite."  # the page still has it, the browser does not
     assert page.evaluate(UNSENT) == 0
 
@@ -333,31 +407,31 @@ def test_another_person_on_the_same_browser_sees_nothing_of_it(live: Live) -> No
     lab = world.build()
     dossier = opened(lab)
     friend = with_friend(lab, dossier)
-    page = window_of(live, lab.leader)
+    page = writing(live, lab.leader)
     page.goto(url(dossier))
     ready(page)
     page.route("**/formulaire/need/", lambda route: route.abort())
     page.fill("#id_irritant", "À moi seul.")
-    expect(page.locator(STATUS)).to_contain_text("Pas de connexion")
+    says(page, "Pas de connexion")
     page.unroute("**/formulaire/need/")
 
-    cookie = window_of(live, friend).context.cookies()
+    cookie = writing(live, friend).context.cookies()
     page.context.clear_cookies(name="sessionid")
     page.context.add_cookies(cookie)
     second = page.context.new_page()
     second.goto(url(dossier))
     ready(second)
-    second.wait_for_timeout(2500)
+    passes(2500, second)
     assert "À moi seul" not in second.content()
     assert second.locator("[data-found-text], [data-unsent-notice]").count() == 0
     # Nor does the first page, still open, write in the other's name.
     page.fill("#id_irritant", "À moi seul, toujours.")
-    expect(page.locator(STATUS)).to_contain_text("Une autre personne s’est connectée")
+    says(page, "Une autre personne s’est connectée")
     assert kept(dossier) == {}
 
 
 # -- chance --------------------------------------------------------------------------
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", range(1, 5))
 def test_two_people_and_a_bad_network_lose_nothing(live: Live, seed: int) -> None:
     """Each adds words of their own; the network comes and goes, answers are lost, pages are reloaded.
 
@@ -366,7 +440,7 @@ def test_two_people_and_a_bad_network_lose_nothing(live: Live, seed: int) -> Non
     live.expected = CUT
     lab = world.build()
     dossier = opened(lab)
-    pages = [window_of(live, lab.leader), window_of(live, with_friend(lab, dossier))]
+    pages = [writing(live, lab.leader), writing(live, with_friend(lab, dossier))]
     chance = random.Random(seed)  # noqa: S311 - the same chance each time
     typed: dict[str, set[str]] = {"irritant": set(), "users": set()}
     given_up: set[str] = set()
@@ -394,7 +468,7 @@ def test_two_people_and_a_bad_network_lose_nothing(live: Live, seed: int) -> Non
                 page.reload()
                 ready(page)
                 _found_again(page)
-        page.wait_for_timeout(chance.choice([50, 400, 1500]))
+        passes(chance.choice([50, 400, 1500]), *pages)
         given_up |= _choose(page, chance)
     for _round in range(12):  # until both are quiet: each choice may meet the other's next text
         for page in pages:
@@ -402,7 +476,7 @@ def test_two_people_and_a_bad_network_lose_nothing(live: Live, seed: int) -> Non
             page.unroute_all()
             _found_again(page)
             page.evaluate("dispatchEvent(new Event('online'))")
-            page.wait_for_timeout(1500)
+            passes(1500, *pages)
             given_up |= _choose(page, chance)
         if all(page.evaluate(UNSENT) == 0 for page in pages):
             break
@@ -423,7 +497,7 @@ def _lost(route: Route) -> None:
 
 def _found_again(page: Page) -> None:
     """Takes back what the browser offers, when it offers something."""
-    page.wait_for_timeout(400)
+    passes(400, page)
     if page.locator("[data-restore]").count():
         page.locator("[data-restore]").first.click()
         page.wait_for_load_state("load")
@@ -444,7 +518,7 @@ def _choose(page: Page, chance: random.Random) -> set[str]:
     button = page.locator(f"[data-panel] button[name=choose][value={chosen}]")
     button.click()
     for _try in range(60):  # an answer that was lost is asked for again
-        page.wait_for_timeout(200)
+        passes(1000, page)
         if not button.count():
             break
     ready(page)

@@ -8,8 +8,19 @@ from playwright.sync_api import Page, expect
 from scoring.drafts import kept
 from scoring.models import Consensus, ConsensusDraft, Review
 from tests.browser import Live, assert_accessible, assert_fits
-from tests.dossiers.test_autosave_browser import CUT, STATUS, UNSENT, _lost, nothing_unsent, ready, saved
-from tests.dossiers.test_in_the_browser import window_of
+from tests.dossiers.test_autosave_browser import (
+    CUT,
+    PAUSE,
+    UNSENT,
+    _lost,
+    late_script,
+    nothing_unsent,
+    passes,
+    ready,
+    saved,
+    says,
+    writing,
+)
 from tests.scoring.panel import CODES, Panel, assigned, reviewed
 from tests.scoring.test_pages import at
 
@@ -23,7 +34,7 @@ def texts(review: Review) -> dict[str, str]:
 
 
 def opened(live: Live, panel: Panel, review: Review, *, width: int = 1280) -> Page:
-    page = window_of(live, review.reviewer, width=width)
+    page = writing(live, review.reviewer, width=width)
     page.goto(at(panel, "review"))
     ready(page)
     return page
@@ -83,7 +94,7 @@ def test_two_pages_and_a_network_that_drops_lose_nothing(live: Live, panel: Pane
     # The network drops: what is typed waits in the browser, and leaves by itself.
     desk.context.set_offline(True)
     desk.fill("#id_rationale", "Écrit dans le train.")
-    expect(desk.locator(STATUS)).to_contain_text("Pas de connexion")
+    says(desk, "Pas de connexion")
     # Meanwhile other answers are given elsewhere: both are kept, and each page is told.
     phone.locator("label:has(#id_points-impact_8)").click()
     phone.fill("#id_rationale-impact", "Depuis le téléphone.")
@@ -97,6 +108,7 @@ def test_two_pages_and_a_network_that_drops_lose_nothing(live: Live, panel: Pane
     holds(desk)
     # The same answer given twice: one is asked, and chooses.
     phone.fill("#id_rationale", "Écrit à l’arrêt.")
+    passes(PAUSE, phone)
     moved = phone.locator("[data-panel]")
     expect(moved).to_contain_text("Vous avez aussi écrit cette évaluation sur une autre page")
     expect(moved.locator("mark").first).to_be_visible()
@@ -112,7 +124,7 @@ def test_two_pages_and_a_network_that_drops_lose_nothing(live: Live, panel: Pane
     # A page that crashed before it could send: its text is offered back.
     phone.context.set_offline(True)
     phone.fill("#id_rationale-partnership", "Avant la panne.")
-    expect(phone.locator(STATUS)).to_contain_text("Pas de connexion")
+    says(phone, "Pas de connexion")
     context = phone.context
     phone.close()
     context.set_offline(False)
@@ -122,6 +134,16 @@ def test_two_pages_and_a_network_that_drops_lose_nothing(live: Live, panel: Pane
     expect(phone.locator("#id_rationale-partnership")).to_have_value("Avant la panne.")
     nothing_unsent(phone)
     assert texts(review).keys() == {"points-impact", *(f"rationale-{code}" for code in CODES), "rationale"}
+
+
+def test_a_score_chosen_before_the_script_is_there_is_saved_too(live: Live, panel: Panel) -> None:
+    review = assigned(panel, panel.reviewers[0])
+    page = writing(live, review.reviewer)
+    with late_script(page):
+        page.goto(at(panel, "review"), wait_until="commit")
+        page.locator("label:has(#id_points-impact_8)").click()
+    saved(page)
+    assert texts(review) == {"points-impact": "8"}
 
 
 def test_an_interest_is_declared_where_one_reviews(live: Live, panel: Panel) -> None:
@@ -166,7 +188,7 @@ def test_chance_loses_nothing_either(live: Live, panel: Panel) -> None:
                 page.context.set_offline(False)
             case "lose":
                 page.route(HERE, _lost, times=1)
-        page.wait_for_timeout(chance.choice([50, 300, 1100]))
+        passes(chance.choice([50, 300, 1100]), *pages)
     for page in pages:
         page.context.set_offline(False)
         page.unroute_all()
@@ -179,7 +201,7 @@ def test_two_of_the_team_write_one_consensus(live: Live, panel: Panel) -> None:
     """Each is told of the other, both texts are kept; the network drops on one of them; one establishes it."""
     live.expected = CUT
     reviewed(panel)
-    desk, phone = window_of(live, panel.lead), window_of(live, panel.team, width=390)
+    desk, phone = writing(live, panel.lead), writing(live, panel.team, width=390)
     for page in (desk, phone):
         page.goto(at(panel, "consensus"))
         ready(page)
@@ -190,7 +212,7 @@ def test_two_of_the_team_write_one_consensus(live: Live, panel: Panel) -> None:
     expect(desk.locator("[data-wants]").first).to_contain_text("Écrivez ce que le groupe retient")
     for name in (*(f"rationale-{code}" for code in CODES), "rationale"):
         desk.fill(f"#id_{name}", "Retenu ensemble.")
-    expect(desk.locator(STATUS)).to_contain_text("Pas de connexion")
+    says(desk, "Pas de connexion")
     phone.fill("#id_conditions", "Un point d’étape à six mois.")
     saved(phone)
     desk.context.set_offline(False)
@@ -200,6 +222,7 @@ def test_two_of_the_team_write_one_consensus(live: Live, panel: Panel) -> None:
     saved(desk)
     holds(desk)
     phone.fill("#id_rationale", "Autrement dit.")
+    passes(PAUSE, phone)
     expect(phone.locator("[data-panel]")).to_contain_text(f"{panel.lead.full_name} a aussi écrit ce consensus")
     holds(phone)
     desk.get_by_role("button", name="Établir le consensus").click()
