@@ -16,13 +16,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
-from unittest import mock
 
 import pytest
 from django.core.cache import cache
 from django.core.management import get_commands
 from django.core.management.commands.flush import Command as Flush
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
@@ -37,37 +36,18 @@ _patches: list[pytest.MonkeyPatch] = []
 _replaced: list[Any] = []
 
 
-class FlushWithLog(Flush):
-    """Lifts the triggers that keep the log; `flush` ends with post_migrate, which lays them again. Numbers begin again
-    too: the database is then the one that was there before the first test.
-    """
+class Restored(Flush):
+    """What a test that commits ends with, in place of `flush`, which the triggers of the log would refuse."""
 
-    def handle(self, **options: object) -> None:
-        from workflow import triggers
-
-        triggers.remove(connections[str(options["database"])])
-        deleting = mock.patch(f"{Flush.__module__}.sql_flush", _deletions)
-        with deleting if connection.vendor == "postgresql" else nullcontext():
-            super().handle(**options | {"reset_sequences": True})
-
-
-def _deletions(_style: object, connection: Any, **_options: object) -> list[str]:
-    """On PostgreSQL, to delete the few rows of a test takes a fraction of what to truncate every table does. Only a
-    superuser may, which the tests' own server makes of them.
-    """
-    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    return [
-        "SET LOCAL session_replication_role = replica",  # rows go in any order
-        *(f'DELETE FROM "{table}"' for table in tables),  # noqa: S608
-        "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relname !~ '^django_migrations'",
-    ]
+    def handle(self, **_options: object) -> None:
+        databases.restore()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # How long an example takes on a busy machine says nothing of the property.
     properties.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     properties.load_profile("patient")
-    get_commands()["flush"] = FlushWithLog()
+    get_commands()["flush"] = Restored()
     gc.disable()  # until all is loaded
 
 

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -52,6 +52,14 @@ def killed_everywhere(children: dict[str, str], gesture: Gesture, *said: Any) ->
     """
     found = _told(children, "kill", [*_named(gesture), *map(str, said)])
     assert not found["changed"], f"killed at statement {found['killed']}: {found['changed']} changed"
+    return Deaths(found["killed"], found["answer"])
+
+
+def killed_in_every_step(children: dict[str, str], gesture: Gesture, *said: Any) -> Deaths:
+    """The same of a gesture of several steps, each whole and told in the log: once one is carried through, the next
+    process dies at the first statement again. What is left is for the test to look at.
+    """
+    found = _told(children, "steps", [*_named(gesture), *map(str, said)])
     return Deaths(found["killed"], found["answer"])
 
 
@@ -148,21 +156,39 @@ def _race(asked: list[list[str]]) -> list[Any]:
     return [json.loads(os.read(pipe[0], 65536)) for pipe in answers]
 
 
-def _kill_everywhere(said: list[str]) -> dict[str, Any]:
-    before, killed = _rows(), 0
+def _kill_everywhere(said: list[str], *, steps: bool = False) -> dict[str, Any]:
+    from workflow.models import LogEntry
+
+    rows = _rows([LogEntry._meta.db_table] if steps else None)
+    before, killed, count = next(rows), 0, 0
+    _rehearse(said)
     while True:
         out, answer = os.pipe()
-        status = os.waitpid(_fork(lambda count=killed, answer=answer: _dying(said, count, answer)), 0)[1]
+        status = os.waitpid(_fork(lambda count=count, answer=answer: _dying(said, count, answer)), 0)[1]
         os.close(answer)
         if not os.WIFSIGNALED(status):
             break
         os.close(out)
-        killed += 1
-        if changed := sorted(name for name, rows in _rows().items() if rows != before[name]):
+        killed, count = killed + 1, count + 1
+        after = next(rows)
+        changed = sorted(name for name in after if after[name] != before[name])
+        if changed and not steps:
             return {"killed": killed, "changed": changed}
+        if changed:
+            before, count = after, 0
     if status:
         sys.exit("the process that was let through failed")
     return {"killed": killed, "changed": [], "answer": json.loads(os.read(out, 65536))}
+
+
+def _rehearse(said: list[str]) -> None:
+    """The whole gesture, taken back: its statements and its words are then known to all those that are forked."""
+    from django.db import connection, transaction
+
+    with transaction.atomic():
+        _done(_ready(*said))
+        transaction.set_rollback(True)
+    connection.close()
 
 
 def _killed_at(asked: list[Any]) -> bool:
@@ -193,29 +219,41 @@ def _dying(said: list[str], count: int, answer: int) -> None:
     os.write(answer, json.dumps(told).encode())
 
 
-def _rows() -> dict[str, str]:
-    """What stands in each table, read in a child: this process has no connection that the others could inherit."""
-    out, told = os.pipe()
+def _rows(only: list[str] | None = None) -> Iterator[dict[str, str]]:
+    """What stands in each table, or in those alone, as often as asked. A child reads: it has the only connection, which
+    none inherits.
+    """
+    asking, told = os.pipe(), os.pipe()
 
     def read() -> None:
         from hashlib import sha256
 
         from django.db import connection
 
-        found = {}
+        os.close(asking[1])
         with connection.cursor() as cursor:
-            for table in connection.introspection.table_names(cursor):
-                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")  # noqa: S608 - our own
-                found[table] = sha256(repr(cursor.fetchall()).encode()).hexdigest()
-        os.write(told, json.dumps(found).encode())  # some 10 kB of the 64 that a pipe takes
+            tables = only or connection.introspection.table_names(cursor)
+            while os.read(asking[0], 1):
+                found = {}
+                for table in tables:
+                    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")  # noqa: S608 - our own
+                    found[table] = sha256(repr(cursor.fetchall()).encode()).hexdigest()
+                os.write(told[1], json.dumps(found).encode() + b"\n")
 
-    status = os.waitpid(_fork(read), 0)[1]
-    if status:
-        sys.exit("the tables could not be read")
-    os.close(told)
-    found: dict[str, str] = json.loads(os.read(out, 65536))
-    os.close(out)
-    return found
+    _fork(read)
+    os.close(told[1])
+    with os.fdopen(told[0]) as answers:
+        while True:
+            os.write(asking[1], b"?")
+            yield json.loads(answers.readline())
+
+
+_ANSWERS: dict[str, Callable[[Any], Any]] = {
+    "race": _race,
+    "kill": _kill_everywhere,
+    "steps": functools.partial(_kill_everywhere, steps=True),
+    "die": _killed_at,
+}
 
 
 def _answered(how: str, said: list[Any]) -> dict[str, Any]:
@@ -224,7 +262,7 @@ def _answered(how: str, said: list[Any]) -> dict[str, Any]:
 
         def answer() -> None:
             os.dup2(cries.fileno(), sys.stderr.fileno())
-            json.dump({"race": _race, "kill": _kill_everywhere, "die": _killed_at}[how](said), told)
+            json.dump(_ANSWERS[how](said), told)
             told.flush()
 
         status = os.waitpid(_fork(answer), 0)[1]
@@ -248,7 +286,7 @@ def main() -> None:
     calendar.is_working_day(clock.today())
     for line in sys.stdin:
         how, said = json.loads(line)
-        asked = {"race": said, "kill": [said], "die": [said[1:]]}[how]
+        asked = {"race": said, "kill": [said], "steps": [said], "die": [said[1:]]}[how]
         for module in {one[0] for one in asked}:
             import_module(module)
         sys.stdout.write(json.dumps(_answered(how, said)) + "\n")

@@ -19,6 +19,7 @@ from accounts.models import RoleHolding
 from accounts.roles import Role
 from dossiers.models import Dossier, Interest
 from notifications.models import DueNotice, Message
+from tests.processes import Making, killed_in_every_step
 from tests.world import World, build, do, draft, fresh, in_challenge, ok, person
 from workflow import clock, deadlines, tellers, timers, workitems
 from workflow.deadlines import ESCALATION
@@ -472,65 +473,15 @@ def test_two_ticks_at_once_do_each_thing_once(children):
     done_once(dossiers)
 
 
-#: Ticks in one child after another, each killed (as by kill -9) one statement later than the one before; once a step
-#: was carried through, from the first statement on again. Prints how many were killed, exits with the last's faults.
-KILLED_EVERYWHERE = """
-import os, signal, sys
-import django
-django.setup()
-from datetime import date
-from django.db import connection
-from django.utils import translation
-from workflow import calendar, timers
-from workflow.models import LogEntry
-
-# Learnt once, for all the children.
-translation.activate("fr")
-translation.gettext("demain")
-for year in range(date.today().year - 1, date.today().year + 2):
-    calendar.is_working_day(date(year, 1, 2))
-
-def dying_after(count):
-    left = [count]
-    def execute(run, sql, params, many, context):
-        left[0] -= 1
-        if left[0] < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return run(sql, params, many, context)
-    return execute
-
-def tick(count):
-    with connection.execute_wrapper(dying_after(count)):
-        return len(timers.run().faults)
-
-def in_a_child(work):
-    child = os.fork()
-    if not child:
-        os._exit(work())
-    return os.waitpid(child, 0)[1]
-
-killed, count, steps = 0, 0, in_a_child(LogEntry.objects.count)
-while os.WIFSIGNALED(status := in_a_child(lambda: tick(count))):
-    killed, count, before = killed + 1, count + 1, steps
-    steps = in_a_child(LogEntry.objects.count)
-    if steps != before:
-        count = 0
-print(killed)
-sys.exit(os.WEXITSTATUS(status))
-"""
+def ticking() -> Making:
+    yield
+    return len(timers.run().faults)
 
 
 @pytest.mark.long
 def test_a_tick_killed_anywhere_leaves_nothing_half_done(children):
     dossiers = due_for_real(2)
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED_EVERYWHERE],
-        cwd=ROOT,
-        env=children | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=True,
-    )
-    assert int(done.stdout) > 30
+    deaths = killed_in_every_step(children, ticking)
+    assert deaths.answer == 0
+    assert deaths.killed > 30
     done_once(dossiers)
