@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(trans
 PROXIES = {7: 2, 8: 3}  # absent, and to whom they gave their vote
 OUT = 5  # of the first dossier's point
 HANDS = {"Pour": "6", "Contre": "2", "Abstentions, bulletins blancs ou nuls": "1"}
+NEXT = 5000  # milliseconds: a page that follows asks again within
 PLACE = "/copil/seances/1/"
 EXPECTED = Path(__file__).parent / "expected" / "minutes_room.txt"
 
@@ -70,11 +71,13 @@ def test_a_session_is_held_on_phones_followed_without_reloading_and_told_by_its_
     secretary.click("#do-open")
     told(secretary, "La séance est ouverte")
     screen = secretary.context.new_page()
+    screen.clock.install()
     screen.set_viewport_size({"width": 1920, "height": 1080})
     screen.goto(f"{PLACE}ecran/")
-    told(screen, "La séance est ouverte", "9/9 présents ou représentés", "Pour commencer Point 1")
+    seen(screen, "La séance est ouverte", "9/9 présents ou représentés", "Pour commencer Point 1")
     phones = [window_of(live, member, width=390) for member in committee.members]
     for phone in phones:
+        phone.clock.install()
         phone.goto(f"{PLACE}voter/")
     for page in (screen, *phones):
         page.evaluate("window.kept = true")
@@ -82,9 +85,9 @@ def test_a_session_is_held_on_phones_followed_without_reloading_and_told_by_its_
     # -- called, put to the vote
     secretary.goto(f"{PLACE}points/{first.reference}/")
     secretary.click("#do-call")
-    told(phones[1], "Point 2 sur 3 : en discussion", first.title)
-    told(phones[OUT], "Vous êtes en déport sur ce point")
-    told(phones[8], "n’est pas marqué présent")
+    seen(phones[1], "Point 2 sur 3 : en discussion", first.title)
+    seen(phones[OUT], "Vous êtes en déport sur ce point")
+    seen(phones[8], "n’est pas marqué présent")
     looked_at(phones[OUT])
     chair = phones[0].context.new_page()
     chair.set_viewport_size({"width": 1280, "height": 900})
@@ -92,7 +95,7 @@ def test_a_session_is_held_on_phones_followed_without_reloading_and_told_by_its_
     chair.click("#do-propose")
     choose(chair, "outcome", "grant")
     press(chair, "Ouvrir le vote")
-    told(
+    seen(
         screen,
         "vote ouvert",
         "Accord, 18 000,00 €",
@@ -100,7 +103,7 @@ def test_a_session_is_held_on_phones_followed_without_reloading_and_told_by_its_
         "0/8 ont voté",
         "Sont sortis : Siège 5",
     )
-    told(phones[2], "Votre vote", "Par mandat, pour Siège 7")
+    seen(phones[2], "Votre vote", "Par mandat, pour Siège 7")
     looked_at(phones[2])
 
     # -- voted: one changes, one loses the network, two vote for another seat too
@@ -108,25 +111,26 @@ def test_a_session_is_held_on_phones_followed_without_reloading_and_told_by_its_
     said = {0: "pour", 1: "pour", 4: "pour", 3: "contre"}
     for member, choice in said.items():
         phones[member].click(button(committee, member, choice))
-        told(phones[member], f"Votre vote est reçu : {choice}")
+        seen(phones[member], f"Votre vote est reçu : {choice}")
     phones[4].click(button(committee, 4, "contre"))
-    told(phones[4], "Votre vote est reçu : contre")
-    told(screen, "4/8 ont voté")
+    seen(phones[4], "Votre vote est reçu : contre")
+    seen(screen, "4/8 ont voté")
     with phones[2].expect_response(lambda answer: answer.url.endswith("/voter/suivi/") and answer.status == 200):
         committee.attend(6, attends="remote")
+        phones[2].clock.run_for(NEXT)
     phones[2].wait_for_timeout(200)
     assert phones[2].evaluate("document.activeElement.id") == button(committee, 7, "nppv")[1:]
     looked_at_by_the_room(screen)
     phones[2].click(button(committee, 2, "pour"))
     phones[2].click(button(committee, 7, "pour"))
     phones[3].click(button(committee, 8, "contre"))
-    told(phones[2], "Votre vote est reçu : pour")
+    seen(phones[2], "Votre vote est reçu : pour")
     expect(phones[2].locator(".voter-said--in")).to_have_count(2)
     expect(phones[3].locator(".voter-said--in")).to_have_count(2)
     cut = phones[6]
     cut.context.set_offline(True)
     cut.click(button(committee, 6, "contre"))
-    told(cut, "Pas encore reçu : contre.")
+    seen(cut, "Pas encore reçu : contre.")
     expect(cut.locator("[data-connection]")).to_contain_text("Connexion perdue, nouvelle tentative…")
     assert_accessible(cut)
     assert not Vote.objects.filter(seat=committee.seat(6)).exists()
@@ -134,7 +138,7 @@ def test_a_session_is_held_on_phones_followed_without_reloading_and_told_by_its_
     told(cut, "Votre vote est reçu : contre")
     expect(cut.locator("[data-connection]")).to_contain_text("Connexion rétablie.")
     assert Vote.objects.filter(seat=committee.seat(6)).count() == 1
-    told(screen, "8/8 ont voté")
+    seen(screen, "8/8 ont voté")
     for page in (screen, phones[OUT], phones[7]):
         for word in ("contre", "4 pour", "Adopté"):
             expect(page.locator("#room")).not_to_contain_text(word)
@@ -143,14 +147,14 @@ def test_a_session_is_held_on_phones_followed_without_reloading_and_told_by_its_
     late = phones[1]
     late.context.set_offline(True)
     late.click(button(committee, 1, "contre"))
-    told(late, "Pas encore reçu : contre.")
+    seen(late, "Pas encore reçu : contre.")
     chair.click("#do-close")
     press(chair, "Clore et compter")
     tie = ("Adopté", "4 pour", "4 contre", "est prépondérante")
-    told(screen, "Point 2 sur 3 : adopté", *tie, "À suivre Point 3")
-    told(phones[OUT], *tie)
+    seen(screen, "Point 2 sur 3 : adopté", *tie, "À suivre Point 3")
+    seen(phones[OUT], *tie)
     late.context.set_offline(False)
-    told(late, "Votre vote n’est pas reçu", "votre vote n’est pas compté", *tie)
+    seen(late, "Votre vote n’est pas reçu", "votre vote n’est pas compté", *tie)
     looked_at(late)
     looked_at_by_the_room(screen)
     assert Ballot.objects.get(item__dossier=first).result["counts"]["pour"] == 4
@@ -158,8 +162,8 @@ def test_a_session_is_held_on_phones_followed_without_reloading_and_told_by_its_
     # -- on to the next
     chair.goto(f"{PLACE}points/{second.reference}/")
     chair.click("#do-call")
-    told(screen, "Point 3 sur 3 : en discussion", second.title)
-    told(phones[OUT], "Aucun vote n’est ouvert : il s’affichera ici.")
+    seen(screen, "Point 3 sur 3 : en discussion", second.title)
+    seen(phones[OUT], "Aucun vote n’est ouvert : il s’affichera ici.")
     assert [page.evaluate("window.kept") for page in (screen, *phones)] == [True] * 10
 
     # -- by a show of hands, its totals read out; then the session is over and its minutes are there
@@ -167,7 +171,7 @@ def test_a_session_is_held_on_phones_followed_without_reloading_and_told_by_its_
     choose(chair, "outcome", "refusal")
     chair.fill("#id_reasons", "Le projet ne relève pas de l’appel.")
     press(chair, "Ouvrir le vote")
-    told(phones[1], "Votre vote")
+    seen(phones[1], "Votre vote")
     secretary.goto(f"{PLACE}points/{second.reference}/")
     secretary.click("#do-paper")
     choose(secretary, "how", "hands")
@@ -178,7 +182,7 @@ def test_a_session_is_held_on_phones_followed_without_reloading_and_told_by_its_
     told(secretary, "Rien n’est encore enregistré", "6 pour quand la majorité est de 5 sur 8 voix exprimées")
     looked_at(secretary)
     press(secretary, "Confirmer et clore le vote")
-    told(screen, "Point 3 sur 3 : adopté", "6 pour", "2 contre")
+    seen(screen, "Point 3 sur 3 : adopté", "6 pour", "2 contre")
     secretary.goto(f"{PLACE}points-divers/{committee.session.business.get().pk}/")
     press(secretary, "Conclure ce point")
     secretary.get_by_label("Ce qui a été dit ou convenu").fill("Le COPIL en prend acte.")
@@ -187,8 +191,14 @@ def test_a_session_is_held_on_phones_followed_without_reloading_and_told_by_its_
     press(secretary, "Clore la séance")
     told(secretary, "Tous les points de l’ordre du jour sont réglés.")
     press(secretary, "Clore la séance")
-    told(phones[1], "La séance est close")
+    seen(phones[1], "La séance est close")
     assert minutes(secretary) == normalised(EXPECTED.read_text(encoding="utf-8"))
+
+
+def seen(page: Page, *words: str) -> None:
+    """What a page that follows says once it has asked again; the time until then is not waited for."""
+    page.clock.run_for(NEXT)
+    told(page, *words)
 
 
 def minutes(page: Page) -> str:
