@@ -240,6 +240,9 @@ def test_what_an_open_page_could_not_send_leaves_from_another_when_it_goes(live:
     ready(same)
     assert not same.locator("[data-restore]").count()  # it is the other page's still
     same.close()
+    page.unroute_all()
+    page.reload()  # who comes back to the page is asked, before any other page of theirs takes it up
+    expect(page.locator("[data-restore]")).to_be_visible()
     page.close()
     nothing_unsent(home)
     expect(home.locator("[data-unsent-notice]")).to_have_count(0)
