@@ -15,9 +15,11 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 from django.core.cache import cache
 from django.core.management import get_commands
 from django.core.management.commands.flush import Command as Flush
@@ -27,6 +29,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
 from tests import databases, layouts, scenes
+from tests.frames import in_one_piece
 from tests.statements import Statements, counted
 from workflow import clock
 
@@ -141,6 +144,15 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """pytest's own, with room for its calls."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    in_one_piece(partial(runtestprotocol, item, nextitem=nextitem))
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.fixture(scope="session")
