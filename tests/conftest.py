@@ -148,7 +148,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
-    """pytest's own, with room for its calls."""
+    """pytest's own, with room for its calls. A plugin that runs tests again would have to be called here."""
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     in_one_piece(partial(runtestprotocol, item, nextitem=nextitem))
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)

@@ -36,8 +36,9 @@ DO $$ DECLARE name text; BEGIN
 END $$;
 CREATE TABLE before."the numbers" AS SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public';
 """
-#: Those that stand on PostgreSQL then, by name.
+#: Those that stand on PostgreSQL then, by name, and what they do.
 _triggers: dict[str, str] = {}
+FUNCTIONS = "SELECT proname, md5(prosrc) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
 
 
 def _named(what: str) -> str:
@@ -76,20 +77,28 @@ def make() -> None:
             shutil.copy(sqlite_file(), name)
         else:
             _begin_from_template(name)
-            _triggers.update(standing_triggers(one))
+            _triggers.update(_laid(one))
 
 
 def restore() -> None:
     """The one stood on is what it was before the first test: its rows, its triggers, the numbers that come next."""
     if connection.vendor == "sqlite":
-        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN IMMEDIATE")  # what is still being written is told here: the copy would wait for ever
+            cursor.execute("ROLLBACK")
         with closing(sqlite3.connect(f"file:{sqlite_file()}?immutable=1", uri=True)) as made:
             made.backup(connection.connection)
         return
-    if standing_triggers(connection) != _triggers:
+    if _laid(connection) != _triggers:
         emit_post_migrate_signal(0, False, connection.alias)
     with connection.cursor() as cursor:
         cursor.execute(_back_to_before())
+
+
+def _laid(one: BaseDatabaseWrapper) -> dict[str, str]:
+    with one.cursor() as cursor:
+        cursor.execute(FUNCTIONS)
+        return standing_triggers(one) | {f"{name}()": digest for name, digest in cursor.fetchall()}
 
 
 @functools.cache

@@ -13,8 +13,7 @@ const line = status.querySelector("[data-line]");
 const problemList = status.querySelector("[data-problems]");
 
 const AS_FILLED = { checked: (one) => one.checked, value: (one) => one.value };
-// As the site sent them, where one typed before this script was there. Not everywhere: a browser that goes back fills a
-// form as it was left, with what the site may have newer.
+// As the site sent them, where one typed before this script was there; elsewhere they are as they are.
 const early = (one) => window.typedBefore.has(one.name);
 const sent = (options) => [...options].find((one) => one.defaultSelected) ?? options[0];
 const AS_SENT = {
@@ -43,6 +42,8 @@ class Sheet {
   constructor(element) {
     this.element = element;
     this.form = element.closest("form");
+    // A browser that goes back would fill it as it was left, over what the site may have newer.
+    this.form.autocomplete = "off";
     this.url = element.dataset.autosave;
     this.revision = element.querySelector("[data-revision]");
     this.panel = element.querySelector("[data-panel]");
@@ -255,6 +256,9 @@ for (const form of new Set(sheets.map((sheet) => sheet.form))) {
   };
 }
 
+// What was typed before this script was there waits for no answer to what follows.
+for (const sheet of sheets) if (sheet.moved === null && sheet.saved !== null) sheet.changed();
+
 // What an earlier page could not send: offered back, or quietly taken over when this page shows that very text.
 await leftBehind(async (key, entry) => {
   const sheet = sheets.find((one) => one.url === entry.url);
@@ -265,7 +269,7 @@ await leftBehind(async (key, entry) => {
   } else {
     await offer(key, entry, sheet);
   }
-});
+}, 4000);
 for (const sheet of sheets) if (sheet.moved === null) sheet.changed();
 
 function offer(key, entry, sheet) {

@@ -5,27 +5,20 @@ import { forget, forgetEverything, leftBehind, send, unsaved } from "./unsent.js
 const own = [...document.querySelectorAll("[data-autosave], [data-draft]")];
 const here = new Set(own.map((element) => element.dataset.autosave ?? element.dataset.draft));
 
+/** Another page's text goes to the site by itself; when it cannot, its own page will ask what to do with it. */
 async function sendLeftBehind() {
-  let told = false;
   await leftBehind(async (key, entry) => {
-    await sendOn(key, entry);
-    if (told) notice(); // it was another open page's until now
+    if (here.has(entry.url) || entry.draft) return; // a draft is sent by its author alone
+    let { base, revision } = entry;
+    if (entry.sending) {
+      const first = await send(entry.url, entry.sending);
+      if (first.kind !== "saved") return;
+      [base, revision] = [entry.sending.entries, first.revision];
+    }
+    const answer = await send(entry.url, { entries: entry.latest, base, revision });
+    if (answer.kind === "saved" && answer.problems.length === 0) forget(key);
   });
   notice();
-  told = true;
-}
-
-/** Another page's text goes to the site by itself; when it cannot, its own page will ask what to do with it. */
-async function sendOn(key, entry) {
-  if (here.has(entry.url) || entry.draft) return; // a draft is sent by its author alone
-  let { base, revision } = entry;
-  if (entry.sending) {
-    const first = await send(entry.url, entry.sending);
-    if (first.kind !== "saved") return;
-    [base, revision] = [entry.sending.entries, first.revision];
-  }
-  const answer = await send(entry.url, { entries: entry.latest, base, revision });
-  if (answer.kind === "saved" && answer.problems.length === 0) forget(key);
 }
 
 /** Says where a text waits, with the way to it. */

@@ -6,7 +6,6 @@ const PREFIX = "jalon.unsent/";
 const SIGNED_OUT = "jalon.signed-out";
 const KEPT_FOR = 30 * 24 * 3600 * 1000; // milliseconds
 const PATIENCE = 20000;
-const GRACE = 3000;
 
 /** Who signed in on this page; entries of other people are never read. */
 export const person = document.body.dataset.person ?? "";
@@ -72,26 +71,21 @@ export function unsaved() {
 }
 
 /**
- * Calls `take(key, entry)` for each entry that no open page holds, one after the other, and later for what another page
- * leaves when it goes; the entry stays locked until `take` is done.
+ * Calls `take(key, entry)` for each entry that no open page holds; the entry stays locked until `take` is done. A page
+ * that is just going away has its lock for an instant still, on a busy machine for seconds: `patience`, in milliseconds.
  */
-export async function leftBehind(take) {
-  for (const key of keys().filter((one) => !one.startsWith(`${PREFIX}${person}/${page}/`))) await claim(key, take);
-}
-
-async function claim(key, take) {
-  const found = async () => {
-    const entry = read(key);
-    if (entry) await take(key, entry);
-  };
-  if (!navigator.locks) return found();
-  try {
-    // A page that is just going away has its lock for an instant still.
-    await navigator.locks.request(key, { signal: AbortSignal.timeout(1500) }, found);
-  } catch (error) {
-    if (error.name !== "TimeoutError" && error.name !== "AbortError") throw error;
-    // Its page is open. Once it has gone, one that comes in its place, by a reload, is served first.
-    navigator.locks.request(key, () => {}).then(() => setTimeout(claim, GRACE, key, take));
+export async function leftBehind(take, patience = 1500) {
+  for (const key of keys().filter((one) => !one.startsWith(`${PREFIX}${person}/${page}/`))) {
+    const found = async () => {
+      const entry = read(key);
+      if (entry) await take(key, entry);
+    };
+    try {
+      if (navigator.locks) await navigator.locks.request(key, { signal: AbortSignal.timeout(patience) }, found);
+      else await found();
+    } catch (error) {
+      if (error.name !== "TimeoutError" && error.name !== "AbortError") throw error;
+    }
   }
 }
 
