@@ -30,8 +30,8 @@ ifneq ($(SERVE),0)
 	@exec $(PY) bin/serve.py --port $(PORT)
 endif
 
-test: system-test .venv/.dev .venv/.browser ## run the tests, on SQLite and PostgreSQL (EVERYWHERE=1: all on both; T="tests/copil -k quorum": only these)
-	@EVERYWHERE=$(EVERYWHERE) bin/test $(T)
+test: system-test .venv/.dev .venv/.browser ## run the tests, on SQLite and PostgreSQL (T="tests/copil -k quorum": only these)
+	@bin/test $(T)
 
 check: system-check .venv/.dev ## style, types, templates, imports, migrations, production settings, stale files
 	@bin/check

@@ -10,7 +10,6 @@ children      the environment in which a child process reaches the test's databa
 """
 
 import gc
-import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -75,17 +74,6 @@ def _may_differ(test: pytest.Item) -> bool:
     return commits or "transactional_db" in _fixtures(test) or test.get_closest_marker("differs") is not None
 
 
-def _belongs_on(test: pytest.Item) -> str:
-    """The database on which a test says most: PostgreSQL, the stricter one on types and locks, where they may differ;
-    for any other the one that its name gives, SQLite twice in three, where a test costs less.
-    """
-    if _may_differ(test):
-        return "postgresql"
-    function = test.nodeid.partition("[")[0]
-    digest = hashlib.blake2b(function.encode(), digest_size=1).digest()
-    return ("postgresql", "sqlite", "sqlite")[digest[0] % 3]
-
-
 def _goes_to(test: pytest.Item) -> tuple[str, ...]:
     """Where it is tried: SQLite is enough for what asks no database, drives a browser or handles PDF files."""
     vendors = databases.vendors()
@@ -93,8 +81,6 @@ def _goes_to(test: pytest.Item) -> tuple[str, ...]:
         return ("sqlite",)
     if "postgresql" in _fixtures(test):
         return vendors[-1:]
-    if len(vendors) > 1 and os.environ.get("JALON_TESTS_SHARED") == "1":  # see bin/test
-        return (_belongs_on(test),)
     return vendors
 
 
@@ -216,7 +202,7 @@ def _changed() -> bool:
 @pytest.fixture(autouse=True)
 def _database_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
     """After a test that used the database and passed, every invariant holds, unless it broke one on purpose. Of a test
-    named with one of its two databases (`-k sqlite`), the other one may be that which is asked.
+    that leaves the same on both databases SQLite is asked, where asking costs less: `-k postgresql` leaves that out.
     """
     if not _asks_the_database(request.node):
         yield
@@ -228,9 +214,8 @@ def _database_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
     if not alone:
         scenes.forget()
     passed = request.node.stash.get(_outcome, False)
-    # A test that runs on both leaves the same on both: one is asked, and each where a scene was first played there.
-    once = len(_goes_to(request.node)) < 2 or _may_differ(request.node) or stage.played
-    asked = once or connection.vendor == _belongs_on(request.node)
+    alike = len(_goes_to(request.node)) > 1 and not _may_differ(request.node) and not stage.played
+    asked = connection.vendor == "sqlite" or not alike
     if passed and asked and not stage.proven and not request.node.get_closest_marker("breaks_invariants"):
         from tests.sound import violations  # once all is loaded: it reads what every room declares
 

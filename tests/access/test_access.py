@@ -1,6 +1,5 @@
 """Every address of the site, by every person, as the hand-written table says; a new one without its row fails."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,17 +32,6 @@ def names(resolver: URLResolver, room: str = "") -> Iterator[str]:
 def test_the_table_names_every_address_of_the_site_once() -> None:
     assert sorted(row.name for row in ROWS) == sorted(set(names(get_resolver())))
     assert {row.name for row in ROWS} >= OPEN
-
-
-def asking(row: Row, n: int) -> list[str]:
-    """Who asks the n-th row: everybody. A run that is shared between the databases (`bin/test`) leaves out two in three
-    of those whom the row refuses, never the stranger, and the integration asks them.
-    """
-    answers = [row.answers(method) for method in ("get", "post")]
-    let_in = {who for each in answers for who, status in each.items() if status not in {404, 405}}
-    shared = os.environ.get("JALON_TESTS_SHARED") == "1"
-    always = row.asked if not shared else {*let_in, PEOPLE[0], "stranger"}
-    return [who for at, who in enumerate(row.asked) if who in always or (at + n) % 3 == 0]
 
 
 @contextmanager
@@ -79,8 +67,8 @@ def test_everybody_gets_what_the_table_says(settings: Any, tmp_path: Path) -> No
             for path in MORE:
                 got = client.get(path.format(**place.parts))
                 found |= {(what, who): path for what in told(got) if got.status_code == 200}
-            for n, row in enumerate(ROWS):
-                if who not in asking(row, n):
+            for row in ROWS:
+                if who not in row.asked:
                     continue
                 for method in ("get", "post"):
                     wanted = row.answers(method)[who]
