@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from accounts.models import User
 from dossiers import actions
@@ -466,8 +466,7 @@ def test_two_people_and_a_bad_network_lose_nothing(live: Live, seed: int) -> Non
                 page.route("**/formulaire/need/", _lost, times=1)
             case "reload":
                 page.context.set_offline(False)
-                page.reload()
-                ready(page)
+                _reload(page)
                 _found_again(page)
         passes(chance.choice([50, 400, 1500]), *pages)
         given_up |= _choose(page, chance)
@@ -496,12 +495,29 @@ def _lost(route: Route) -> None:
         route.fallback()
 
 
+def _reload(page: Page) -> None:
+    """A page that is on its way elsewhere cannot be: it is once it has come there."""
+    for _try in range(50):
+        try:
+            page.reload()
+        except Error as error:
+            if "Not attached" not in error.message:
+                raise
+            page.wait_for_timeout(100)
+        else:
+            break
+    ready(page)
+
+
 def _found_again(page: Page) -> None:
     """Takes back what the browser offers, when it offers something."""
     page.wait_for_timeout(400)  # a lock is not given by the page's clock
     if page.locator("[data-restore]").count():
         page.locator("[data-restore]").first.click()
-        page.wait_for_timeout(300)  # the site is asked first, then the page goes there
+        for _try in range(30):  # the site is asked first, then the page goes there
+            page.wait_for_timeout(100)
+            if not page.locator("[data-restore]").count():
+                break
         page.wait_for_load_state("load")
 
 
