@@ -208,7 +208,7 @@ def _database_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("db")
-    alone = connection.in_atomic_block  # else it commits, and its end empties every table
+    alone = connection.in_atomic_block  # else it commits, and at its end all is put back
     with scenes.staged(by_verbs_alone=not alone, changed=_changed) as stage:
         yield
     if not alone:

@@ -175,8 +175,10 @@ def _kill_everywhere(said: list[str], *, steps: bool = False) -> dict[str, Any]:
         killed, count = killed + 1, count + 1
         after = next(rows)
         changed = sorted(name for name in after if after[name] != before[name])
-        if (changed and not steps) or killed == DEATHS:
+        if changed and not steps:
             return {"killed": killed, "changed": changed}
+        if killed == DEATHS:
+            sys.exit(f"killed {killed} times, and no end of it")
         if changed:
             before, count = after, 0
     if status:
